@@ -1,0 +1,40 @@
+"""Names as they are printed: exactly what the person is called, and nothing that could disturb the page."""
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from lms.exceptions import LMSError
+
+MAX_LENGTH = 80
+# More marks on one letter than any living script needs climb over the lines above.
+MAX_STACKED_MARKS = 3
+# Letters of Arabic and Indic scripts need these two invisible joiners; other format characters steer or hide text.
+JOINERS = {"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"}
+
+
+def clean_name(name):
+    """Return `name` composed (NFC), on one line, without direction controls, with stacked marks capped.
+
+    Raises:
+        LMSError: nothing is left to print, or the name is longer than 80 letters.
+    """
+    kept, marks = [], 0
+    for letter in unicodedata.normalize("NFC", name):
+        category = unicodedata.category(letter)
+        if category in {"Zs", "Zl", "Zp"} or letter in "\t\n\r\v\f":
+            letter = " "
+        elif category[0] == "C" and letter not in JOINERS:
+            continue
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks <= MAX_STACKED_MARKS:
+            kept.append(letter)
+    cleaned = " ".join("".join(kept).split())
+    if not any(letter.isalnum() for letter in cleaned):
+        raise LMSError(_("There is no name to print. Fill in first and last name of the account."))
+    if len(cleaned) > MAX_LENGTH:
+        raise LMSError(
+            _("The name has %(count)d letters; a certificate has room for %(limit)d. Shorten it.")
+            % {"count": len(cleaned), "limit": MAX_LENGTH}
+        )
+    return cleaned
