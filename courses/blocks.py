@@ -1,0 +1,100 @@
+"""Blocks that know courses: example posts, quizzes, guidelines."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from lms.blocks import DO, SHOW
+
+URL = re.compile(r"https?://\S+")
+REMOTE_MENTION = re.compile(r"(@[\w.-]+)@[\w.-]+\.\w+")
+
+
+def count_characters(text, tool=None):
+    """Return how many characters `text` counts for in `tool`.
+
+    Where the tool has a fixed length for links (`url_length`, 23 on Mastodon and X), each link counts for that, and
+    `@user@host` counts for `@user`. Source: Mastodon's documentation, "Posting toots", section "Text".
+    """
+    if tool and tool.url_length:
+        text = URL.sub("x" * tool.url_length, text)
+        text = REMOTE_MENTION.sub(r"\1", text)
+    return len(text)
+
+
+class ExamplePostValue(blocks.StructValue):
+    @property
+    def character_count(self):
+        return count_characters(self["text"], self["tool"])
+
+    @property
+    def character_limit(self):
+        return self["tool"].character_limit if self["tool"] else None
+
+    @property
+    def is_too_long(self):
+        return self.character_limit is not None and self.character_count > self.character_limit
+
+    @property
+    def initials(self):
+        return "".join(word[0] for word in self["author"].split()[:2]).upper()
+
+
+class ExamplePostBlock(blocks.StructBlock):
+    tool = SnippetChooserBlock("lms_courses.SocialTool", required=False)
+    author = blocks.CharBlock(max_length=80)
+    handle = blocks.CharBlock(max_length=80, required=False)
+    text = blocks.TextBlock()
+    notes = blocks.ListBlock(blocks.CharBlock(max_length=250), min_num=0, default=[])
+
+    class Meta:
+        icon = "openquote"
+        group = SHOW
+        label = _("Example post")
+        description = _("A post as it would look, measured against the tool's limit, with numbered notes.")
+        template = "lms_courses/blocks/example_post.html"
+        value_class = ExamplePostValue
+        preview_value = {
+            "tool": None,
+            "author": "Odile, warehouse",
+            "handle": "@odile@social.example",
+            "text": "The new gloves are here. Size M goes fast, so come before Thursday.",
+            "notes": ["Says first what is new."],
+        }
+
+
+class PersonalBlock(blocks.StructBlock):
+    """A block that looks different for each learner: its page part is never shared between them.
+
+    A subclass names its template in `Meta.template`; the template is given `value`, `lesson` and the learner's
+    `activity` by the lesson page.
+    """
+
+
+class QuizBlock(PersonalBlock):
+    quiz = SnippetChooserBlock("lms_courses.Quiz")
+
+    class Meta:
+        icon = "help"
+        group = DO
+        label = _("Quiz")
+        description = _("Questions marked at once. A course can ask that it be passed.")
+        template = "lms_courses/blocks/quiz.html"
+
+
+class GuidelineBlock(PersonalBlock):
+    guideline = SnippetChooserBlock("lms_courses.Guideline")
+
+    class Meta:
+        icon = "clipboard-list"
+        group = DO
+        label = _("Guideline to acknowledge")
+        description = _("Shows a guideline of the firm and asks the learner to accept it.")
+        template = "lms_courses/blocks/guideline.html"
+
+
+def course_blocks():
+    """Return the blocks of this module as (name, block), for `register_lesson_blocks`."""
+    return [("example_post", ExamplePostBlock()), ("quiz", QuizBlock()), ("guideline", GuidelineBlock())]

@@ -1,0 +1,172 @@
+"""Courses taught at a time: classes, their meetings, who booked a seat and who came."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+
+from ..querysets import BookingQuerySet, ScheduledClassQuerySet
+
+
+def time_zone_choices():
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
+
+
+class ScheduledClass(ClusterableModel):
+    """A course taught at a time and place by trainers, with a number of seats."""
+
+    course = models.ForeignKey(
+        "lms_courses.CoursePage", on_delete=models.PROTECT, related_name="scheduled_classes", verbose_name=_("course")
+    )
+    title = models.CharField(
+        _("title"), max_length=120, blank=True, help_text=_("Leave empty to use the course's title.")
+    )
+    trainers = ParentalManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="lms_classes_taught", verbose_name=_("trainers")
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), default=12, validators=[MinValueValidator(1)], help_text=_("Who books later waits for a seat.")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("Room or building."))
+    link = models.URLField(_("link"), blank=True, help_text=_("For a class online. Only those with a seat see it."))
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default=timezone.get_default_timezone_name, choices=time_zone_choices
+    )
+    agenda = models.TextField(_("agenda"), blank=True, max_length=2000)
+    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True, editable=False)
+
+    objects = ScheduledClassQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("course"),
+        FieldPanel("title"),
+        InlinePanel("meetings", heading=_("Meetings"), label=_("Meeting"), min_num=1),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("place"), FieldPanel("link")]), FieldPanel("time_zone")], heading=_("Where")
+        ),
+        FieldRowPanel([FieldPanel("capacity"), FieldPanel("trainers")]),
+        FieldPanel("agenda"),
+    ]
+
+    class Meta:
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="lms_courses_class_has_a_seat"),
+        ]
+
+    def __str__(self):
+        return self.title or str(self.course)
+
+    def get_absolute_url(self):
+        return reverse("lms_courses:class_detail", args=[self.pk])
+
+    @property
+    def zone(self):
+        """The `ZoneInfo` in which the class's hours are meant."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class ClassMeeting(models.Model):
+    """One sitting of a class."""
+
+    scheduled_class = ParentalKey(ScheduledClass, on_delete=models.CASCADE, related_name="meetings")
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"))
+
+    panels = [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")])]
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="lms_courses_meeting_ends_after_start",
+                violation_error_message=_("Choose an end after the start."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.scheduled_class}, {self.starts_at:%Y-%m-%d %H:%M}"
+
+    def clean(self):
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("Choose an end after the start.")})
+
+    @property
+    def is_over(self):
+        return self.ends_at <= timezone.now()
+
+
+class Booking(models.Model):
+    """A seat in a class, or a place on its waiting list. The earliest `queued_at` is next in line."""
+
+    class Status(models.TextChoices):
+        BOOKED = "booked", _("seat booked")
+        WAITING = "waiting", _("on the waiting list")
+        CANCELLED = "cancelled", _("cancelled")
+
+    scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.CASCADE, related_name="bookings")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_bookings", verbose_name=_("learner")
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status)
+    queued_at = models.DateTimeField(_("asked for on"))
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        ordering = ["queued_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheduled_class", "learner"], name="lms_courses_one_booking_a_class")
+        ]
+
+    def __str__(self):
+        return f"{self.learner}: {self.scheduled_class}, {self.get_status_display()}"
+
+
+class Attendance(models.Model):
+    """Whether a learner came to a meeting."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present", _("present")
+        LATE = "late", _("late")
+        EXCUSED = "excused", _("excused")
+        ABSENT = "absent", _("absent")
+
+    #: What counts as having taken part.
+    TOOK_PART = (Status.PRESENT, Status.LATE)
+
+    meeting = models.ForeignKey(ClassMeeting, on_delete=models.CASCADE, related_name="attendance")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_attendance", verbose_name=_("learner")
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("marked by")
+    )
+    marked_at = models.DateTimeField(_("marked on"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendance")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "learner"], name="lms_courses_one_attendance_a_meeting")
+        ]
+
+    def __str__(self):
+        return f"{self.learner}: {self.get_status_display()}"

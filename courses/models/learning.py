@@ -1,0 +1,142 @@
+"""What learners do: enroll, read, answer, acknowledge."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..querysets import EnrollmentQuerySet
+
+
+class Enrollment(models.Model):
+    """A learner on a course. Once completed it stays so, whatever is later edited."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("under way")
+        COMPLETED = "completed", _("completed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Source(models.TextChoices):
+        SELF = "self", _("by themselves")
+        TRAINER = "trainer", _("by a trainer")
+        MANAGER = "manager", _("by a manager")
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_enrollments", verbose_name=_("learner")
+    )
+    course = models.ForeignKey(
+        "lms_courses.CoursePage", on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("course")
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ACTIVE)
+    source = models.CharField(_("enrolled"), max_length=20, choices=Source, default=Source.SELF)
+    enrolled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("enrolled by"),
+    )
+    due_date = models.DateField(_("due date"), null=True, blank=True)
+    created_at = models.DateTimeField(_("enrolled on"), auto_now_add=True)
+    completed_at = models.DateTimeField(_("completed on"), null=True, blank=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrollment")
+        verbose_name_plural = _("enrollments")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "course"], name="lms_courses_one_enrollment_a_course"),
+            models.CheckConstraint(
+                condition=(Q(status="completed") & Q(completed_at__isnull=False))
+                | (~Q(status="completed") & Q(completed_at__isnull=True)),
+                name="lms_courses_completed_has_a_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["course", "status"], name="lms_courses_enr_course_status")]
+
+    def __str__(self):
+        return f"{self.learner}: {self.course}"
+
+    @property
+    def is_completed(self):
+        return self.status == self.Status.COMPLETED
+
+
+class LessonProgress(models.Model):
+    """How far a learner is in one lesson: opened, and when done."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="lesson_progress")
+    lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="progress")
+    opened_at = models.DateTimeField(_("last opened"))
+    completed_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lesson progress")
+        verbose_name_plural = _("lesson progress")
+        constraints = [models.UniqueConstraint(fields=["enrollment", "lesson"], name="lms_courses_one_progress_a_lesson")]
+
+    def __str__(self):
+        return f"{self.enrollment}: {self.lesson}"
+
+
+class Attempt(models.Model):
+    """One try at a quiz, marked by the server.
+
+    `answers` maps the question's id (a string, as in JSON) to the list of ids of the chosen answers.
+    """
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="attempts")
+    quiz = models.ForeignKey("lms_courses.Quiz", on_delete=models.PROTECT, related_name="attempts")
+    submission_key = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="Sent with the form, so that a double click is one attempt."
+    )
+    answers = models.JSONField(_("answers"), default=dict)
+    points = models.PositiveSmallIntegerField(_("right answers"))
+    max_points = models.PositiveSmallIntegerField(_("questions"))
+    is_passed = models.BooleanField(_("passed"))
+    submitted_at = models.DateTimeField(_("submitted"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "submission_key"], name="lms_courses_attempt_sent_once"),
+            models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="lms_courses_points_within_maximum"),
+        ]
+
+    def __str__(self):
+        return f"{self.enrollment.learner}: {self.quiz}, {self.points}/{self.max_points}"
+
+    @property
+    def percent(self):
+        """Right answers in percent, rounded down, so that 100 means all."""
+        return 100 * self.points // self.max_points if self.max_points else 0
+
+
+class Acknowledgment(models.Model):
+    """A learner's dated acceptance of one version of a guideline."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_acknowledgments", verbose_name=_("learner")
+    )
+    guideline = models.ForeignKey("lms_courses.Guideline", on_delete=models.PROTECT, related_name="acknowledgments")
+    version = models.PositiveIntegerField(_("version"))
+    created_at = models.DateTimeField(_("acknowledged on"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("acknowledgment")
+        verbose_name_plural = _("acknowledgments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "guideline", "version"], name="lms_courses_one_acknowledgment_a_version"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.learner}: {self.guideline} {self.version}"

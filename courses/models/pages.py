@@ -1,0 +1,180 @@
+"""The curriculum: a catalog page holds courses, a course holds lessons."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.search import index
+
+from ..fields import LessonBody, RequirementKeysField
+from ..querysets import CoursePageQuerySet, LessonPageQuerySet
+
+# `get_context` asks presenters.py, which stands above the models: hence the imports inside the methods.
+
+
+class Level(models.TextChoices):
+    BASICS = "basics", _("Basics")
+    INTERMEDIATE = "intermediate", _("Everyday use")
+    ADVANCED = "advanced", _("Advanced")
+
+
+class CatalogPage(Page):
+    """The shelves from which people choose a course. Trainers may write everything below it."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    subpage_types = ["lms_courses.CoursePage"]
+    template = "lms_courses/catalog_page.html"
+    content_panels = Page.content_panels + [FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("course catalog")
+        verbose_name_plural = _("course catalogs")
+
+    def get_context(self, request, *args, **kwargs):
+        from ..presenters import catalog_context
+
+        return super().get_context(request, *args, **kwargs) | catalog_context(self, request.user, request.GET)
+
+
+class CoursePage(Page):
+    """A curriculum without a date. What it asks of learners stands in `requirement_keys`."""
+
+    level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.BASICS)
+    tool = models.ForeignKey(
+        "lms_courses.SocialTool",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="courses",
+        verbose_name=_("social tool"),
+        help_text=_("Leave empty for a course that fits any tool."),
+    )
+    summary = models.CharField(
+        _("promise"), max_length=200, help_text=_("One sentence: what people can do after this course.")
+    )
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cover"),
+    )
+    requirement_keys = RequirementKeysField(_("to complete the course, learners must"), default=list, blank=True)
+
+    objects = PageManager.from_queryset(CoursePageQuerySet)()
+
+    parent_page_types = ["lms_courses.CatalogPage"]
+    subpage_types = ["lms_courses.LessonPage"]
+    template = "lms_courses/course_page.html"
+    content_panels = Page.content_panels + [
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("level"), FieldPanel("tool")]),
+        FieldPanel("image"),
+        FieldPanel("introduction"),
+        InlinePanel("outcomes", heading=_("What you will be able to do"), label=_("Outcome"), max_num=8),
+        MultiFieldPanel([FieldPanel("requirement_keys")], heading=_("Completion")),
+    ]
+    search_fields = Page.search_fields + [
+        index.SearchField("summary"),
+        index.SearchField("introduction"),
+        index.FilterField("level"),
+        index.FilterField("tool"),
+    ]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def get_context(self, request, *args, **kwargs):
+        from ..presenters import course_context
+
+        return super().get_context(request, *args, **kwargs) | course_context(self, request.user)
+
+
+class CourseOutcome(Orderable):
+    """One thing that people can do after a course."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="outcomes")
+    text = models.CharField(_("outcome"), max_length=160, help_text=_("Begin with a verb: “Follow a colleague”."))
+
+    panels = [FieldPanel("text")]
+
+    def __str__(self):
+        return self.text
+
+
+class LessonPage(Page):
+    """A step of a course, made of blocks."""
+
+    summary = models.CharField(_("summary"), max_length=200, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=10, validators=[MinValueValidator(1)], help_text=_("To read it and do what it asks.")
+    )
+    body = LessonBody(verbose_name=_("lesson"), blank=True)
+
+    objects = PageManager.from_queryset(LessonPageQuerySet)()
+
+    parent_page_types = ["lms_courses.CoursePage"]
+    subpage_types = []
+    template = "lms_courses/lesson_page.html"
+    content_panels = Page.content_panels + [
+        FieldRowPanel([FieldPanel("summary"), FieldPanel("duration_minutes")]),
+        FieldPanel("body"),
+    ]
+    search_fields = Page.search_fields + [index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(duration_minutes__gte=1), name="lms_courses_lesson_takes_a_minute"
+            )
+        ]
+
+    def get_context(self, request, *args, **kwargs):
+        from ..presenters import lesson_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | lesson_context(self, request.user, is_preview=getattr(request, "is_preview", False))
+
+    def get_course(self):
+        """Return the `CoursePage` this lesson belongs to."""
+        return CoursePage.objects.parent_of(self).get()
+
+
+class LessonQuiz(models.Model):
+    """A quiz in the published text of a lesson.
+
+    Kept beside the text when a lesson is published, so that completion need not read every lesson's blocks.
+    """
+
+    lesson = models.ForeignKey(LessonPage, on_delete=models.CASCADE, related_name="lesson_quizzes")
+    quiz = models.ForeignKey("lms_courses.Quiz", on_delete=models.CASCADE, related_name="lesson_quizzes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lesson", "quiz"], name="lms_courses_quiz_once_a_lesson")]
+
+    def __str__(self):
+        return f"{self.lesson}: {self.quiz}"
+
+
+class LessonGuideline(models.Model):
+    """A guideline that the published text of a lesson asks learners to acknowledge."""
+
+    lesson = models.ForeignKey(LessonPage, on_delete=models.CASCADE, related_name="lesson_guidelines")
+    guideline = models.ForeignKey("lms_courses.Guideline", on_delete=models.CASCADE, related_name="lesson_guidelines")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "guideline"], name="lms_courses_guideline_once_a_lesson")
+        ]
+
+    def __str__(self):
+        return f"{self.lesson}: {self.guideline}"

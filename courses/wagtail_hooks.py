@@ -1,0 +1,78 @@
+from django.urls import include, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from lms.blocks import content_blocks
+from lms.navigation import NavItem
+from lms.permissions import Role, has_role
+
+from .blocks import course_blocks
+from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
+from .viewsets import TeachingViewSetGroup
+
+hooks.register("register_lesson_blocks", content_blocks)
+hooks.register("register_lesson_blocks", course_blocks)
+for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, ClassRequirement):
+    hooks.register("register_completion_requirements", source)
+
+register_snippet(TeachingViewSetGroup)
+
+
+@hooks.register("register_learning_urls")
+def learning_urls():
+    return [path("", include(("courses.urls", "lms_courses")))]
+
+
+@hooks.register("register_role_permissions")
+def role_permissions():
+    models = ("scheduledclass", "question", "quiz", "guideline", "socialtool")
+    return {
+        Role.TRAINER: [f"lms_courses.{verb}_{model}" for model in models for verb in ("add", "change", "view")]
+        + ["lms_courses.delete_question", "lms_courses.delete_quiz", "lms_courses.view_enrollment"],
+    }
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for action, label, message in (
+        ("lms_courses.enroll", gettext_lazy("Enroll"), gettext_lazy("Enrolled a learner")),
+        ("lms_courses.withdraw", gettext_lazy("Withdraw"), gettext_lazy("Took a learner off the course")),
+        ("lms_courses.complete", gettext_lazy("Complete"), gettext_lazy("A learner completed the course")),
+        ("lms_courses.book", gettext_lazy("Book"), gettext_lazy("Booked a place")),
+        ("lms_courses.cancel_booking", gettext_lazy("Cancel booking"), gettext_lazy("Gave a place back")),
+        ("lms_courses.promote", gettext_lazy("Promote"), gettext_lazy("Gave a free seat to the waiting list")),
+        ("lms_courses.mark_attendance", gettext_lazy("Mark attendance"), gettext_lazy("Marked attendance")),
+    ):
+        actions.register_action(action, label, message)
+
+
+@hooks.register("register_learning_nav")
+def navigation(request):
+    user = request.user
+    catalog_url, classes_url = reverse("lms_courses:catalog"), reverse("lms_courses:class_list")
+    items = [NavItem(_("Courses"), catalog_url, icon="book", order=20)]
+    if user.is_authenticated:
+        items.append(
+            NavItem(
+                _("Classes"), classes_url, icon="calendar-event", order=30, is_active=request.path.startswith(classes_url)
+            )
+        )
+        people_url = reverse("lms_courses:people")
+        if has_role(user, Role.MANAGER):
+            items.append(
+                NavItem(_("My people"), people_url, icon="people", order=60, is_active=request.path == people_url)
+            )
+        teaching_url = reverse("lms_courses:teaching")
+        if has_role(user, Role.TRAINER):
+            items.append(
+                NavItem(
+                    _("Teaching"),
+                    teaching_url,
+                    icon="easel",
+                    order=70,
+                    is_active=request.path.startswith(teaching_url),
+                )
+            )
+    return items

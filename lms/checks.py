@@ -1,0 +1,104 @@
+"""Silent mistakes of a host, turned into a message with a hint."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+from django.urls import NoReverseMatch, reverse
+
+from .conf import DEFAULTS
+
+
+@register
+def check_setting_keys(app_configs, **kwargs):
+    unknown = sorted(set(getattr(settings, "LMS", {})) - set(DEFAULTS))
+    return [
+        Error(
+            f"LMS has an unknown key {key!r}.",
+            hint=f"Known keys: {', '.join(sorted(DEFAULTS))}.",
+            id="lms.E001",
+        )
+        for key in unknown
+    ]
+
+
+@register
+def check_task_backend(app_configs, **kwargs):
+    backend = getattr(settings, "LMS", {}).get("TASK_BACKEND", DEFAULTS["TASK_BACKEND"])
+    if backend == "default" or backend in getattr(settings, "TASKS", {}):
+        return []
+    return [
+        Error(
+            f"LMS['TASK_BACKEND'] is {backend!r}, which TASKS does not define.",
+            hint=f"Add {backend!r} to TASKS, or leave TASK_BACKEND out to use 'default'.",
+            id="lms.E002",
+        )
+    ]
+
+
+@register
+def check_installed_apps(app_configs, **kwargs):
+    needed = ("crispy_forms", "crispy_bootstrap5", "wagtail.contrib.settings", "wagtail.contrib.table_block")
+    return [
+        Error(f"Fledge needs {app!r}.", hint=f"Add {app!r} to INSTALLED_APPS.", id="lms.E003")
+        for app in needed
+        if not apps.is_installed(app)
+    ]
+
+
+@register
+def check_crispy_template_pack(app_configs, **kwargs):
+    if getattr(settings, "CRISPY_TEMPLATE_PACK", None) == "bootstrap5":
+        return []
+    return [
+        Error(
+            "Fledge's forms are drawn by crispy-bootstrap5.",
+            hint='Set CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5".',
+            id="lms.E004",
+        )
+    ]
+
+
+@register
+def check_urls(app_configs, **kwargs):
+    try:
+        reverse("lms:dashboard")
+    except NoReverseMatch:
+        return [
+            Error(
+                "Fledge's URLs are not included.",
+                hint='Add path("learning/", include("lms.urls")) above Wagtail\'s catch-all in your urls.py.',
+                id="lms.E005",
+            )
+        ]
+    return []
+
+
+@register
+def check_page_model(app_configs, **kwargs):
+    # Wagtail 8.0 lets a host swap the base page; Fledge's pages and their migrations build on Wagtail's own.
+    if getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page") == "wagtailcore.Page":
+        return []
+    return [
+        Error(
+            "Fledge's pages build on Wagtail's own Page model, but WAGTAIL_PAGE_MODEL names another.",
+            hint="Leave WAGTAIL_PAGE_MODEL unset on a site that uses Fledge.",
+            id="lms.E006",
+        )
+    ]
+
+
+@register
+def check_sqlite_is_patient(app_configs, **kwargs):
+    database = settings.DATABASES.get("default", {})
+    if not str(database.get("ENGINE", "")).endswith("sqlite3"):
+        return []
+    if database.get("OPTIONS", {}).get("transaction_mode") == "IMMEDIATE":
+        return []
+    return [
+        Warning(
+            "SQLite with its default settings refuses most writes when a whole class saves at once.",
+            hint='Set OPTIONS = {"timeout": 20, "transaction_mode": "IMMEDIATE", '
+            '"init_command": "PRAGMA journal_mode=WAL;"}, or use PostgreSQL.',
+            id="lms.W001",
+        )
+    ]

@@ -1,0 +1,25 @@
+"""Fledge's settings: one dict `LMS` in the host's settings, read when asked for."""
+
+from django.conf import settings
+
+DEFAULTS = {
+    # Alias in `TASKS` that runs Fledge's background work, such as printing certificates.
+    "TASK_BACKEND": "default",
+    # People sign in here when the host has no page of its own; None means Django's LOGIN_URL.
+    "SIGN_IN_URL": None,
+}
+
+
+class LMSSettings:
+    """Attribute access to the settings, so that a change in a test or a reload is seen at once.
+
+    Raises AttributeError for a key that Fledge does not know (the check `lms.E001` tells the host earlier).
+    """
+
+    def __getattr__(self, name):
+        if name not in DEFAULTS:
+            raise AttributeError(f"Fledge has no setting {name!r}.")
+        return getattr(settings, "LMS", {}).get(name, DEFAULTS[name])
+
+
+lms_settings = LMSSettings()

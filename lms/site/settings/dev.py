@@ -1,0 +1,16 @@
+"""The demonstration that `make run` starts, and the site for development: on this machine only, with public passwords."""
+
+import os
+
+from .base import *  # noqa: F403
+from .base import ALLOWED_HOSTS, DATA_DIR
+
+# The demonstration is watched by people, not programmers: DEBUG only where it is asked for.
+DEBUG = os.environ.get("DEBUG", "") == "1"
+SECRET_KEY = os.environ.get("SECRET_KEY") or "demonstration-only-not-a-secret-" + "x" * 32
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]", "testserver"]
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+LMS_DEMO = True

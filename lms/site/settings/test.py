@@ -1,0 +1,30 @@
+"""Settings of the test suite: SQLite as in production, or the database of `DATABASE_URL`."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before base.py reads it: tests never touch the data of a site in use.
+os.environ["LMS_DATA_DIR"] = tempfile.mkdtemp(prefix="fledge-test-")
+
+from .base import *  # noqa: E402, F403
+from .base import DATA_DIR, DATABASES  # noqa: E402
+
+SECRET_KEY = "tests-only"
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+Path(DATA_DIR, "static").mkdir(parents=True, exist_ok=True)
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "lms": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the live server of browser tests and concurrent clients have connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+LMS_DEMO = True

@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.contrib.auth import views as auth_views
+from django.db import connection
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from .dashboard import build_dashboard
+from .forms import SignInForm
+from .permissions import sign_in_required
+
+
+@require_GET
+@sign_in_required
+def dashboard(request):
+    """ "My learning": what to do next, on one page."""
+    return render(request, "lms/dashboard.html", {"dashboard": build_dashboard(request)})
+
+
+class SignInView(auth_views.LoginView):
+    """Sign in, for hosts without a page of their own."""
+
+    template_name = "lms/sign_in.html"
+    authentication_form = SignInForm
+    next_page = reverse_lazy("lms:dashboard")
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_demo=getattr(settings, "LMS_DEMO", False), **kwargs)
+
+
+class SignOutView(auth_views.LogoutView):
+    """Sign out by POST, then to the front page."""
+
+    next_page = "/"
+
+
+@never_cache
+@require_GET
+def health(request):
+    """Answer 200 when the database answers, for a load balancer or a monitor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def styleguide(request):
+    """Every component on one page, for people who write templates. Only in development."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "lms/styleguide.html")
