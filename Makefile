@@ -1,0 +1,72 @@
+# Fledge. `make help` lists what there is. All that is needed: make, git and Python 3.11 or newer.
+
+PYTHON ?= $(firstword $(shell command -v python3 python3.13 python3.12 python3.11 python 2>/dev/null))
+ifeq ($(strip $(PYTHON)),)
+$(error No Python was found: install Python 3.11 or newer, or name one with make run PYTHON=/path/to/python3)
+endif
+
+BOOTSTRAP = $(PYTHON) lms/site/bootstrap.py
+VENV = .venv/bin/python
+LOWEST = .venv-lowest/bin/python
+PYTEST_ARGS ?=
+TEMPLATES = $(wildcard templates)
+
+.PHONY: help run test test-sqlite test-postgres test-host test-lowest lint format bench migrations wheel clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## +/\t/' | expand -t 16
+
+run:  ## Serve the demonstration on http://127.0.0.1:8000/ (HOST, PORT and LMS_DATA_DIR override)
+	@$(BOOTSTRAP) run
+
+test:  ## Run the whole suite, on SQLite and on PostgreSQL
+	@$(BOOTSTRAP) prepare-test
+	@$(VENV) -m tests.run sqlite postgres host -- $(PYTEST_ARGS)
+
+test-sqlite:  ## Run the suite on SQLite only
+	@$(BOOTSTRAP) prepare-test
+	@$(VENV) -m tests.run sqlite -- $(PYTEST_ARGS)
+
+test-postgres:  ## Run the suite on a private PostgreSQL only
+	@$(BOOTSTRAP) prepare-test
+	@$(VENV) -m tests.run postgres -- $(PYTEST_ARGS)
+
+test-host:  ## Install the wheel into a fresh Wagtail site and walk it
+	@$(BOOTSTRAP) prepare-test
+	@$(VENV) -m tests.run host -- $(PYTEST_ARGS)
+
+test-lowest:  ## Run the suite with the oldest supported Wagtail and Django
+	@$(BOOTSTRAP) prepare-lowest
+	@$(LOWEST) -m tests.run sqlite host -- $(PYTEST_ARGS)
+
+lint:  ## Check style, templates, import directions and migrations
+	@$(BOOTSTRAP) prepare-lint
+	@$(VENV) -m pip check
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m djhtml --check --tabwidth 2 $(TEMPLATES)
+	@.venv/bin/curlylint --quiet $(TEMPLATES)
+	@.venv/bin/lint-imports --no-cache
+	@DJANGO_SETTINGS_MODULE=lms.site.settings.test $(VENV) manage.py makemigrations --check --dry-run
+
+format:  ## Rewrite Python and templates in the house style
+	@$(BOOTSTRAP) prepare-lint
+	@$(VENV) -m ruff check --fix --exit-zero .
+	@$(VENV) -m ruff format .
+	@$(VENV) -m djhtml --tabwidth 2 $(TEMPLATES)
+
+bench:  ## Measure SQL counts and CPU against a bare Wagtail page; see bench/README.md
+	@$(BOOTSTRAP) prepare-test
+	@$(VENV) -m bench $(BENCH_ARGS)
+
+migrations:  ## Write migrations under the oldest Wagtail: make migrations APP=lms_courses NAME=add_quiz_time
+	@$(BOOTSTRAP) prepare-lowest
+	@test -n "$(APP)" -a -n "$(NAME)" || { echo "Name the app and the migration: make migrations APP=lms_courses NAME=add_quiz_time"; exit 2; }
+	@DJANGO_SETTINGS_MODULE=lms.site.settings.test $(LOWEST) manage.py makemigrations $(APP) -n $(NAME)
+
+wheel:  ## Build the plugin's wheel into dist/
+	@$(BOOTSTRAP) prepare-test
+	@$(VENV) -m build --wheel --no-isolation
+
+clean:  ## Remove the virtual environments and what tools left behind; var/ and its data stay
+	rm -rf .venv .venv-lowest dist build .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,25 @@
+"""The site as an ASGI application: Django on a small pool of lasting threads.
+
+Django's own ASGI handler runs every request in a new thread, which opens a database connection of its own and throws
+it away. Lasting threads keep theirs; `bench/README.md` has the figures. What must stay open for minutes, such as
+server-sent events, belongs on Django's own handler instead: its paths go to STREAMS.
+"""
+
+from a2wsgi import WSGIMiddleware
+from django.core.asgi import get_asgi_application
+
+from lms.site.wsgi import application as wsgi_application
+
+STREAMS = ()
+THREADS = 8
+
+pages = WSGIMiddleware(wsgi_application, workers=THREADS)
+streams = get_asgi_application()
+
+
+async def application(scope, receive, send):
+    """Serve pages from the pool and streams from the event loop."""
+    if scope["type"] == "http" and scope["path"].startswith(STREAMS):
+        await streams(scope, receive, send)
+    else:
+        await pages(scope, receive, send)

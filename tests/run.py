@@ -1,0 +1,63 @@
+"""Run the suite: `python -m tests.run sqlite postgres host -- PYTEST ARGUMENTS`.
+
+`sqlite` and `postgres` are the whole suite on one database each, `host` the walk of a fresh Wagtail site, which no
+database of ours touches. Every one asked for runs, even after a failure; the exit status is the worst of them.
+"""
+
+import os
+import subprocess
+import sys
+
+from tests import postgres
+
+PROCESSES = "2"
+
+
+def pytest(*arguments, database_url=None):
+    """Run pytest in a process of its own and return its exit status."""
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], env=environment, stdin=subprocess.DEVNULL)
+
+
+def whole_suite(arguments, database_url=None):
+    # `loadgroup` keeps tests together that share a port or a folder.
+    spread = ["-n", PROCESSES, "--dist", "loadgroup"]
+    return pytest("-m", "not host", *spread, *arguments, database_url=database_url)
+
+
+def on_sqlite(arguments):
+    return whole_suite(arguments)
+
+
+def on_postgres(arguments):
+    if not postgres.available():
+        print("PostgreSQL is not installed, so the suite did not run on it: sudo apt-get install postgresql")
+        return 1 if os.environ.get("CI") else 0
+    with postgres.private_cluster() as url:
+        return whole_suite(arguments, database_url=url)
+
+
+def on_host(arguments):
+    return pytest("-m", "host", *arguments)
+
+
+STAGES = {"sqlite": on_sqlite, "postgres": on_postgres, "host": on_host}
+
+
+def main(arguments):
+    stages = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    rest = arguments[len(stages) + 1 :]
+    worst = 0
+    for name in stages:
+        print(f"\n=== {name} ===", flush=True)
+        worst = max(worst, STAGES[name](rest))
+    return worst
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
