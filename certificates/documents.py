@@ -1,0 +1,94 @@
+"""The document of a certificate: a plain dict that holds everything printed, so that it can be stored and drawn again.
+
+Nothing is looked up while drawing. Labels are part of the document too: a better translation next year must not
+change a certificate issued today.
+"""
+
+from datetime import date
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from . import tokens
+from .codes import format_code, new_code
+
+VERSION = 1
+ACCENT = "#00675f"
+# More outcomes than fit beside a long name are left to the course page.
+MAX_OUTCOMES = 4
+
+
+def compose(
+    *, template, learner, course, level, outcomes, completed_on, issued_at, organization, accent, code, url, language
+):
+    """Return the document of one certificate.
+
+    Args:
+        template: a `CertificateTemplate`, saved or not; its fields are copied.
+        learner: the name as printed (see `names.clean_name`).
+        outcomes: sentences; the first four are printed.
+        completed_on: date of completion; `issued_at`: aware datetime.
+        url: absolute address of the verification page, printed as QR code and in words.
+        language: language code in which labels and dates are written.
+    """
+    with translation.override(language):
+        values = {
+            "learner": learner,
+            "course": course,
+            "level": level,
+            "completed_on": date_format(completed_on, "DATE_FORMAT"),
+            "issued_on": date_format(timezone.localdate(issued_at), "DATE_FORMAT"),
+            "organization": organization,
+        }
+        return {
+            "version": VERSION,
+            "design": template.design,
+            "language": language,
+            "direction": "rtl" if translation.get_language_bidi() else "ltr",
+            "title": template.title,
+            "body": tokens.fill(template.body, values),
+            **values,
+            "outcomes": list(outcomes)[:MAX_OUTCOMES],
+            "completed_on_iso": completed_on.isoformat(),
+            "issued_at": issued_at.isoformat(timespec="seconds"),
+            "signatory_name": template.signatory_name,
+            "signatory_role": template.signatory_role,
+            "accent": accent or ACCENT,
+            "code": code,
+            "code_grouped": format_code(code),
+            "url": url,
+            "labels": {
+                "awarded_to": _("Awarded to"),
+                "can_now": _("Is now able to"),
+                "completed_on": _("Completed on"),
+                "course": _("Course"),
+                "level": _("Level"),
+                "verify": _("Verify at"),
+                "code": _("Code"),
+                "qr_code": _("QR code: opens the page that verifies this certificate"),
+                "seal": _("Seal: a wagtail in a woven ring"),
+            },
+        }
+
+
+def sample(*, template, organization="", accent=""):
+    """Return a document with an invented learner, for previews."""
+    return compose(
+        template=template,
+        learner=_("Robin Wren"),
+        course=_("Follow a colleague’s updates"),
+        level=_("Basics"),
+        outcomes=[
+            _("find the people whose work touches yours"),
+            _("choose what you hear about, and how often"),
+            _("answer so that others can build on it"),
+        ],
+        completed_on=date(2026, 3, 20),
+        issued_at=timezone.make_aware(timezone.datetime(2026, 3, 20, 12)),
+        organization=organization or _("Your organization"),
+        accent=accent,
+        code=new_code(),
+        url="https://example.com/learning/verify/",
+        language=translation.get_language() or "en",
+    )

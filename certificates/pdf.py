@@ -1,0 +1,165 @@
+"""Draws a document as PDF. The only module that knows WeasyPrint."""
+
+import os
+import threading
+import unicodedata
+from collections import namedtuple
+from functools import lru_cache
+from importlib.resources import files
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from lms.exceptions import LMSError
+
+from . import drawings
+
+FONTS = files("certificates") / "fonts"
+SCHEME = "fledge:"
+BAND_WIDTH = 78
+
+# WeasyPrint's and Pango's font maps are not made for two threads.
+_lock = threading.Lock()
+_Engine = namedtuple("_Engine", "html css fetcher fonts")
+
+
+class PrintingError(LMSError):
+    """This machine cannot print certificates now; `str(error)` says why and what helps."""
+
+
+@lru_cache(maxsize=1)
+def _engine():
+    """Return what every certificate of this process shares: WeasyPrint itself and one set of fonts.
+
+    Importing takes over a second, and a font configuration of its own would double the time of each certificate.
+
+    Raises:
+        PrintingError: a system library is missing.
+    """
+    outside = os.environ.get("FONTCONFIG_FILE")
+    # Only fonts of this package: the same certificate on every machine. Read once, while the fonts are listed.
+    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+        fonts = FontConfiguration()
+    except OSError as error:
+        raise PrintingError(
+            _("Certificates cannot be printed here: the system library Pango is missing. Ask your administrator.")
+        ) from error
+    finally:
+        if outside is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = outside
+
+    class Drawings(URLFetcher):
+        """Hands out the drawings made for one document, and denies every other address there is."""
+
+        def __init__(self, drawn):
+            super().__init__(allowed_protocols=())
+            self.drawn = drawn
+
+        def fetch(self, url, headers=None):
+            if url not in self.drawn:
+                raise ValueError(f"A certificate asks for nothing from outside: {url!r}")
+            return URLFetcherResponse(url, self.drawn[url].encode(), {"Content-Type": "image/svg+xml"})
+
+        __call__ = fetch
+
+    return _Engine(HTML, CSS, Drawings, fonts)
+
+
+@lru_cache(maxsize=8)
+def _design_css(design):
+    return _parse_css(render_to_string(f"lms_certificates/designs/{design}.css"))
+
+
+@lru_cache(maxsize=32)
+def _color_css(accent):
+    return _parse_css(f":root {{ --accent: {accent}; --on-accent: {ink_on(accent)}; --tint: {tint(accent)} }}")
+
+
+def _parse_css(text):
+    engine = _engine()
+    return engine.css(string=text, url_fetcher=engine.fetcher({}), font_config=engine.fonts)
+
+
+def _channels(color):
+    return [int(color[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def ink_on(color):
+    """Return white or near-black, whichever is easier to read on `color` (#rrggbb)."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(color))
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#ffffff" if luminance < 0.2 else "#10171e"
+
+
+def tint(color):
+    """Return `color` as a breath on white."""
+    return "#" + "".join(f"{round(255 - (255 - value) * 0.1):02x}" for value in _channels(color))
+
+
+def direction_of(text):
+    """Return "rtl" if the first letter with a direction is written from right to left."""
+    for letter in text:
+        if (kind := unicodedata.bidirectional(letter)) in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
+
+
+def _draw(document):
+    """Return the drawings of `document` by the address its design uses."""
+    accent, code = document["accent"], document["code"]
+    drawn = {"qr": drawings.qr_code(text=document["url"], color="#10171e")}
+    if document["design"] == "classic":
+        drawn |= {"frame": drawings.frame(color=accent), "seal": drawings.seal(seed=code, color=accent)}
+    elif document["design"] == "modern":
+        ink = ink_on(accent)
+        drawn |= {
+            "band": drawings.band(seed=code, width=BAND_WIDTH, color=accent, line=ink),
+            "sign": drawings.sign(color=ink),
+        }
+    else:
+        drawn |= {"sign": drawings.sign(color="#000000")}
+    return {SCHEME + name: svg for name, svg in drawn.items()}
+
+
+def _name_size(name):
+    """Return the class of type size in which `name` fits the widest line of every design."""
+    width = sum(1.35 if letter.isupper() or letter in "mw" else 1 for letter in name)
+    return next(size for size, limit in (("short", 21), ("medium", 34), ("long", 52), ("longest", 999)) if width <= limit)
+
+
+def render_pdf(document):
+    """Return `document` (see `documents.compose`) as the bytes of a tagged PDF of one page.
+
+    The same document gives the same bytes.
+
+    Raises:
+        PrintingError: a system library is missing, or the text does not fit on one page.
+    """
+    with _lock:
+        engine = _engine()
+        html = render_to_string(
+            f"lms_certificates/designs/{document['design']}.html",
+            {
+                "document": document,
+                "name_size": _name_size(document["learner"]),
+                "name_direction": direction_of(document["learner"]),
+                "address": document["url"].split("//", 1)[-1].split("/verify/")[0] + "/verify",
+            },
+        )
+        page = engine.html(string=html, url_fetcher=engine.fetcher(_draw(document)), base_url=None).render(
+            stylesheets=[_color_css(document["accent"]), _design_css(document["design"])],
+            font_config=engine.fonts,
+            pdf_variant="pdf/ua-1",
+        )
+        if len(page.pages) != 1:
+            raise PrintingError(_("The text does not fit on one page. Shorten the text of the template."))
+        return page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=document["code"].encode())
