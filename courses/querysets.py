@@ -1,7 +1,7 @@
 """Chainable reads with the words of the domain. Views and presenters filter through these, never by hand."""
 
 from django.db import models
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length, Substr
 from django.utils import timezone
 from wagtail.models import Page
@@ -15,6 +15,17 @@ class CoursePageQuerySet(PageQuerySet):
     def for_tool(self, slug):
         """Return the courses about the tool called `slug`, and those that fit any tool."""
         return self.filter(Q(tool__slug=slug) | Q(tool__isnull=True))
+
+
+    def with_enrollment_counts(self):
+        """Annotate `learners_active`, `learners_completed` and `learners_overdue`."""
+        today = timezone.localdate()
+        active = Q(enrollments__status="active")
+        return self.annotate(
+            learners_active=Count("enrollments", filter=active),
+            learners_completed=Count("enrollments", filter=Q(enrollments__status="completed")),
+            learners_overdue=Count("enrollments", filter=active & Q(enrollments__due_date__lt=today)),
+        )
 
 
 class LessonPageQuerySet(PageQuerySet):
@@ -65,6 +76,15 @@ class EnrollmentQuerySet(models.QuerySet):
 
     def overdue(self, *, today=None):
         return self.active().filter(due_date__lt=today or timezone.localdate())
+
+    def stuck_first(self):
+        """Order by who needs help: under way before completed, earliest due date first, then the longest inactive."""
+        return self.order_by(
+            models.Case(models.When(status="active", then=0), default=1),
+            F("due_date").asc(nulls_last=True),
+            F("last_active_at").asc(nulls_first=True),
+            "pk",
+        )
 
     def with_progress(self):
         """Annotate `lessons_done`, `lessons_total` (both of published lessons) and `last_active_at`."""
@@ -125,6 +145,19 @@ class ScheduledClassQuerySet(models.QuerySet):
 
     def past(self):
         return self.held().with_times().filter(ends_at__lte=timezone.now()).order_by("-ends_at", "-pk")
+
+    def with_meeting_to_mark(self):
+        """Return the classes with a meeting that has begun while somebody with a seat is not marked for it."""
+        from .models import Attendance, Booking, ClassMeeting
+
+        marked = Attendance.objects.filter(meeting=OuterRef(OuterRef("pk")), learner=OuterRef("learner"))
+        unmarked = Booking.objects.filter(
+            ~Exists(marked), scheduled_class=OuterRef("scheduled_class"), status="booked"
+        )
+        to_mark = ClassMeeting.objects.filter(
+            Exists(unmarked), scheduled_class=OuterRef("pk"), starts_at__lte=timezone.now()
+        )
+        return self.filter(Exists(to_mark)).with_times().order_by("starts_at", "pk")
 
     def taught_by(self, trainer):
         return self.filter(trainers=trainer)

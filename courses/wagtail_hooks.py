@@ -9,7 +9,10 @@ from lms.navigation import NavItem
 from lms.permissions import Role, has_role
 
 from .blocks import course_blocks
+from . import dashboard
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
+from .models import LessonPage
+from .views.learning import guard_lesson
 from .viewsets import TeachingViewSetGroup
 
 hooks.register("register_lesson_blocks", content_blocks)
@@ -17,7 +20,13 @@ hooks.register("register_lesson_blocks", course_blocks)
 for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, ClassRequirement):
     hooks.register("register_completion_requirements", source)
 
+hooks.register("register_dashboard_panels", dashboard.add_panels)
 register_snippet(TeachingViewSetGroup)
+
+
+@hooks.register("before_serve_page")
+def keep_strangers_out_of_lessons(page, request, serve_args, serve_kwargs):
+    return guard_lesson(page, request) if isinstance(page, LessonPage) else None
 
 
 @hooks.register("register_learning_urls")

@@ -37,7 +37,7 @@ class CatalogPage(Page):
     def get_context(self, request, *args, **kwargs):
         from ..presenters import catalog_context
 
-        return super().get_context(request, *args, **kwargs) | catalog_context(self, request.user, request.GET)
+        return super().get_context(request, *args, **kwargs) | catalog_context(self, request)
 
 
 class CoursePage(Page):
@@ -94,7 +94,7 @@ class CoursePage(Page):
     def get_context(self, request, *args, **kwargs):
         from ..presenters import course_context
 
-        return super().get_context(request, *args, **kwargs) | course_context(self, request.user)
+        return super().get_context(request, *args, **kwargs) | course_context(self, request)
 
 
 class CourseOutcome(Orderable):
@@ -142,7 +142,7 @@ class LessonPage(Page):
         from ..presenters import lesson_context
 
         context = super().get_context(request, *args, **kwargs)
-        return context | lesson_context(self, request.user, is_preview=getattr(request, "is_preview", False))
+        return context | lesson_context(self, request, quiz_state=kwargs.get("quiz_state"))
 
     def get_course(self):
         """Return the `CoursePage` this lesson belongs to."""

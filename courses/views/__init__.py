@@ -1,0 +1,1 @@
+"""The courses app over HTTP: a form in, one action, a message, a redirect."""

@@ -1,0 +1,170 @@
+"""What a learner does on a course. Everything that changes something is a POST and may be sent twice."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lms.exceptions import LMSError
+from lms.permissions import redirect_to_sign_in, sign_in_required
+
+from .. import actions
+from ..models import CatalogPage, CoursePage, Guideline, LessonPage, Quiz
+from ..permissions import can_read_lesson
+from ..presenters import build_outline, find_enrollment
+
+
+@require_GET
+def catalog(request):
+    """Lead to the catalog, wherever in the page tree the host has put it."""
+    page = CatalogPage.objects.live().public().order_by("path").first()
+    if page is None:
+        return render(request, "lms_courses/no_catalog.html", status=404)
+    return redirect(page.get_url(request))
+
+
+@require_GET
+def lesson(request, pk):
+    """Lead to a lesson by its id: addresses change when pages are moved, evidence keeps its links."""
+    return redirect(get_object_or_404(LessonPage.objects.live(), pk=pk).get_url(request))
+
+
+@require_GET
+@sign_in_required
+def resume(request, course_pk):
+    """Lead to where the learner left: the lesson opened last if it is not done, else the first one not done."""
+    course = get_object_or_404(CoursePage.objects.live(), pk=course_pk)
+    enrollment = find_enrollment(course, request.user)
+    if enrollment is None:
+        return redirect(course.get_url(request))
+    outline = build_outline(course, enrollment)
+    last = enrollment.lesson_progress.filter(completed_at__isnull=True).order_by("-opened_at").first()
+    item = next((item for item in outline.items if last and item.lesson.pk == last.lesson_id), outline.first_open)
+    return redirect(item.url if item else course.get_url(request))
+
+
+def guard_lesson(page, request):
+    """Return the response that keeps a visitor out of a lesson, or None. Notes that an enrolled learner opened it."""
+    if not request.user.is_authenticated:
+        return redirect_to_sign_in(request)
+    course = page.get_course()
+    enrollment = find_enrollment(course, request.user)
+    if not can_read_lesson(request.user, enrollment):
+        messages.info(request, _("Enroll first: then the lessons are yours."))
+        return redirect(course.get_url(request))
+    if enrollment:
+        actions.open_lesson(enrollment=enrollment, lesson=page)
+    return None
+
+
+@require_POST
+@sign_in_required
+def enroll(request, course_pk):
+    course = get_object_or_404(CoursePage.objects.live().public(), pk=course_pk)
+    try:
+        actions.enroll_learner(course=course, learner=request.user, by=request.user)
+    except LMSError as error:
+        messages.error(request, str(error))
+        return redirect(course.get_url(request))
+    messages.success(request, _("You are enrolled. Begin whenever you like."))
+    return redirect("lms_courses:resume", course.pk)
+
+
+@require_POST
+@sign_in_required
+def withdraw(request, course_pk):
+    course, enrollment = own_enrollment(request, course_pk)
+    try:
+        actions.withdraw_learner(enrollment=enrollment, by=request.user)
+    except LMSError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have left the course. What you did is kept, in case you come back."))
+    return redirect(course.get_url(request))
+
+
+@require_POST
+@sign_in_required
+def complete(request, lesson_pk):
+    """Mark a lesson as done and lead to the next one."""
+    page = get_object_or_404(LessonPage.objects.live(), pk=lesson_pk)
+    course, enrollment = own_enrollment(request, page.get_course().pk)
+    was_completed = enrollment.is_completed
+    try:
+        completion = actions.complete_lesson(enrollment=enrollment, lesson=page)
+    except LMSError as error:
+        messages.error(request, str(error))
+        return redirect(page.get_url(request))
+    if enrollment.is_completed and not was_completed:
+        messages.success(request, _("That was the last step: you have completed the course."))
+        return redirect(course.get_url(request))
+    following = build_outline(course, enrollment, current=page).next
+    if following:
+        return redirect(following.url)
+    if completion.unmet:
+        messages.info(request, _("All lessons read. What is still missing stands here."))
+    return redirect(course.get_url(request))
+
+
+@require_POST
+@sign_in_required
+def submit_quiz(request, lesson_pk, quiz_pk):
+    """Mark a quiz. A mistake shows the lesson again with everything that was chosen."""
+    page = get_object_or_404(LessonPage.objects.live(), pk=lesson_pk)
+    quiz = get_object_or_404(Quiz, pk=quiz_pk)
+    course, enrollment = own_enrollment(request, page.get_course().pk)
+    answers = {}
+    for name, values in request.POST.lists():
+        if name.startswith("question-") and name[9:].isdecimal():
+            answers[int(name[9:])] = {int(value) for value in values if value.isdecimal()}
+    try:
+        actions.submit_attempt(
+            enrollment=enrollment,
+            lesson=page,
+            quiz=quiz,
+            answers=answers,
+            submission_key=read_key(request),
+        )
+    except LMSError as error:
+        context = page.get_context(request, quiz_state={quiz.pk: (str(error), answers)})
+        return render(request, page.get_template(request), context, status=422)
+    return redirect(f"{page.get_url(request)}#quiz")
+
+
+@require_POST
+@sign_in_required
+def acknowledge(request, guideline_pk):
+    guideline = get_object_or_404(Guideline, pk=guideline_pk)
+    lesson_pk, version = request.POST.get("lesson", ""), request.POST.get("version", "")
+    if not (lesson_pk.isdecimal() and version.isdecimal()):
+        raise Http404
+    page = get_object_or_404(LessonPage.objects.live(), pk=lesson_pk)
+    try:
+        actions.acknowledge_guideline(guideline=guideline, learner=request.user, version=int(version))
+    except LMSError as error:
+        messages.error(request, str(error))
+    return redirect(f"{page.get_url(request)}#guideline")
+
+
+def own_enrollment(request, course_pk):
+    """Return (course, enrollment) of the signed-in learner.
+
+    Raises:
+        Http404: there is no such course, or the learner is not on it.
+    """
+    course = get_object_or_404(CoursePage, pk=course_pk)
+    enrollment = find_enrollment(course, request.user)
+    if enrollment is None:
+        raise Http404
+    return course, enrollment
+
+
+def read_key(request):
+    """Return the UUID that a form carries so that sending it twice counts once; a new one if it is broken."""
+    try:
+        return uuid.UUID(request.POST.get("submission_key", ""))
+    except ValueError:
+        return uuid.uuid4()
