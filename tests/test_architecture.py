@@ -1,0 +1,65 @@
+"""The rules of docs/explanation/architecture.md that a machine can hold."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("lms", "courses", "brainstorm", "certificates")
+LONGEST_MODULE = 400
+JUNK_DRAWERS = {"utils", "util", "common", "helpers", "helper", "misc", "tools", "base_utils"}
+KNOWS_NO_HTTP = {"models", "querysets", "actions", "tasks", "signals", "completion"}
+# Wagtail asks a previewable model for the response of its preview.
+PREVIEWS = {"certificates/models.py imports django.http", "certificates/models.py imports django.http.HttpResponse"}
+HTTP = ("django.http", "django.shortcuts", "django.views", "django.contrib.messages")
+
+
+def modules(*folders):
+    """Return the paths of our Python modules, relative to the repository, without migrations."""
+    return sorted(
+        path.relative_to(ROOT)
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts
+    )
+
+
+def imported(path):
+    """Return the dotted names that a module imports, inside functions too."""
+    names = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_import_contracts_hold(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(no_cache=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", modules(*APPS, "tests", "bench"), ids=str)
+def test_module_stays_readable(path):
+    assert len((ROOT / path).read_text().splitlines()) <= LONGEST_MODULE
+    assert JUNK_DRAWERS.isdisjoint(path.with_suffix("").parts)
+
+
+def test_models_querysets_and_actions_know_nothing_of_http():
+    guilty = {
+        f"{path} imports {name}"
+        for path in modules(*APPS)
+        if KNOWS_NO_HTTP & set(path.with_suffix("").parts) and "site" not in path.parts
+        for name in imported(path)
+        if any(name == banned or name.startswith(f"{banned}.") for banned in HTTP)
+    }
+    assert guilty - PREVIEWS == set()
+
+
+def test_only_one_module_imports_weasyprint():
+    importers = {str(path) for path in modules(*APPS) for name in imported(path) if name.split(".")[0] == "weasyprint"}
+    assert importers <= {"certificates/pdf.py"}
