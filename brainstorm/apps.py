@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BrainstormConfig(AppConfig):
+    name = "brainstorm"
+    label = "lms_brainstorm"
+    verbose_name = _("Brainstorms")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,120 @@
+"""What one person, or the room, sees of a brainstorm: read once, then only shown."""
+
+import hashlib
+from dataclasses import dataclass
+
+from .kinds import Kind
+from .models import Idea, Vote
+from .phases import Right
+
+
+@dataclass(frozen=True)
+class Column:
+    """The ideas of one kind."""
+
+    kind: Kind
+    ideas: list
+
+
+@dataclass(frozen=True)
+class Board:
+    """`ideas` in the order in which they are to be shown."""
+
+    ideas: list
+
+    @property
+    def most_dots(self):
+        """What a full bar stands for; 0 where no tallies are shown."""
+        return max((getattr(idea, "dots", None) or 0 for idea in self.ideas), default=0)
+
+    @property
+    def columns(self):
+        """The kinds that occur, in their order; of each kind its ideas."""
+        columns = [Column(kind, [idea for idea in self.ideas if idea.kind == kind]) for kind in Kind]
+        return [column for column in columns if column.ideas]
+
+    @property
+    def decided(self):
+        return sum(hasattr(idea, "decision") for idea in self.ideas)
+
+    @property
+    def open(self):
+        return len(self.ideas) - self.decided
+
+    @property
+    def are_all_decided(self):
+        return self.open == 0
+
+
+@dataclass(frozen=True)
+class Ballot(Board):
+    """A board in one voter's own order, so that the same ideas do not always stand on top."""
+
+    budget: int = 0
+    spent: int = 0
+
+    @property
+    def left(self):
+        return self.budget - self.spent
+
+
+def _complete(ideas, brainstorm):
+    """Add to the query what this phase shows beside the text."""
+    if brainstorm.names_shown:
+        ideas = ideas.select_related("author")
+    if brainstorm.allows(Right.DECIDE) or brainstorm.allows(Right.REPORT):
+        ideas = ideas.with_decision()
+    return ideas.ranked() if brainstorm.allows(Right.TALLY) else ideas.order_by("number")
+
+
+def room_board(brainstorm):
+    """Return what everybody in the room may read now; the projector and the console show this and no more."""
+    ideas = list(_complete(brainstorm.ideas.revealed(), brainstorm))
+    return Board(ideas)
+
+
+def own_ideas(brainstorm, user):
+    """Return what `user` has written, the latest first."""
+    return brainstorm.ideas.standing().by(user).order_by("-created_at", "-pk")
+
+
+def board_for(brainstorm, user):
+    """Return the `Board` of `user`; empty before the reveal."""
+    if not brainstorm.allows(Right.READ):
+        return Board([])
+    ideas = list(_complete(brainstorm.ideas.visible_to(user), brainstorm))
+    return Board(ideas)
+
+
+def ballot_for(brainstorm, user):
+    """Return the `Ballot` of `user`: every idea with `given`, that person's own dots on it."""
+    ideas = list(_complete(brainstorm.ideas.visible_to(user), brainstorm))
+    given = dict(Vote.objects.cast_by(user, brainstorm=brainstorm).values_list("idea_id", "dots"))
+    for idea in ideas:
+        idea.given = given.get(idea.pk, 0)
+    ideas.sort(key=lambda idea: hashlib.sha256(f"{user.pk} {idea.pk}".encode()).digest())
+    return Ballot(ideas, budget=brainstorm.dots_budget(len(ideas)), spent=sum(given.values()))
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """Counts that a facilitator needs to lead, and nothing that tells who wrote or chose what."""
+
+    people: int
+    ideas: int
+    writers: int
+    voters: int
+
+    @property
+    def tag(self):
+        return f"{self.people}-{self.ideas}-{self.writers}-{self.voters}"
+
+
+def pulse_of(brainstorm):
+    ideas = Idea.objects.standing().filter(brainstorm=brainstorm)
+    return Pulse(
+        people=brainstorm.participations.count(),
+        ideas=ideas.count(),
+        writers=ideas.order_by().values("author").distinct().count(),
+        voters=Vote.objects.filter(idea__in=ideas).values("voter").distinct().count(),
+    )

@@ -1,0 +1,26 @@
+"""The kinds of idea, each with the opening words that make the first sentence easier to write."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    USE_CASE = "use_case", _("Use case")
+    PAIN_POINT = "pain_point", _("Pain point")
+    SYSTEM_LINK = "system_link", _("System link")
+    POLICY_CHANGE = "policy_change", _("Policy change")
+    SUPPORT_NEED = "support_need", _("Support need")
+
+    @property
+    def stem(self):
+        """The opening words a participant sees beside this kind."""
+        return STEMS[self]
+
+
+STEMS = {
+    Kind.USE_CASE: _("We could use it to…"),
+    Kind.PAIN_POINT: _("It slows me down that… It would help if…"),
+    Kind.SYSTEM_LINK: _("It should be connected to…, so that…"),
+    Kind.POLICY_CHANGE: _("Our rule about… should say…, because…"),
+    Kind.SUPPORT_NEED: _("To do this well I need…"),
+}

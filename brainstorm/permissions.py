@@ -1,0 +1,32 @@
+"""Who may do what. Which phase allows it is a rule of the brainstorm, and belongs to the actions."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from .models import Brainstorm, Pilot
+
+
+def may_facilitate(user, brainstorm):
+    return user.is_superuser or brainstorm.facilitators.filter(pk=user.pk).exists()
+
+
+def has_joined(user, brainstorm):
+    return brainstorm.participations.filter(user=user).exists()
+
+
+def facilitated_or_404(user, pk):
+    """Return the brainstorm if `user` runs it. To others it does not exist, so that nothing is learned by guessing."""
+    return get_object_or_404(Brainstorm.objects.facilitated_by(user).select_related("course"), pk=pk)
+
+
+def joined_or_404(user, pk):
+    return get_object_or_404(Brainstorm.objects.joined_by(user).select_related("course"), pk=pk)
+
+
+def pilot_or_404(user, pk):
+    """Return the pilot to its owner and to those who run its brainstorm."""
+    pilots = Pilot.objects.select_related("owner", "decision__idea__brainstorm")
+    pilot = get_object_or_404(pilots, pk=pk)
+    if pilot.owner_id != user.pk and not may_facilitate(user, pilot.decision.idea.brainstorm):
+        raise Http404
+    return pilot
