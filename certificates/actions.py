@@ -1,0 +1,154 @@
+"""Every change to certificates."""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from lms.exceptions import LMSError
+from lms.models import Brand
+
+from . import documents, tasks
+from .codes import format_code, new_code
+from .models import Certificate, CertificateFile, CertificateTemplate
+from .names import clean_name
+from .pdf import render_pdf
+
+
+@transaction.atomic
+def issue_certificate(*, enrollment, template=None, by=None):
+    """Issue the certificate of a completed `enrollment`, once for each completion, and have it printed.
+
+    Returns the certificate that exists already for this completion, if any, whatever its state.
+
+    Args:
+        template: a published `CertificateTemplate`; by default the default one, or else a plain text in Classic.
+        by: who issues by hand; None when completion issues it.
+
+    Raises:
+        LMSError: the course is not completed, the template is not published, or the name cannot be printed.
+    """
+    if existing := Certificate.objects.for_completion(enrollment).first():
+        return existing
+    if not enrollment.is_completed:
+        raise LMSError(_("The course is not completed yet. The certificate follows by itself then."))
+    if template is None:
+        template = CertificateTemplate.objects.in_use().first() or CertificateTemplate()
+    elif not template.live:
+        raise LMSError(_("Publish the template first: drafts are not printed."))
+    code, issued_at = new_code(), timezone.now()
+    certificate, is_new = Certificate.objects.get_or_create(
+        enrollment=enrollment,
+        completed_at=enrollment.completed_at,
+        defaults={
+            "learner": enrollment.learner,
+            "template": template if template.pk else None,
+            "verification_code": code,
+            "snapshot": _compose_snapshot(enrollment, template, code, issued_at),
+            "issued_at": issued_at,
+            "issued_by": by,
+        },
+    )
+    if is_new:
+        log(instance=certificate, action="lms_certificates.issue", user=by, data={"code": certificate.grouped_code})
+        transaction.on_commit(lambda: tasks.enqueue(tasks.render, certificate.pk))
+    return certificate
+
+
+def _compose_snapshot(enrollment, template, code, issued_at):
+    """Return the document of a new certificate (see `documents.compose`)."""
+    course, learner = enrollment.course, enrollment.learner
+    site = course.get_site() or Site.objects.get(is_default_site=True)
+    brand = Brand.for_site(site)
+    language = course.locale.language_code
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    with translation.override(language):
+        level = str(course.get_level_display())
+    return documents.compose(
+        template=template,
+        learner=clean_name(learner.get_full_name() or learner.get_username()),
+        course=course.title,
+        level=level,
+        outcomes=[outcome.text for outcome in course.outcomes.all()],
+        completed_on=timezone.localdate(enrollment.completed_at),
+        issued_at=issued_at,
+        organization=brand.organization_name or site.site_name or site.hostname,
+        accent=brand.accent_color,
+        code=code,
+        url=site.root_url + reverse("lms_certificates:verify_code", args=[format_code(code)]),
+        language=language,
+    )
+
+
+def render_certificate(*, certificate):
+    """Print `certificate` and store the bytes; a printed one is never printed again. Returns the certificate.
+
+    Drawing takes longer than a database should be locked, so two workers may draw; the first to store wins.
+
+    Raises:
+        PrintingError: this machine cannot print.
+    """
+    if certificate.is_printed:
+        return certificate
+    content = render_pdf(certificate.snapshot)
+    with transaction.atomic():
+        certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        if not certificate.is_printed:
+            CertificateFile.objects.create(certificate=certificate, content=content)
+            certificate.sha256 = sha256(content).hexdigest()
+            certificate.printed_at = timezone.now()
+            certificate.save(update_fields=["sha256", "printed_at"])
+    return certificate
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate, reason, by):
+    """Declare `certificate` no longer valid. Record and file stay; a revoked one keeps its first reason.
+
+    Raises:
+        LMSError: no reason is given.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise LMSError(_("Give a reason: whoever verifies the certificate is told."))
+    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if not certificate.is_revoked:
+        certificate.revoked_at, certificate.revoked_reason, certificate.revoked_by = timezone.now(), reason, by
+        certificate.save(update_fields=["revoked_at", "revoked_reason", "revoked_by"])
+        log(instance=certificate, action="lms_certificates.revoke", user=by, data={"reason": reason})
+    return certificate
+
+
+@transaction.atomic
+def reinstate_certificate(*, certificate, by):
+    """Make a revoked `certificate` valid again; the audit log keeps why it was revoked. Safe to repeat."""
+    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if certificate.is_revoked:
+        reason = certificate.revoked_reason
+        certificate.revoked_at, certificate.revoked_reason, certificate.revoked_by = None, "", None
+        certificate.save(update_fields=["revoked_at", "revoked_reason", "revoked_by"])
+        log(instance=certificate, action="lms_certificates.reinstate", user=by, data={"reason": reason})
+    return certificate
+
+
+@transaction.atomic
+def make_default(*, template, by):
+    """Use `template` for every certificate for which none is chosen. Safe to repeat.
+
+    Raises:
+        LMSError: the template is not published.
+    """
+    if not template.live:
+        raise LMSError(_("Publish the template first: drafts are not printed."))
+    if not template.is_default:
+        CertificateTemplate.objects.filter(is_default=True).update(is_default=False)
+        CertificateTemplate.objects.filter(pk=template.pk).update(is_default=True)
+        template.is_default = True
+        log(instance=template, action="lms_certificates.make_default", user=by)
+    return template

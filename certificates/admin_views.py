@@ -1,0 +1,188 @@
+"""Views of the register in the Wagtail admin: list, look, issue, revoke, reinstate. Each change is one action."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from lms.exceptions import LMSError
+
+from . import actions, permissions
+from .forms import ConfirmForm, IssueForm, RevokeForm
+from .models import Certificate, CertificateTemplate
+
+REGISTER = "lms_certificate_register"
+
+
+class CertificateURLFinder(ModelAdminURLFinder):
+    """Certificates are looked at, not edited: reports and history lead to the look."""
+
+    edit_url_name = f"{REGISTER}:inspect"
+
+
+class RegisterView(generic.IndexView):
+    add_item_label = _("Issue a certificate")
+
+class InspectView(generic.InspectView):
+    """One certificate, with what may be done with it."""
+
+    template_name = "lms_certificates/admin/inspect.html"
+    page_title = _("Certificate")
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(
+            Certificate.objects.select_related("learner", "template", "issued_by", "revoked_by"), pk=self.pk
+        )
+
+    def get_fields_context(self):
+        return []
+
+    @cached_property
+    def header_buttons(self):
+        certificate, user = self.object, self.request.user
+        buttons = []
+        if certificate.is_printed:
+            url = reverse("lms_certificates:download", args=[certificate.grouped_code])
+            buttons.append(HeaderButton(_("Download"), url=url, icon_name="download", priority=10))
+        if permissions.can_revoke(user):
+            name, label, icon = (
+                ("reinstate", _("Reinstate"), "rotate") if certificate.is_revoked else ("revoke", _("Revoke"), "no-view")
+            )
+            url = reverse(f"{REGISTER}:{name}", args=[certificate.pk])
+            buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=20))
+        return buttons
+
+
+class ActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """A form in the look of the Wagtail admin that runs one action; a broken rule comes back as an error of the form.
+
+    Subclasses give `perform(cleaned_data)`, which returns the object, and `get_message(object)`.
+    """
+
+    model = Certificate
+    template_name = "lms_certificates/admin/action.html"
+    submit_label = ""
+    explanation = ""
+
+    @cached_property
+    def object(self):
+        return get_object_or_404(self.model, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": self.get_index_url(), "label": capfirst(self.model._meta.verbose_name_plural)},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    def get_index_url(self):
+        return reverse(f"{REGISTER}:index")
+
+    def get_page_subtitle(self):
+        return str(self.object or "")
+
+    def form_valid(self, form):
+        try:
+            done = self.perform(form.cleaned_data)
+        except LMSError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, self.get_message(done))
+        return redirect(self.get_done_url(done))
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_done_url(self, done):
+        return reverse(f"{REGISTER}:inspect", args=[done.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            submit_button_label=self.submit_label,
+            explanation=self.explanation,
+            action_url=self.request.path,
+            object=self.object,
+            **kwargs,
+        )
+
+
+class IssueView(ActionView):
+    form_class = IssueForm
+    permission_required = "add"
+    page_title = _("Issue a certificate")
+    header_icon = "plus"
+    submit_label = _("Issue the certificate")
+    explanation = _("A certificate issues itself when a course is completed. Here you make up for a missing one.")
+
+    def perform(self, cleaned_data):
+        return actions.issue_certificate(
+            enrollment=cleaned_data["enrollment"], template=cleaned_data["template"], by=self.request.user
+        )
+
+    def get_message(self, certificate):
+        return _("Issued: %(certificate)s.") % {"certificate": certificate}
+
+
+class RevokeView(ActionView):
+    form_class = RevokeForm
+    permission_required = "change"
+    page_title = _("Revoke")
+    header_icon = "no-view"
+    submit_label = _("Revoke the certificate")
+    explanation = _(
+        "From then on, whoever verifies the code is told that the certificate is revoked, and why. "
+        "The record stays, and you can reinstate it."
+    )
+
+    def perform(self, cleaned_data):
+        return actions.revoke_certificate(
+            certificate=self.object, reason=cleaned_data["reason"], by=self.request.user
+        )
+
+    def get_message(self, certificate):
+        return _("Revoked: %(certificate)s.") % {"certificate": certificate}
+
+
+class ReinstateView(ActionView):
+    form_class = ConfirmForm
+    permission_required = "change"
+    page_title = _("Reinstate")
+    header_icon = "rotate"
+    submit_label = _("Reinstate the certificate")
+    explanation = _("The certificate counts again, with the same file and code. The log keeps why it was revoked.")
+
+    def perform(self, cleaned_data):
+        return actions.reinstate_certificate(certificate=self.object, by=self.request.user)
+
+    def get_message(self, certificate):
+        return _("Valid again: %(certificate)s.") % {"certificate": certificate}
+
+
+class MakeDefaultView(ActionView):
+    model = CertificateTemplate
+    form_class = ConfirmForm
+    permission_required = "publish"
+    page_title = _("Use by default")
+    header_icon = "check"
+    submit_label = _("Use this template by default")
+    explanation = _("From now on this template is printed where no other is chosen. Issued certificates stay as they are.")
+
+    def perform(self, cleaned_data):
+        return actions.make_default(template=self.object, by=self.request.user)
+
+    def get_message(self, template):
+        return _("“%(template)s” is now used by default.") % {"template": template}
+
+    def get_index_url(self):
+        return reverse(CertificateTemplate.snippet_viewset.get_url_name("list"))
+
+    def get_done_url(self, done):
+        return self.get_index_url()

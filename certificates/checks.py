@@ -1,0 +1,40 @@
+"""System libraries that are missing, told before a certificate is late."""
+
+import ctypes
+import ctypes.util
+import sys
+
+from django.core.checks import Warning, register
+
+LIBRARIES = {
+    "pango-1.0": (
+        "W001",
+        "Certificates cannot be printed: the system library Pango is missing.",
+        "On Debian: apt install libpango-1.0-0 libpangoft2-1.0-0 fontconfig",
+    ),
+    "harfbuzz-subset": (
+        "W002",
+        "Certificates take sixteen times as long to print: the system library harfbuzz-subset is missing.",
+        "On Debian: apt install libharfbuzz-subset0",
+    ),
+}
+
+
+def has_library(name):
+    """Return whether a shared library can be loaded, without the seconds that importing its users would take."""
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL(f"lib{name}.so.0")
+        except OSError:
+            return False
+        return True
+    return ctypes.util.find_library(name) is not None
+
+
+@register
+def check_printing_libraries(app_configs, **kwargs):
+    return [
+        Warning(message, hint=hint, id=f"lms_certificates.{number}")
+        for name, (number, message, hint) in LIBRARIES.items()
+        if not has_library(name)
+    ]

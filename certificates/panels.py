@@ -1,0 +1,47 @@
+"""What certificates add to pages of the other apps."""
+
+from datetime import timedelta
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.dashboard import DashboardPanel, NextStep
+
+from .models import Certificate
+
+# So long a certificate may be the next step on "My learning".
+FRESH = timedelta(days=3)
+
+
+def add_dashboard_panels(request, dashboard):
+    """My certificates; the newest is also the next step while it is fresh."""
+    certificates = list(Certificate.objects.of(request.user).defer("revoked_reason"))
+    dashboard.panels.append(
+        DashboardPanel(
+            70, "lms_certificates/panels/dashboard.html", {"certificates": certificates}, is_empty=not certificates
+        )
+    )
+    newest = next((each for each in certificates if not each.is_revoked), None)
+    if newest and timezone.now() - newest.issued_at < FRESH:
+        dashboard.next_steps.append(
+            NextStep(
+                order=60,
+                kicker=_("Well done"),
+                title=newest.course_title,
+                text=_("Your certificate is yours to keep and to show."),
+                url=newest.get_absolute_url(),
+                action=_("Open the certificate"),
+                icon="award",
+            )
+        )
+
+
+def course_panel(request, course, enrollment):
+    """Your certificate, on the course page: what brings it, that it is being printed, or where it is."""
+    if enrollment is None:
+        return []
+    certificate = Certificate.objects.for_completion(enrollment).first() if enrollment.is_completed else None
+    context = {"certificate": certificate, "enrollment": enrollment, "refresh_url": request.path}
+    return [(50, render_to_string("lms_certificates/panels/course.html", context, request=request))]
+

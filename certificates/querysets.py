@@ -1,0 +1,46 @@
+"""Chainable reads with domain names."""
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from courses.models import Enrollment
+
+
+class CertificateTemplateQuerySet(QuerySet):
+    def in_use(self):
+        """Return published templates, the default first."""
+        return self.filter(live=True).order_by("-is_default", "pk")
+
+
+class CertificateQuerySet(QuerySet):
+    def of(self, learner):
+        """Return the certificates of `learner`, newest first."""
+        return self.filter(learner=learner).order_by("-issued_at", "-pk")
+
+    def valid(self):
+        return self.filter(revoked_at=None)
+
+    def revoked(self):
+        return self.exclude(revoked_at=None)
+
+    def waiting(self):
+        """Return those not printed yet."""
+        return self.filter(printed_at=None)
+
+    def for_completion(self, enrollment):
+        """Return the certificate of the present completion of `enrollment`; none while it is not completed."""
+        if enrollment.completed_at is None:
+            return self.none()
+        return self.filter(enrollment=enrollment, completed_at=enrollment.completed_at)
+
+
+def enrollments_without_certificate():
+    """Return completed enrollments for whose completion no certificate was issued."""
+    from .models import Certificate
+
+    issued = Certificate.objects.filter(enrollment=OuterRef("pk"), completed_at=OuterRef("completed_at"))
+    return (
+        Enrollment.objects.filter(status=Enrollment.Status.COMPLETED)
+        .exclude(Exists(issued))
+        .select_related("learner", "course")
+        .order_by(F("completed_at").desc(), "pk")
+    )

@@ -1,0 +1,30 @@
+"""Work for the background. Tasks take ids, call an action, and are safe to run twice."""
+
+from django_tasks import task
+
+from lms.conf import lms_settings
+
+
+def enqueue(job, *args):
+    """Queue `job` where the site wants Fledge's work done."""
+    return job.using(backend=lms_settings.TASK_BACKEND).enqueue(*args)
+
+
+@task()
+def issue(enrollment_id):
+    """Issue the certificate of a completed enrollment; printing follows as a task of its own."""
+    from courses.models import Enrollment
+
+    from .actions import issue_certificate
+
+    enrollment = Enrollment.objects.select_related("course__locale", "learner").get(pk=enrollment_id)
+    issue_certificate(enrollment=enrollment)
+
+
+@task()
+def render(certificate_id):
+    """Print an issued certificate."""
+    from .actions import render_certificate
+    from .models import Certificate
+
+    render_certificate(certificate=Certificate.objects.get(pk=certificate_id))

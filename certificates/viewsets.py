@@ -1,0 +1,108 @@
+"""The admin side: the register of certificates and the templates, under one menu entry."""
+
+import django_filters
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from courses.models import CoursePage
+
+from . import admin_views
+from .models import Certificate, CertificateTemplate
+
+
+class CertificateFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=Certificate.State, method="filter_state")
+    enrollment__course = django_filters.ModelChoiceFilter(label=_("Course"), queryset=CoursePage.objects.order_by("title"))
+
+    class Meta:
+        model = Certificate
+        fields = ["state", "enrollment__course", "template"]
+
+    def filter_state(self, queryset, name, value):
+        if value == Certificate.State.REVOKED:
+            return queryset.revoked()
+        if value == Certificate.State.PRINTING:
+            return queryset.valid().waiting()
+        return queryset.valid().exclude(printed_at=None)
+
+
+class CertificateViewSet(ModelViewSet):
+    """The register. Certificates are issued, revoked and reinstated; nobody edits or deletes one."""
+
+    model = Certificate
+    name = "lms_certificate_register"
+    icon = "circle-check"
+    menu_label = _("Certificates")
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    index_view_class = admin_views.RegisterView
+    add_view_class = admin_views.IssueView
+    inspect_view_class = admin_views.InspectView
+    filterset_class = CertificateFilterSet
+    form_fields = []
+    search_fields = ["snapshot__learner", "snapshot__course", "verification_code"]
+    list_export = [
+        "learner_name", "course_title", "grouped_code", "completed_at", "issued_at", "state", "revoked_at",
+        "revoked_reason", "sha256",
+    ]  # fmt: skip
+    list_display = [
+        TitleColumn(
+            "learner_name",
+            label=_("Learner"),
+            get_url=lambda row: reverse("lms_certificate_register:inspect", args=[row.pk]),
+        ),
+        Column("course_title", label=_("Course")),
+        DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+        StatusTagColumn(
+            "state",
+            label=_("State"),
+            accessor=lambda row: row.state.label,
+            primary=lambda row: row.state == Certificate.State.VALID,
+        ),
+        Column("grouped_code", label=_("Code")),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(
+            **{"edit_url_name": None, "delete_url_name": None, "usage_url_name": None, **kwargs}
+        )
+
+    def get_add_view_kwargs(self, **kwargs):
+        return {}
+
+    @property
+    def url_finder_class(self):
+        return admin_views.CertificateURLFinder
+
+    def get_urlpatterns(self):
+        kept = {"index", "index_results", "add", "inspect", "history", "history_results"}
+        revoke = self.construct_view(admin_views.RevokeView)
+        reinstate = self.construct_view(admin_views.ReinstateView)
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept] + [
+            path("revoke/<int:pk>/", revoke, name="revoke"),
+            path("reinstate/<int:pk>/", reinstate, name="reinstate"),
+        ]
+
+
+class CertificateTemplateViewSet(SnippetViewSet):
+    model = CertificateTemplate
+    icon = "doc-full-inverse"
+    menu_label = _("Templates")
+    list_display = ["name", "get_design_display", "is_default"]
+    list_filter = ["design"]
+
+    def get_urlpatterns(self):
+        make_default = self.construct_view(admin_views.MakeDefaultView)
+        return [*super().get_urlpatterns(), path("make-default/<int:pk>/", make_default, name="make_default")]
+
+
+class CertificatesViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Certificates")
+    menu_name = "lms-certificates"
+    menu_icon = "circle-check"
+    menu_order = 160
+    items = (CertificateViewSet, CertificateTemplateViewSet)

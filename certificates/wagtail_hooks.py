@@ -1,0 +1,47 @@
+from django.urls import include, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+
+from lms.permissions import Role
+
+from . import panels
+from .models import CertificateTemplate
+from .viewsets import CertificatesViewSetGroup
+
+register_snippet(CertificatesViewSetGroup)
+hooks.register("register_dashboard_panels", panels.add_dashboard_panels)
+hooks.register("register_course_panels", panels.course_panel)
+
+
+@hooks.register("register_learning_urls")
+def learning_urls():
+    return [path("", include(("certificates.urls", "lms_certificates")))]
+
+
+@hooks.register("register_role_permissions")
+def role_permissions():
+    verbs = {"certificate": ("view", "add", "change"), "certificatetemplate": ("view", "add", "change", "publish")}
+    return {Role.TRAINER: [f"lms_certificates.{verb}_{model}" for model in verbs for verb in verbs[model]]}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for action, label, message in (
+        ("lms_certificates.issue", gettext_lazy("Issue"), gettext_lazy("Issued the certificate")),
+        ("lms_certificates.revoke", gettext_lazy("Revoke"), gettext_lazy("Revoked the certificate")),
+        ("lms_certificates.reinstate", gettext_lazy("Reinstate"), gettext_lazy("Reinstated the certificate")),
+        ("lms_certificates.make_default", gettext_lazy("Use by default"), gettext_lazy("Made the template the default")),
+    ):
+        actions.register_action(action, label, message)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def template_buttons(snippet, user, next_url=None):
+    if not isinstance(snippet, CertificateTemplate) or not snippet.live or snippet.is_default:
+        return
+    if user.has_perm("lms_certificates.publish_certificatetemplate"):
+        url = reverse(snippet.snippet_viewset.get_url_name("make_default"), args=[snippet.pk])
+        yield Button(_("Use by default"), url=url, icon_name="check", priority=15)
