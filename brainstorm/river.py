@@ -5,6 +5,7 @@ Only brainstorms that have been closed flow in, so that no count tells of ideas 
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ class Ribbon:
 
 @dataclass
 class River:
-    """Everything the page shows. `steps` are the five numbers, `sources` the table, `nodes` and `ribbons` the drawing."""
+    """Everything the page shows: `steps` are the five numbers, `nodes` and `ribbons` the drawing."""
 
     brainstorms: list
     pilots: list
@@ -114,7 +115,7 @@ def _short(text, most=24):
 
 
 def _draw(brainstorms, ideas, latest):
-    """Return nodes and ribbons. `ideas` are (pk, brainstorm, kind, outcome), `latest` maps an idea to its last pilot."""
+    """Return nodes and ribbons. `ideas` are (pk, brainstorm, kind, outcome); `latest` is {idea: its last pilot}."""
     named = brainstorms[:MOST_SOURCES]
     others = Node(_("Earlier classes"), "source", 0)
     sources = {brainstorm.pk: Node(_short(brainstorm.origin), "source", 0) for brainstorm in named}
@@ -131,7 +132,7 @@ def _draw(brainstorms, ideas, latest):
                 way.append(results[pilot.result])
         for node in way:
             node.count += 1
-        flows.update((id(start), id(end)) for start, end in zip(way, way[1:], strict=False))
+        flows.update((id(start), id(end)) for start, end in pairwise(way))
     columns = [
         [*sources.values(), others],
         [*kinds.values()],

@@ -1,0 +1,95 @@
+"""What becomes of ideas: decide, try, learn."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from lms.exceptions import LMSError
+
+from ..models import Decision, Pilot
+from ..phases import Right
+from .rules import lock, require, require_valid, save_act
+
+
+def _decide(brainstorm, ideas, *, outcome, reason, review_on, by):
+    require(brainstorm, Right.DECIDE, _("Ideas are decided in the phase “Decide”."))
+    decisions = []
+    for idea in ideas:
+        decision = Decision.objects.filter(idea=idea).first() or Decision(idea=idea)
+        if decision.pk and outcome != Decision.Outcome.ADOPTED and decision.pilots.exists():
+            raise LMSError(_("A pilot of this idea has started, so it stays adopted."))
+        decision.outcome, decision.reason, decision.review_on = outcome, reason.strip(), review_on
+        decision.decided_by, decision.decided_at = by, timezone.now()
+        require_valid(decision, exclude=["idea", "decided_by"], validate_constraints=False)
+        decision.save()
+        decisions.append(decision)
+    save_act(brainstorm)
+    return decisions
+
+
+@transaction.atomic
+def decide_idea(*, idea, outcome, reason, by, review_on=None):
+    """Decide one idea, or decide it anew. Raises LMSError without a reason, or for "deferred" without a date."""
+    brainstorm = lock(idea.brainstorm)
+    idea = brainstorm.ideas.standing().get(pk=idea.pk)
+    (decision,) = _decide(brainstorm, [idea], outcome=outcome, reason=reason, review_on=review_on, by=by)
+    log(brainstorm, "lms_brainstorm.idea_decided", user=by, data={"idea": idea.number, "outcome": outcome})
+    return decision
+
+
+@transaction.atomic
+def decide_remaining(*, brainstorm, outcome, reason, by, review_on=None):
+    """Give every idea that has no decision yet the same one, with the same reason."""
+    brainstorm = lock(brainstorm)
+    ideas = list(brainstorm.ideas.undecided())
+    decisions = _decide(brainstorm, ideas, outcome=outcome, reason=reason, review_on=review_on, by=by)
+    data = {"count": len(decisions), "outcome": outcome}
+    log(brainstorm, "lms_brainstorm.remaining_decided", user=by, data=data)
+    return decisions
+
+
+@transaction.atomic
+def start_pilot(*, decision, hypothesis, owner, measure, baseline, starts_on, due_on, by):
+    """Start a trial of an adopted idea. One runs at a time; after a result another may follow."""
+    brainstorm = lock(decision.idea.brainstorm)
+    decision = Decision.objects.select_related("idea").get(pk=decision.pk)
+    if decision.outcome != Decision.Outcome.ADOPTED:
+        raise LMSError(_("Adopt the idea before you start its pilot."))
+    if decision.pilots.running().exists():
+        raise LMSError(_("A pilot of this idea is running. Record its result first."))
+    pilot = Pilot(
+        decision=decision,
+        hypothesis=hypothesis,
+        owner=owner,
+        measure=measure,
+        baseline=baseline,
+        starts_on=starts_on,
+        due_on=due_on,
+    )
+    require_valid(pilot, exclude=["decision"], validate_constraints=False)
+    pilot.save()
+    save_act(brainstorm)
+    log(brainstorm, "lms_brainstorm.pilot_started", user=by, data={"idea": decision.idea.number})
+    return pilot
+
+
+@transaction.atomic
+def record_result(*, pilot, result, measured, learned, by):
+    """Write down what came of a pilot; once. The same again changes nothing."""
+    brainstorm = lock(pilot.decision.idea.brainstorm)
+    pilot = Pilot.objects.select_related("decision__idea").get(pk=pilot.pk)
+    if pilot.result:
+        if (pilot.result, pilot.measured, pilot.learned) == (result, measured.strip(), learned.strip()):
+            return pilot
+        raise LMSError(_("The result of this pilot was recorded already."))
+    if result not in Pilot.Result.values or not measured.strip() or not learned.strip():
+        raise LMSError(_("Say whether to keep, adapt or drop it, how it is now, and what you learned."))
+    pilot.result, pilot.measured, pilot.learned = result, measured.strip(), learned.strip()
+    pilot.recorded_at = timezone.now()
+    require_valid(pilot, exclude=["decision", "owner"], validate_constraints=False)
+    pilot.save()
+    save_act(brainstorm)
+    data = {"idea": pilot.decision.idea.number, "result": result}
+    log(brainstorm, "lms_brainstorm.pilot_result", user=by, data=data)
+    return pilot

@@ -1,0 +1,115 @@
+"""What became of ideas: decisions, and the trials that follow."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..querysets import DecisionQuerySet, PilotQuerySet
+from .ideas import Idea
+
+
+class Decision(models.Model):
+    """What became of an idea, and why."""
+
+    class Outcome(models.TextChoices):
+        ADOPTED = "adopted", _("Adopted")
+        DEFERRED = "deferred", _("Deferred")
+        DECLINED = "declined", _("Declined")
+
+    idea = models.OneToOneField(Idea, on_delete=models.CASCADE, related_name="decision")
+    outcome = models.CharField(_("decision"), max_length=10, choices=Outcome.choices)
+    reason = models.CharField(_("reason"), max_length=500)
+    review_on = models.DateField(_("look at it again on"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="brainstorm_decisions"
+    )
+    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["adopted", "deferred", "declined"]), name="lms_brainstorm_decision_outcome"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="lms_brainstorm_decision_reason"),
+            models.CheckConstraint(
+                condition=~Q(outcome="deferred") | Q(review_on__isnull=False), name="lms_brainstorm_deferred_until"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.idea}: {self.get_outcome_display()}"
+
+    def get_absolute_url(self):
+        return reverse("lms_brainstorm:pilot", args=[self.pk])
+
+    def clean(self):
+        if self.outcome == self.Outcome.DEFERRED and not self.review_on:
+            raise ValidationError({"review_on": _("Choose the day on which you look at this idea again.")})
+
+
+class Pilot(models.Model):
+    """A bounded trial of an adopted idea: what we expect, how we notice, until when, and what came of it."""
+
+    class Result(models.TextChoices):
+        KEEP = "keep", _("Keep")
+        ADAPT = "adapt", _("Adapt")
+        DROP = "drop", _("Drop")
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="pilots")
+    hypothesis = models.CharField(_("what we expect"), max_length=300)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="brainstorm_pilots",
+    )
+    measure = models.CharField(_("how we notice"), max_length=200)
+    baseline = models.CharField(_("how it is today"), max_length=120)
+    starts_on = models.DateField(_("starts"))
+    due_on = models.DateField(_("result due"))
+    result = models.CharField(_("result"), max_length=10, choices=Result.choices, blank=True)
+    measured = models.CharField(_("how it is now"), max_length=120, blank=True)
+    learned = models.CharField(_("what we learned"), max_length=500, blank=True)
+    recorded_at = models.DateTimeField(_("result recorded"), null=True, editable=False)
+
+    objects = PilotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pilot")
+        verbose_name_plural = _("pilots")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gt=models.F("starts_on")), name="lms_brainstorm_pilot_dates"),
+            models.CheckConstraint(
+                condition=Q(result="", recorded_at__isnull=True)
+                | (
+                    Q(result__in=["keep", "adapt", "drop"], recorded_at__isnull=False)
+                    & ~Q(measured="")
+                    & ~Q(learned="")
+                ),
+                name="lms_brainstorm_pilot_result",
+            ),
+            models.UniqueConstraint(
+                fields=["decision"], condition=Q(result=""), name="lms_brainstorm_one_running_pilot"
+            ),
+        ]
+
+    def __str__(self):
+        return str(_("Pilot of idea %(number)s") % {"number": self.decision.idea.number})
+
+    def clean(self):
+        if self.starts_on and self.due_on and self.due_on <= self.starts_on:
+            raise ValidationError({"due_on": _("Choose a day after the start.")})
+
+    @property
+    def is_overdue(self):
+        return not self.result and self.due_on < timezone.localdate()
