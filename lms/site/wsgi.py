@@ -2,7 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings.production")
 application = get_wsgi_application()
+
+if not settings.LMS_DEMO:
+    from lms.site.accounts import refuse_demonstration_accounts
+
+    refuse_demonstration_accounts()
