@@ -273,10 +273,36 @@ class only_one:
         self.stream.close()
 
 
+# --- The data folder ---
+
+
+def data_folder():
+    """Return the folder of database, media and keys, as the settings do."""
+    return os.path.abspath(os.environ.get("LMS_DATA_DIR") or os.path.join(ROOT, "var"))
+
+
+def ensure_data_folder(folder):
+    """Create the folder and make sure of being able to write there.
+
+    This comes before Django: Wagtail reads the list of static files, which is kept there, while it is imported.
+    """
+    probe = os.path.join(folder, ".probe-%d" % os.getpid())
+    try:
+        os.makedirs(folder, exist_ok=True)
+        open(probe, "w").close()
+        os.remove(probe)
+    except OSError as error:
+        stop(
+            "The data folder %s cannot be written (%s): mend its permissions, "
+            "or name another one with LMS_DATA_DIR=/path/to/folder make run." % (folder, error.strerror)
+        )
+
+
 # --- Commands ---
 
 
 def run():
+    ensure_data_folder(data_folder())
     ensure_libraries()
     environment = Environment(".venv")
     environment.ensure(RUN)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,45 @@ def test_pins_that_cannot_be_had_end_with_a_sentence(environment, tmp_path, monk
     with pytest.raises(SystemExit, match="The Python packages could not be installed"):
         environment.ensure(["requirements.txt"])
     assert not Path(environment.stamp).exists()
+
+
+def start_in(folder, **how):
+    """Begin `make run` with this data folder and return what it says, before it comes to anything else."""
+    result = subprocess.run(
+        [sys.executable, SCRIPT, "run"],
+        env={"PATH": "", "LMS_DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        **how,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert one_sentence(result.stderr), result.stderr
+    return result.stderr
+
+
+def test_data_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    sentence = start_in(tmp_path / "file" / "var")
+    assert sentence == (
+        f"The data folder {tmp_path}/file/var cannot be written (Not a directory): mend its permissions, "
+        "or name another one with LMS_DATA_DIR=/path/to/folder make run.\n"
+    )
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that others may not write")
+def test_data_folder_of_somebody_else_is_told():
+    question = "import os; from lms.site import bootstrap as b; os.setuid(65534); b.run()"
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        result = subprocess.run(
+            [sys.executable, "-c", question],
+            cwd=ROOT,
+            env={"LMS_DATA_DIR": folder},
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"The data folder {folder} cannot be written (Permission denied):")
+    assert one_sentence(result.stderr)

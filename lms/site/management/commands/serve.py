@@ -22,7 +22,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES, demo_users
-from lms.site.bootstrap import library_sentence, missing_libraries
+from lms.site.bootstrap import ensure_data_folder, library_sentence, missing_libraries
 from lms.site.worker import WorkerKeeper
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", "8000"
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, leave)
         signal.signal(signal.SIGTERM, leave)
         host, port = address_from_environment(os.environ)
-        make_data_folder(settings.DATA_DIR)
+        ensure_data_folder(settings.DATA_DIR)
         with lock(settings.DATA_DIR / "serve.lock", url(host, port)), listening_socket(host, port) as listener:
             prepare(self.stdout.write)
             worker = WorkerKeeper(log_path=settings.DATA_DIR / "worker.log")
@@ -67,20 +67,6 @@ def url(host, port):
     """Return the address that a browser on this machine opens."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}/"
-
-
-def make_data_folder(folder):
-    """Create the folder of database, media and keys, and make sure of being able to write there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        sys.exit(
-            f"The data folder {folder} cannot be written ({error.strerror}): "
-            "mend its permissions, or name another one with LMS_DATA_DIR=/path/to/folder make run."
-        )
 
 
 @contextlib.contextmanager

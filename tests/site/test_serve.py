@@ -1,0 +1,229 @@
+"""`make run`, after the installation: a real server process on a real port (rows U1 and U2)."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES
+from lms.site.bootstrap import ROOT
+
+pytestmark = pytest.mark.xdist_group("serve")
+PATIENCE = 120  # seconds; the first start loads the demonstration
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def environment(data, port, **more):
+    """Return the environment of somebody who just cloned the repository."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONUNBUFFERED": "1",
+        "LMS_DATA_DIR": str(data),
+        "PORT": str(port),
+        **more,
+    }
+
+
+def refused(data, port, **more):
+    """Return what a start that must fail says."""
+    result = subprocess.run(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=environment(data, port, **more),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1, result.stderr
+    return result.stderr.strip()
+
+
+class Site:
+    """A running `manage.py serve`, and what it has said so far."""
+
+    def __init__(self, data, port):
+        self.data, self.port, self.address = data, port, f"http://127.0.0.1:{port}/"
+        self.output = Path(data).parent / f"output-{port}-{time.monotonic_ns()}"
+        self.began = time.monotonic()
+        with self.output.open("wb") as stream:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"],
+                cwd=ROOT,
+                env=environment(data, port),
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        while "Ctrl-C ends it" not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < self.began + PATIENCE, self.said()
+            time.sleep(0.05)
+        self.seconds = time.monotonic() - self.began
+
+    def said(self):
+        return self.output.read_text()
+
+    def get(self, path=""):
+        with urllib.request.urlopen(self.address + path, timeout=30) as response:
+            return response.status, response.read().decode()
+
+    def workers(self):
+        """Return the process ids of this site's background workers."""
+        children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for file in children for pid in file.read_text().split()]
+
+    def wait_for_worker(self, *, other_than=()):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for pid in set(self.workers()) - set(other_than):
+                if b"db_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    return pid
+            time.sleep(0.1)
+        raise AssertionError("no worker")
+
+    def end(self, number):
+        """Send a signal, as the terminal does, and return the exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+def is_running(pid):
+    with contextlib.suppress(OSError):
+        return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
+    return False
+
+
+def rows(data, table):
+    with contextlib.closing(sqlite3.connect(data / "fledge.sqlite3")) as connection:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("site") / "var"
+
+
+@pytest.fixture(scope="module")
+def first_start(data):
+    """The first start of a fresh clone, running."""
+    site = Site(data, free_port())
+    yield site
+    if site.process.poll() is None:
+        site.end(signal.SIGKILL)
+
+
+def test_first_start_loads_the_demonstration_and_says_where_it_is(first_start, data):
+    said = first_start.said()
+    assert f"Fledge is running at {first_start.address}\n" in said
+    assert f"Sign in as learner, trainer, facilitator, manager or admin: password {DEMO_PASSWORD}\n" in said
+    assert str(data) in said
+    assert "Traceback" not in said
+    assert "Warning" not in said
+    assert rows(data, "lms_courses_coursepage") >= 6
+    status, page = first_start.get("learning/sign-in/")
+    assert status == 200
+    # Static files are hashed, there, and compressed.
+    style = re.search(r'/static/(lms/css/[\w.-]+\.[0-9a-f]{12}\.css)"', page)[1]
+    assert first_start.get(f"static/{style}")[0] == 200
+    assert (data / "static" / f"{style}.br").exists()
+
+
+def test_every_account_of_the_demonstration_signs_in(first_start, data):
+    script = (
+        "import django; django.setup()\n"
+        "from django.contrib.auth import authenticate\n"
+        f"print([bool(authenticate(username=n, password={DEMO_PASSWORD!r})) for n in {DEMO_USERNAMES!r}])"
+    )
+    answer = subprocess.check_output(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment(data, 0, DJANGO_SETTINGS_MODULE="lms.site.settings.dev"),
+        text=True,
+    )
+    assert answer.strip() == str([True] * 5)
+
+
+def test_second_start_beside_the_first_names_the_first(first_start, data):
+    sentence = refused(data, free_port())
+    assert sentence.startswith(f"Fledge is already running at {first_start.address}:")
+    assert "LMS_DATA_DIR=" in sentence
+
+
+def test_port_in_use_is_told(first_start, tmp_path):
+    sentence = refused(tmp_path / "other", first_start.port)
+    assert sentence == (
+        f"Port {first_start.port} is in use by another program: "
+        f"choose another one, PORT={first_start.port + 1} make run."
+    )
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "8000.5", "８０００"])
+def test_port_that_is_no_port_is_told(port, tmp_path):
+    sentence = refused(tmp_path / "var", port)
+    assert sentence == f"PORT is {port!r}, but a port is a number from 1 to 65535: for example, PORT=8001 make run."
+
+
+def test_host_that_is_not_here_is_told(tmp_path):
+    assert refused(tmp_path / "var", free_port(), HOST="nowhere.invalid").startswith("HOST is 'nowhere.invalid'")
+    assert refused(tmp_path / "var", free_port(), HOST="192.0.2.1").startswith("Cannot listen at 192.0.2.1")
+
+
+def test_a_dead_worker_is_started_again(first_start):
+    pid = first_start.wait_for_worker()
+    os.kill(pid, signal.SIGKILL)
+    assert first_start.wait_for_worker(other_than=[pid]) != pid
+
+
+def test_ctrl_c_ends_everything_cleanly(first_start):
+    worker = first_start.wait_for_worker()
+    assert first_start.end(signal.SIGINT) == 0
+    assert "Traceback" not in first_start.said()
+    assert not is_running(worker)
+
+
+def test_second_start_takes_seconds_and_keeps_all_data(first_start, data):
+    before = {table: rows(data, table) for table in ("auth_user", "wagtailcore_page", "wagtailcore_modellogentry")}
+    with contextlib.closing(sqlite3.connect(data / "fledge.sqlite3")) as connection, connection:
+        connection.execute("UPDATE auth_user SET last_name = 'Kept' WHERE username = 'learner'")
+    site = Site(data, free_port())
+    worker = site.wait_for_worker()
+    try:
+        assert site.seconds < 20
+        assert "Loading" not in site.said()
+        assert "Collecting" not in site.said()
+        assert before == {table: rows(data, table) for table in before}
+        with contextlib.closing(sqlite3.connect(data / "fledge.sqlite3")) as connection:
+            name = connection.execute("SELECT last_name FROM auth_user WHERE username = 'learner'").fetchone()
+        assert name == ("Kept",)
+    finally:
+        status = site.end(signal.SIGTERM)
+    assert status == 0
+    assert "Traceback" not in site.said()
+    assert not is_running(worker)
+
+
+def test_killed_site_leaves_no_worker_behind_and_starts_again(first_start, data):
+    site = Site(data, free_port())
+    worker = site.wait_for_worker()
+    site.end(signal.SIGKILL)
+    deadline = time.monotonic() + 15
+    while is_running(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_running(worker)
+    again = Site(data, free_port())
+    assert again.end(signal.SIGINT) == 0
