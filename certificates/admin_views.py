@@ -31,6 +31,7 @@ class CertificateURLFinder(ModelAdminURLFinder):
 class RegisterView(generic.IndexView):
     add_item_label = _("Issue a certificate")
 
+
 class InspectView(generic.InspectView):
     """One certificate, with what may be done with it."""
 
@@ -53,9 +54,9 @@ class InspectView(generic.InspectView):
             url = reverse("lms_certificates:download", args=[certificate.grouped_code])
             buttons.append(HeaderButton(_("Download"), url=url, icon_name="download", priority=10))
         if permissions.can_revoke(user):
-            name, label, icon = (
-                ("reinstate", _("Reinstate"), "rotate") if certificate.is_revoked else ("revoke", _("Revoke"), "no-view")
-            )
+            name, label, icon = "revoke", _("Revoke"), "no-view"
+            if certificate.is_revoked:
+                name, label, icon = "reinstate", _("Reinstate"), "rotate"
             url = reverse(f"{REGISTER}:{name}", args=[certificate.pk])
             buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=20))
         return buttons
@@ -143,9 +144,7 @@ class RevokeView(ActionView):
     )
 
     def perform(self, cleaned_data):
-        return actions.revoke_certificate(
-            certificate=self.object, reason=cleaned_data["reason"], by=self.request.user
-        )
+        return actions.revoke_certificate(certificate=self.object, reason=cleaned_data["reason"], by=self.request.user)
 
     def get_message(self, certificate):
         return _("Revoked: %(certificate)s.") % {"certificate": certificate}
@@ -173,7 +172,7 @@ class MakeDefaultView(ActionView):
     page_title = _("Use by default")
     header_icon = "check"
     submit_label = _("Use this template by default")
-    explanation = _("From now on this template is printed where no other is chosen. Issued certificates stay as they are.")
+    explanation = _("It is printed from now on where no other is chosen. Issued certificates stay as they are.")
 
     def perform(self, cleaned_data):
         return actions.make_default(template=self.object, by=self.request.user)

@@ -83,7 +83,7 @@ def parse_code(text):
     symbols = [
         symbol
         for symbol in unicodedata.normalize("NFKC", text).upper()
-        if not symbol.isspace() and unicodedata.category(symbol) not in {"Pd", "Po", "Pc", "Cf", "Sm"}
+        if not symbol.isspace() and symbol != "−" and unicodedata.category(symbol) not in {"Pd", "Po", "Pc", "Cf"}
     ]
     for symbol in symbols:
         if symbol not in _VALUE:

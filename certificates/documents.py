@@ -19,6 +19,12 @@ ACCENT = "#00675f"
 MAX_OUTCOMES = 4
 
 
+def _long_date(day):
+    """Return `day` in words of the active language; Django's English format would abbreviate the month."""
+    is_english = (translation.get_language() or "en").startswith("en")
+    return date_format(day, "F j, Y" if is_english else "DATE_FORMAT")
+
+
 def compose(
     *, template, learner, course, level, outcomes, completed_on, issued_at, organization, accent, code, url, language
 ):
@@ -37,8 +43,8 @@ def compose(
             "learner": learner,
             "course": course,
             "level": level,
-            "completed_on": date_format(completed_on, "DATE_FORMAT"),
-            "issued_on": date_format(timezone.localdate(issued_at), "DATE_FORMAT"),
+            "completed_on": _long_date(completed_on),
+            "issued_on": _long_date(timezone.localdate(issued_at)),
             "organization": organization,
         }
         return {
@@ -46,8 +52,8 @@ def compose(
             "design": template.design,
             "language": language,
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
-            "title": template.title,
-            "body": tokens.fill(template.body, values),
+            "title": str(template.title),
+            "body": tokens.fill(str(template.body), values),
             **values,
             "outcomes": list(outcomes)[:MAX_OUTCOMES],
             "completed_on_iso": completed_on.isoformat(),

@@ -54,10 +54,10 @@ def _ring(radius, amplitude, lobes):
 
 def _woven_ring(name, radius, amplitude, lobes, strands, width):
     """Return SVG of `strands` equal rings, each turned by its share of one lobe."""
-    turned = "".join(
-        f'<use href="#{name}" transform="rotate({360 * strand / lobes / strands:.3f})"/>' for strand in range(1, strands)
-    )
-    return f'<g fill="none" stroke-width="{width}"><path id="{name}" d="{_ring(radius, amplitude, lobes)}"/>{turned}</g>'
+    path = f'<path id="{name}" d="{_ring(radius, amplitude, lobes)}"/>'
+    turns = [360 * strand / lobes / strands for strand in range(1, strands)]
+    turned = "".join(f'<use href="#{name}" transform="rotate({turn:.3f})"/>' for turn in turns)
+    return f'<g fill="none" stroke-width="{width}">{path}{turned}</g>'
 
 
 def _wave(length, amplitude, waves):
@@ -80,8 +80,8 @@ def seal(*, seed, color, ground="#ffffff"):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-20 -20 40 40" width="40mm" height="40mm">'
         f'<g stroke="{color}">'
-        f'{_woven_ring("edge", 18.3, 1.15, edge, 3, 0.13)}'
-        f'{_woven_ring("rose", 13.1, 3.5, lobes, strands, 0.12)}'
+        f"{_woven_ring('edge', 18.3, 1.15, edge, 3, 0.13)}"
+        f"{_woven_ring('rose', 13.1, 3.5, lobes, strands, 0.12)}"
         f'<circle r="19.8" fill="none" stroke-width="0.18"/><circle r="16.8" fill="none" stroke-width="0.18"/>'
         f'<circle r="9.1" fill="{ground}" stroke-width="0.18"/></g>'
         f'<circle r="8.3" fill="{color}"/>'
@@ -95,11 +95,11 @@ def frame(*, color):
     middle = inset + depth / 2
     across, down = PAGE_WIDTH - 2 * inset - 2 * depth, PAGE_HEIGHT - 2 * inset - 2 * depth
     strands = []
-    for name, length, waves, turns in (
-        ("h", across, 46, ((inset + depth, middle, 0), (PAGE_WIDTH - inset - depth, PAGE_HEIGHT - middle, 180))),
-        ("v", down, 31, ((PAGE_WIDTH - middle, inset + depth, 90), (middle, PAGE_HEIGHT - inset - depth, 270))),
+    for length, waves, turns in (
+        (across, 46, ((inset + depth, middle, 0), (PAGE_WIDTH - inset - depth, PAGE_HEIGHT - middle, 180))),
+        (down, 31, ((PAGE_WIDTH - middle, inset + depth, 90), (middle, PAGE_HEIGHT - inset - depth, 270))),
     ):
-        for index, amplitude in enumerate((1.75, -1.75, 0.9, -0.9)):
+        for amplitude in (1.75, -1.75, 0.9, -0.9):
             strands += [
                 f'<path d="{_wave(length, amplitude, waves)}" transform="translate({x} {y}) rotate({turn})"/>'
                 for x, y, turn in turns

@@ -29,7 +29,7 @@ def clean_name(name):
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks <= MAX_STACKED_MARKS:
             kept.append(letter)
-    cleaned = " ".join("".join(kept).split())
+    cleaned = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
     if not any(letter.isalnum() for letter in cleaned):
         raise LMSError(_("There is no name to print. Fill in first and last name of the account."))
     if len(cleaned) > MAX_LENGTH:

@@ -44,4 +44,3 @@ def course_panel(request, course, enrollment):
     certificate = Certificate.objects.for_completion(enrollment).first() if enrollment.is_completed else None
     context = {"certificate": certificate, "enrollment": enrollment, "refresh_url": request.path}
     return [(50, render_to_string("lms_certificates/panels/course.html", context, request=request))]
-

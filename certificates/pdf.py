@@ -93,9 +93,7 @@ def _channels(color):
 
 def ink_on(color):
     """Return white or near-black, whichever is easier to read on `color` (#rrggbb)."""
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(color))
-    ]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(color))]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#ffffff" if luminance < 0.2 else "#10171e"
 
@@ -133,7 +131,8 @@ def _draw(document):
 def _name_size(name):
     """Return the class of type size in which `name` fits the widest line of every design."""
     width = sum(1.35 if letter.isupper() or letter in "mw" else 1 for letter in name)
-    return next(size for size, limit in (("short", 21), ("medium", 34), ("long", 52), ("longest", 999)) if width <= limit)
+    sizes = (("short", 21), ("medium", 34), ("long", 52))
+    return next((size for size, limit in sizes if width <= limit), "longest")
 
 
 def render_pdf(document):

@@ -16,7 +16,9 @@ from .models import Certificate, CertificateTemplate
 
 class CertificateFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=Certificate.State, method="filter_state")
-    enrollment__course = django_filters.ModelChoiceFilter(label=_("Course"), queryset=CoursePage.objects.order_by("title"))
+    enrollment__course = django_filters.ModelChoiceFilter(
+        label=_("Course"), queryset=CoursePage.objects.order_by("title")
+    )
 
     class Meta:
         model = Certificate

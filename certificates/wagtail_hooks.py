@@ -33,7 +33,7 @@ def log_actions(actions):
         ("lms_certificates.issue", gettext_lazy("Issue"), gettext_lazy("Issued the certificate")),
         ("lms_certificates.revoke", gettext_lazy("Revoke"), gettext_lazy("Revoked the certificate")),
         ("lms_certificates.reinstate", gettext_lazy("Reinstate"), gettext_lazy("Reinstated the certificate")),
-        ("lms_certificates.make_default", gettext_lazy("Use by default"), gettext_lazy("Made the template the default")),
+        ("lms_certificates.make_default", gettext_lazy("Use by default"), gettext_lazy("Made it the default")),
     ):
         actions.register_action(action, label, message)
 

@@ -1,0 +1,40 @@
+"""Certificates and their templates."""
+
+import factory
+from django.utils import timezone
+
+from certificates import models
+from certificates.actions import issue_certificate
+
+from .courses import CoursePageFactory, EnrollmentFactory
+from .users import LearnerFactory
+
+
+class CertificateTemplateFactory(factory.django.DjangoModelFactory):
+    """A published template; the first one is not the default by itself."""
+
+    class Meta:
+        model = models.CertificateTemplate
+
+    name = factory.Sequence(lambda n: f"Template {n}")
+    design = models.CertificateTemplate.Design.CLASSIC
+    title = "Certificate of completion"
+    body = "has completed the course {course}."
+
+
+class CertificateFactory(factory.Factory):
+    """An issued certificate, made by the action as in life; not printed. `learner`, `course` and `template` may be given."""
+
+    class Meta:
+        model = models.Certificate
+
+    learner = factory.SubFactory(LearnerFactory, first_name="Ada", last_name="Okonkwo")
+    course = factory.SubFactory(CoursePageFactory)
+    template = None
+
+    @classmethod
+    def _create(cls, model_class, *args, learner, course, template, **kwargs):
+        enrollment = EnrollmentFactory(
+            learner=learner, course=course, status="completed", completed_at=timezone.now(), **kwargs
+        )
+        return issue_certificate(enrollment=enrollment, template=template)
