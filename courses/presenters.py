@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.cache import cache
 from django.db.models import Prefetch
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from lms.permissions import can_teach
@@ -130,6 +131,10 @@ class Outline:
         return len(self.items)
 
     @property
+    def left(self):
+        return self.total - self.done
+
+    @property
     def minutes(self):
         return sum(item.lesson.duration_minutes for item in self.items)
 
@@ -228,10 +233,25 @@ class QuizActivity:
     is_open: bool = True
 
 
+    @property
+    def missing(self):
+        """What the learner still has to do here, as a sentence, or "" when it is done."""
+        if self.attempt and self.attempt.is_passed:
+            return ""
+        return _("the quiz “%(quiz)s” is waiting.") % {"quiz": self.quiz.title}
+
+
 @dataclass
 class GuidelineActivity:
     guideline: Guideline
     acknowledgment: Acknowledgment | None = None
+
+    @property
+    def missing(self):
+        """What the learner still has to do here, as a sentence, or "" when it is done."""
+        if self.acknowledgment:
+            return ""
+        return _("read and accept “%(guideline)s”.") % {"guideline": self.guideline.title}
 
 
 def split_body(lesson):
@@ -320,6 +340,14 @@ def lesson_context(lesson, request, *, quiz_state=None):
     outline = build_outline(course, enrollment, current=lesson)
     current = next((item for item in outline.items if item.is_current), None)
     retake = request.GET.get("again", "")
+    segments = build_segments(
+        lesson,
+        enrollment,
+        user,
+        is_preview=is_preview,
+        quiz_state=quiz_state,
+        retake=int(retake) if retake.isdecimal() else None,
+    )
     return {
         "course": course,
         "lesson": lesson,
@@ -327,14 +355,8 @@ def lesson_context(lesson, request, *, quiz_state=None):
         "outline": outline,
         "current": current,
         "completion": evaluate_completion(course=course, learner=user, enrollment=enrollment) if enrollment else None,
-        "segments": build_segments(
-            lesson,
-            enrollment,
-            user,
-            is_preview=is_preview,
-            quiz_state=quiz_state,
-            retake=int(retake) if retake.isdecimal() else None,
-        ),
+        "segments": segments,
+        "here_missing": [each.activity.missing for each in segments if each.activity and each.activity.missing],
     }
 
 

@@ -72,6 +72,12 @@ class ScheduledClass(ClusterableModel):
         return reverse("lms_courses:class_detail", args=[self.pk])
 
     @property
+    def is_open_for_booking(self):
+        """Whether seats may still change hands: not cancelled, and the first meeting is yet to begin."""
+        first = next(iter(sorted(meeting.starts_at for meeting in self.meetings.all())), None)
+        return self.cancelled_at is None and first is not None and first > timezone.now()
+
+    @property
     def zone(self):
         """The `ZoneInfo` in which the class's hours are meant."""
         return zoneinfo.ZoneInfo(self.time_zone)

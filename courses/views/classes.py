@@ -45,6 +45,7 @@ def class_detail(request, pk):
         "trainers": list(scheduled_class.trainers.all()),
         "booking": booking,
         "place_in_line": place_in_line(booking),
+        "is_open": scheduled_class.is_open_for_booking,
         "may_run": may_run,
         "may_see_link": may_run or has_seat,
         "enrollment": find_enrollment(scheduled_class.course, request.user),
