@@ -139,11 +139,15 @@ class QuizzesRequirement(RequirementSource):
     label = gettext_lazy("Pass all quizzes")
 
     def evaluate(self, *, course, learner, enrollment):
-        quizzes = (
+        rows = (
             Quiz.objects.filter(lesson_quizzes__lesson__path__startswith=course.path, lesson_quizzes__lesson__live=True)
             .order_by("lesson_quizzes__lesson__path", "pk")
             .values_list("pk", "title", "lesson_quizzes__lesson_id")
         )
+        # A quiz in two lessons is asked once, where it comes first.
+        quizzes = {}
+        for pk, title, lesson_id in rows:
+            quizzes.setdefault(pk, (title, lesson_id))
         best = {}
         if enrollment:
             for attempt in Attempt.objects.filter(enrollment=enrollment).order_by("is_passed", "points", "-pk"):
@@ -160,7 +164,7 @@ class QuizzesRequirement(RequirementSource):
                 else "",
                 met_at=best[pk].submitted_at if pk in best and best[pk].is_passed else None,
             )
-            for pk, title, lesson_id in quizzes
+            for pk, (title, lesson_id) in quizzes.items()
         ]
 
 
