@@ -10,11 +10,9 @@ from math import cos, pi, sin, tau
 
 PAGE_WIDTH, PAGE_HEIGHT = 297, 210
 
-# The wagtail of Fledge: body and raised tail, eye left open, on a field of 64 by 64.
-SIGN = (
-    "M14 30a14 14 0 0 1 14-14h4l6 4-5 2c1 9 6 14 14 17l10-29 5 2-9 29c-3 9-11 15-21 15h-4A14 14 0 0 1 14 42z"
-    "M27 22a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
-)
+# The wagtail, Fledge's sign, on a field of 64 by 64: raised tail and body, as on the pages.
+TAIL = "M2.6 9.4a2.6 2.6 0 0 1 4.5-2.6L25 33l-8 5z"
+BODY = "M15 30c9 1.5 15-4.5 21-9.5l13 2c1.5 16-4 27-16 27-9 0-15.5-8-18-19.5z"
 
 
 def _number(value):
@@ -85,7 +83,8 @@ def seal(*, seed, color, ground="#ffffff"):
         f'<circle r="19.8" fill="none" stroke-width="0.18"/><circle r="16.8" fill="none" stroke-width="0.18"/>'
         f'<circle r="9.1" fill="{ground}" stroke-width="0.18"/></g>'
         f'<circle r="8.3" fill="{color}"/>'
-        f'<path d="{SIGN}" fill="{ground}" transform="translate(-5.6 -5.4) scale(.165)"/></svg>'
+        f'<g fill="{ground}" transform="translate(-4.6 -4.9) scale(.178)">'
+        f'<path d="{TAIL}"/><path d="{BODY}"/></g></svg>'
     )
 
 
@@ -155,11 +154,11 @@ def band(*, seed, width, color, line):
     )
 
 
-def sign(*, color):
-    """Return the wagtail alone."""
+def sign(*, color, tail=None):
+    """Return the wagtail alone; `tail` gives its tail a color of its own."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="16mm" height="16mm">'
-        f'<path d="{SIGN}" fill="{color}"/></svg>'
+        f'<path d="{TAIL}" fill="{tail or color}"/><path d="{BODY}" fill="{color}"/></svg>'
     )
 
 

@@ -1,0 +1,54 @@
+"""Certificates of the demonstration: a template in each design, and a certificate for each completed course."""
+
+from certificates.actions import issue_certificate, make_default
+from certificates.models import CertificateTemplate
+
+SIGNATORY = {"signatory_name": "Imogen Achterberg", "signatory_role": "Head of Learning"}
+
+# Which template stands for which level of course.
+TEMPLATES = {
+    "basics": {
+        "name": "Basics",
+        "design": CertificateTemplate.Design.MODERN,
+        "title": "Certificate of completion",
+        "body": "has completed the course {course} and now knows the way around.",
+    },
+    "intermediate": {
+        "name": "Everyday use",
+        "design": CertificateTemplate.Design.CLASSIC,
+        "title": "Certificate of completion",
+        "body": "has completed the course {course} and uses it in the work of every day.",
+    },
+    "advanced": {
+        "name": "Advanced",
+        "design": CertificateTemplate.Design.PLAIN,
+        "title": "Certificate of advanced practice",
+        "body": "has completed the course {course} on {completed_on} and can show others how it is done.",
+    },
+}
+DEFAULT_LEVEL = "intermediate"
+
+
+def load(*, enrollments, by):
+    """Publish the templates and issue a certificate for each of the completed `enrollments`. Safe to repeat.
+
+    Returns the list of certificates.
+    """
+    templates = {level: load_template(values, by) for level, values in TEMPLATES.items()}
+    if not CertificateTemplate.objects.filter(is_default=True).exists():
+        make_default(template=templates[DEFAULT_LEVEL], by=by)
+    return [
+        issue_certificate(enrollment=enrollment, template=templates[enrollment.course.level])
+        for enrollment in enrollments
+    ]
+
+
+def load_template(values, by):
+    """Return the published template called as in `values`, made with a revision as the admin makes it."""
+    existing = CertificateTemplate.objects.filter(name=values["name"]).first()
+    if existing:
+        return existing
+    template = CertificateTemplate.objects.create(**values, **SIGNATORY, live=False)
+    template.save_revision(user=by).publish(user=by)
+    template.refresh_from_db()
+    return template
