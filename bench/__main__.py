@@ -1,0 +1,102 @@
+"""`make bench`: one table and one JSON file. What the figures mean stands in bench/README.md."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+RESULT = Path(__file__).parent / "results" / "latest.json"
+YARDSTICK = "bare Wagtail page"
+
+
+def build_cases(world):
+    from bench.measure import Case
+    from bench.world import CATALOG_SIZE, LENGTHS
+
+    cases = [
+        Case("plain Django view", "/bench/plain/"),
+        Case(YARDSTICK, world.bare.url),
+        Case(f"catalog of {CATALOG_SIZE} courses", world.catalog.url, budget_queries=8),
+        Case("my learning", "/learning/", budget_queries=12),
+    ]
+    for length in LENGTHS:
+        course, lessons, _ = world.courses[length]
+        middle = lessons[length // 2]
+        cases += [
+            Case(f"course page, {length} lessons", course.url, budget_queries=8, budget_ratio=0.8),
+            Case(f"lesson page, {length} lessons", middle.url, budget_queries=8, budget_ratio=0.6),
+            Case(
+                f"completing a lesson of {length}",
+                f"/learning/lessons/{middle.pk}/done/",
+                method="POST",
+                status=302,
+                before=lambda length=length: world.reopen(length),
+                budget_queries=12,
+            ),
+        ]
+    return cases
+
+
+def make_world():
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from bench.world import World
+
+    return World()
+
+
+def against(value, budget):
+    """Return a figure with its budget, and an exclamation mark where it is missed."""
+    if budget is None:
+        return f"{value}"
+    return f"{value} of {budget}{' !' if value > budget else ''}"
+
+
+def show(rows, certificate):
+    print(f"\n{'':30}{'SQL':>12}{'CPU ms':>9}{'x bare page':>16}{'calls':>9}")
+    for row in rows:
+        queries = against(row["queries"], row["budget_queries"])
+        ratio = against(row["ratio"], row["budget_ratio"])
+        print(f"{row['name']:30}{queries:>12}{row['cpu_ms']:>9}{ratio:>16}{row['calls']:>9}")
+    print(f"\none certificate: {certificate['warm_ms']} ms, the first of a process {certificate['cold_ms']} ms")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make bench BENCH_ARGS=...")
+    parser.add_argument("--rounds", type=int, default=60, help="requests of each kind")
+    parser.add_argument("--json", type=Path, default=RESULT, help="where the figures go")
+    arguments = parser.parse_args()
+
+    world = make_world()
+    from bench.measure import Visitor, measure
+
+    rows = measure(Visitor(world.learner), build_cases(world), yardstick=YARDSTICK, rounds=arguments.rounds)
+    certificate = json.loads(subprocess.check_output([sys.executable, "-m", "bench.certificate"]))
+    show(rows, certificate)
+
+    import django
+    import wagtail
+
+    result = {
+        "python": platform.python_version(),
+        "django": django.__version__,
+        "wagtail": wagtail.__version__,
+        "rounds": arguments.rounds,
+        "requests": rows,
+        "certificate": certificate,
+    }
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    arguments.json.write_text(json.dumps(result, indent=2) + "\n")
+    print(f"written to {arguments.json}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""What is measured: courses of 20 and 100 lessons, a catalog of 20 courses, a learner halfway through."""
+
+from django.utils import timezone
+
+from bench.bare.models import BarePage
+from courses.models import CatalogPage, CoursePage, LessonProgress
+from tests.factories.courses import (
+    CatalogPageFactory,
+    CoursePageFactory,
+    EnrollmentFactory,
+    LessonPageFactory,
+    SocialToolFactory,
+)
+from tests.factories.users import LearnerFactory
+
+LENGTHS = (20, 100)
+CATALOG_SIZE = 20
+PARAGRAPH = "<p>" + "People follow people whose work touches theirs, and answer what they can. " * 4 + "</p>"
+BODY = [("heading", "Begin"), ("paragraph", PARAGRAPH), ("paragraph", PARAGRAPH), ("paragraph", PARAGRAPH)]
+
+
+class World:
+    """The pages and people of one measurement, in the database."""
+
+    def __init__(self):
+        self.learner = LearnerFactory(username="learner")
+        self.catalog = CatalogPageFactory(title="Courses")
+        self.bare = self.make_bare_page()
+        tools = SocialToolFactory.create_batch(4)
+        self.courses = {length: self.make_course(length, tools[0]) for length in LENGTHS}
+        for number in range(CATALOG_SIZE - len(LENGTHS)):
+            course = CoursePageFactory(parent=self.catalog, tool=tools[number % 4])
+            LessonPageFactory.create_batch(3, parent=course)
+            if number % 2:
+                EnrollmentFactory(learner=self.learner, course=course)
+
+    def make_bare_page(self):
+        page = self.catalog.add_child(instance=BarePage(title="Bare", slug="bare", body=PARAGRAPH * 3))
+        page.save_revision().publish()
+        return page
+
+    def make_course(self, length, tool):
+        """Return a course of which the learner has done half, as (course, lessons, enrollment)."""
+        course = CoursePageFactory(parent=self.catalog, tool=tool, title=f"Course of {length}", requirement_keys=[])
+        lessons = [LessonPageFactory(parent=course, title=f"Part {n}", body=BODY) for n in range(length)]
+        enrollment = EnrollmentFactory(learner=self.learner, course=course)
+        now = timezone.now()
+        LessonProgress.objects.bulk_create(
+            LessonProgress(enrollment=enrollment, lesson=lesson, opened_at=now, completed_at=now)
+            for lesson in lessons[: length // 2]
+        )
+        course, catalog = CoursePage.objects.get(pk=course.pk), CatalogPage.objects.get(pk=self.catalog.pk)
+        assert course.get_parent().specific == catalog
+        return course, lessons, enrollment
+
+    def reopen(self, length):
+        """Take back the completion of the lesson in the middle, so that completing it can be measured again."""
+        _, lessons, enrollment = self.courses[length]
+        LessonProgress.objects.update_or_create(
+            enrollment=enrollment, lesson=lessons[length // 2], defaults={"completed_at": None}
+        )
