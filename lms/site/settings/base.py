@@ -18,7 +18,8 @@ INSTALLED_APPS = [
     # Fledge
     "lms",
     "courses",
-    *[app for app in ("brainstorm", "certificates") if (BASE_DIR / app / "apps.py").exists()],
+    "brainstorm",
+    "certificates",
     # What Fledge asks of a host, beside a plain Wagtail
     "crispy_forms",
     "crispy_bootstrap5",
@@ -159,6 +160,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Fledge <fledge@localh
 
 WAGTAIL_SITE_NAME = "Fledge"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
+# The site asks nothing of the internet: no avatars and no news of releases from elsewhere.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
