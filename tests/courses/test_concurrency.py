@@ -1,0 +1,128 @@
+"""Many people at once, on threads with connections of their own: on SQLite's file and on PostgreSQL alike."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from courses.actions import book_seat, cancel_booking, complete_lesson, enroll_learner, submit_attempt
+from courses.models import Attempt, Booking, Enrollment, LessonProgress, ScheduledClass
+from tests.factories.courses import (
+    CoursePageFactory,
+    EnrollmentFactory,
+    LessonPageFactory,
+    QuizFactory,
+    ScheduledClassFactory,
+)
+from tests.factories.users import LearnerFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(jobs):
+    """Call all `jobs` at the same moment, each on a thread; return what they returned, in their order."""
+    barrier = Barrier(len(jobs), timeout=30)
+
+    def work(job):
+        try:
+            barrier.wait()
+            return job()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result(timeout=60) for future in [pool.submit(work, job) for job in jobs]]
+
+
+def booking_of(scheduled_class, learner):
+    # Each thread reads the class for itself, as each request does.
+    return lambda: book_seat(
+        scheduled_class=ScheduledClass.objects.get(pk=scheduled_class.pk), learner=learner, by=learner
+    )
+
+
+def test_book_seat_by_twenty_at_once_gives_five_seats_and_fifteen_places_in_line():
+    scheduled_class = ScheduledClassFactory(capacity=5)
+    people = LearnerFactory.create_batch(20)
+
+    at_once([booking_of(scheduled_class, person) for person in people])
+
+    assert scheduled_class.bookings.booked().count() == 5
+    assert scheduled_class.bookings.waiting().count() == 15
+    assert set(Booking.objects.values_list("learner_id", flat=True)) == {person.pk for person in people}
+    assert Enrollment.objects.filter(course=scheduled_class.course).count() == 20
+    last_seat = max(scheduled_class.bookings.booked().values_list("queued_at", flat=True))
+    assert last_seat <= scheduled_class.bookings.waiting().first().queued_at
+
+
+def test_book_and_cancel_at_once_fill_every_seat_and_lose_nobody():
+    scheduled_class = ScheduledClassFactory(capacity=5)
+    first, second = LearnerFactory.create_batch(8), LearnerFactory.create_batch(8)
+    given = [booking_of(scheduled_class, person)() for person in first]
+    leaving = [
+        lambda booking=booking: cancel_booking(booking=Booking.objects.get(pk=booking.pk), by=booking.learner)
+        for booking in given[:4]
+    ]
+
+    at_once(leaving + [booking_of(scheduled_class, person) for person in second])
+
+    assert scheduled_class.bookings.booked().count() == 5
+    assert scheduled_class.bookings.waiting().count() == 7
+    assert Booking.objects.filter(status="cancelled").count() == 4
+    # Those who waited first were seated before anybody who came later.
+    assert set(scheduled_class.bookings.booked().values_list("learner_id", flat=True)) >= {
+        person.pk for person in first[4:]
+    }
+
+
+def test_book_seat_clicked_five_times_at_once_is_one_booking():
+    scheduled_class, learner = ScheduledClassFactory(), LearnerFactory()
+
+    bookings = at_once([booking_of(scheduled_class, learner)] * 5)
+
+    assert {booking.pk for booking in bookings} == {Booking.objects.get().pk}
+    assert Enrollment.objects.count() == 1
+
+
+def test_enroll_learner_clicked_five_times_at_once_is_one_enrollment():
+    course, learner = CoursePageFactory(), LearnerFactory()
+
+    enrollments = at_once([lambda: enroll_learner(course=course, learner=learner, by=learner)] * 5)
+
+    assert {enrollment.pk for enrollment in enrollments} == {Enrollment.objects.get().pk}
+
+
+def test_complete_lesson_clicked_five_times_at_once_completes_once(completed):
+    lesson = LessonPageFactory()
+    enrollment = EnrollmentFactory(course=lesson.get_course())
+
+    at_once([lambda: complete_lesson(enrollment=Enrollment.objects.get(), lesson=lesson)] * 5)
+
+    assert LessonProgress.objects.count() == 1
+    assert Enrollment.objects.get().status == "completed"
+    assert completed == [enrollment]
+
+
+def test_submit_attempt_sent_five_times_at_once_is_one_attempt():
+    quiz = QuizFactory(questions=1)
+    lesson = LessonPageFactory(body=[("quiz", {"quiz": quiz})])
+    enrollment = EnrollmentFactory(course=lesson.get_course())
+    question = quiz.quiz_questions.get().question
+    right = {question.pk: [answer.pk for answer in question.answers.all() if answer.is_correct]}
+    key = uuid.uuid4()
+
+    def send():
+        return submit_attempt(
+            enrollment=Enrollment.objects.get(pk=enrollment.pk),
+            lesson=lesson,
+            quiz=quiz,
+            answers=right,
+            submission_key=key,
+        )
+
+    attempts = at_once([send] * 5)
+
+    assert {attempt.pk for attempt in attempts} == {Attempt.objects.get().pk}
+    assert Attempt.objects.get().points == 1
