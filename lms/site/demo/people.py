@@ -5,8 +5,7 @@ from django.contrib.auth.models import Group
 
 from lms.models import Profile
 from lms.permissions import Role
-
-PASSWORD = "fledge-demo"
+from lms.site.accounts import DEMO_PASSWORD
 
 #: Accounts to sign in with: name, first and last name, role.
 ACCOUNTS = (
@@ -16,8 +15,6 @@ ACCOUNTS = (
     ("manager", "Mona", "Manager", Role.MANAGER),
     ("learner", "Lena", "Learner", Role.LEARNER),
 )
-USERNAMES = tuple(account[0] for account in ACCOUNTS)
-
 #: Colleagues without a password: first name, last name, department, led by the account `manager` or by nobody.
 COLLEAGUES = (
     ("Odile", "Marchetti", "Warehouse", True),
@@ -53,7 +50,7 @@ def load_people():
             },
         )
         if is_new:
-            user.set_password(PASSWORD)
+            user.set_password(DEMO_PASSWORD)
             user.save()
             if role:
                 user.groups.add(Group.objects.get(name=role.value))

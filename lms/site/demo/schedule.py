@@ -120,8 +120,8 @@ def load_learning(people, courses, classes):
 
     seat(classes["first-steps-past"], [learner, *colleagues[:9]])
     seat(classes["work-out-loud-past"], colleagues[:12])
-    seat(classes["reading-next"], colleagues[2:7])
-    seat(classes["work-out-loud-next"], [learner, *colleagues[4:12]])
+    seat(classes["reading-next"], [learner, *colleagues[2:7]])
+    seat(classes["work-out-loud-next"], colleagues[4:12])
     seat(classes["pictures-next"], colleagues[:6])
     for key in ("first-steps-past", "work-out-loud-past"):
         meeting = classes[key].meetings.get()
@@ -138,7 +138,6 @@ def load_learning(people, courses, classes):
         completed.append(learn(colleague, courses["good-conduct"], days_ago=9 - number))
 
     learn(learner, courses["reading-without-drowning"], lessons=2, days_ago=1, due_in=6, by=manager)
-    learn(learner, courses["ask-and-work-out-loud"], lessons=0, days_ago=2)
     for number, colleague in enumerate(colleagues[:5]):
         learn(
             colleague, courses["reading-without-drowning"], lessons=number, days_ago=3 + number, due_in=6 - 4 * number,
