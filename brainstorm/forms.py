@@ -70,6 +70,8 @@ class IdeaForm(forms.Form):
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
 
+    kinds = list(Kind)  # for the template, which shows each with its opening words
+
     def __init__(self, *args, kind=Kind.USE_CASE, **kwargs):
         initial = {"kind": kind, "submission_key": uuid.uuid4(), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)

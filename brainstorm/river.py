@@ -179,7 +179,7 @@ def build_river():
     steps = [
         (len({b.scheduled_class_id for b in brainstorms if b.scheduled_class_id}), _("classes"), "easel"),
         (len(ideas), _("ideas"), "lightbulb"),
-        (sum(outcome == "adopted" for *_rest, outcome in ideas), _("adopted"), "check2-circle"),
+        (sum(outcome == "adopted" for *_rest, outcome in ideas), _("adopted"), "check-circle"),
         (len(pilots), _("pilots"), "flag"),
         (sum(bool(pilot.result) for pilot in pilots), _("results"), "clipboard-check"),
     ]

@@ -36,7 +36,7 @@ def navigation(request):
     if not request.user.is_authenticated:
         return []
     url = reverse("lms_brainstorm:outcomes")
-    return [NavItem(_("Outcomes"), url, icon="signpost-split", order=50, is_active=request.path == url)]
+    return [NavItem(_("Outcomes"), url, icon="water", order=50, is_active=request.path == url)]
 
 
 @hooks.register("register_log_actions")
@@ -49,6 +49,7 @@ def log_actions(actions):
             gettext_lazy("Moved the brainstorm to another phase"),
         ),
         ("lms_brainstorm.time_extended", gettext_lazy("Extend time"), gettext_lazy("Gave the phase more time")),
+        ("lms_brainstorm.clock_stopped", gettext_lazy("Stop clock"), gettext_lazy("Took the time limit off the phase")),
         ("lms_brainstorm.idea_decided", gettext_lazy("Decide"), gettext_lazy("Decided an idea")),
         (
             "lms_brainstorm.remaining_decided",

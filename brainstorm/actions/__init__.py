@@ -1,7 +1,7 @@
 """Every change to a brainstorm: one function each, one transaction, one rule broken = one `LMSError`."""
 
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
-from .facilitation import close_brainstorm, extend_time, move_phase
+from .facilitation import close_brainstorm, extend_time, move_phase, stop_clock
 from .participation import cast_votes, join_brainstorm, submit_idea, withdraw_idea
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "move_phase",
     "record_result",
     "start_pilot",
+    "stop_clock",
     "submit_idea",
     "withdraw_idea",
 ]

@@ -88,3 +88,14 @@ def extend_time(*, brainstorm, minutes=1, by):
     save_act(brainstorm, "phase_ends_at")
     log(brainstorm, "lms_brainstorm.time_extended", user=by, data={"minutes": minutes, "phase": brainstorm.phase})
     return brainstorm
+
+
+@transaction.atomic
+def stop_clock(*, brainstorm, by):
+    """Take the time limit off the present phase, for a pause or for collecting in the days before a class."""
+    brainstorm = lock(brainstorm)
+    if brainstorm.phase_ends_at:
+        brainstorm.phase_ends_at = None
+        save_act(brainstorm, "phase_ends_at")
+        log(brainstorm, "lms_brainstorm.clock_stopped", user=by, data={"phase": brainstorm.phase})
+    return brainstorm

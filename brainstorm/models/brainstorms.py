@@ -144,6 +144,12 @@ class Brainstorm(models.Model):
         return None if self.closed_at else self.flow.before(self.phase)
 
     @property
+    def past_phases(self):
+        """Keys of the phases that lie behind, for the row of steps."""
+        keys = [phase.key for phase in self.flow.phases]
+        return keys[: keys.index(self.phase)]
+
+    @property
     def can(self):
         """Rights of the present phase by name, for templates: `brainstorm.can.read`."""
         return {right.value: self.current_phase.allows(right) for right in Right}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
-from ..actions import decide_idea, decide_remaining, extend_time, move_phase, record_result, start_pilot
+from ..actions import decide_idea, decide_remaining, extend_time, move_phase, record_result, start_pilot, stop_clock
 from ..boards import pulse_of, room_board
 from ..forms import DecisionForm, PilotForm, ResultForm
 from ..permissions import facilitated_or_404, may_facilitate, pilot_or_404
@@ -84,15 +84,16 @@ def move(request, pk):
 
 @require_POST
 @sign_in_required
-def add_time(request, pk):
+def time(request, pk):
+    """More minutes, or with "stop" no time limit at all."""
     brainstorm = facilitated_or_404(request.user, pk)
     minutes = request.POST.get("minutes", "1")
     try:
-        extend_time(
-            brainstorm=brainstorm,
-            minutes=int(minutes) if minutes.isascii() and minutes.isdigit() else 0,
-            by=request.user,
-        )
+        if "stop" in request.POST:
+            stop_clock(brainstorm=brainstorm, by=request.user)
+        else:
+            is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 4
+            extend_time(brainstorm=brainstorm, minutes=int(minutes) if is_number else 0, by=request.user)
     except LMSError as error:
         messages.error(request, str(error))
     return redirect(_console_url(brainstorm))

@@ -1,0 +1,116 @@
+"""The demonstration's brainstorms: one that ended in pilots, and one in which people are writing."""
+
+import tomllib
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from brainstorm import actions
+from brainstorm.models import Brainstorm, Decision, Idea, Pilot
+
+CONTENT = Path(__file__).with_name("brainstorms.toml")
+NAMESPACE = uuid.UUID("6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
+
+
+def load(*, scheduled_classes, course, facilitator, participants):
+    """Load both brainstorms, unless they are there. `scheduled_classes` maps the demonstration's keys to classes."""
+    content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
+    if Brainstorm.objects.filter(title=content["finished"]["title"]).exists():
+        return
+    finished = _collect(
+        content["finished"], scheduled_classes["work-out-loud-past"], course, facilitator, participants[:12]
+    )
+    _lead_to(finished, "vote", facilitator)
+    _vote(finished, content["finished"]["ideas"], participants[:11])
+    _lead_to(finished, "decide", facilitator)
+    _decide(finished, content["finished"]["ideas"], facilitator)
+    for pilot in content["finished"]["pilots"]:
+        _try_out(finished, pilot, participants, facilitator)
+    actions.close_brainstorm(brainstorm=Brainstorm.objects.get(pk=finished.pk), by=facilitator)
+    _set_back(finished, days=14)
+
+    running = _collect(
+        content["running"], scheduled_classes["work-out-loud-next"], course, facilitator, participants[4:10]
+    )
+    # People write in the days before the class, so no clock runs.
+    actions.stop_clock(brainstorm=running, by=facilitator)
+
+
+def _collect(content, scheduled_class, course, facilitator, participants):
+    """Create the brainstorm and let the participants write its ideas in turn."""
+    brainstorm = Brainstorm.objects.create(
+        title=content["title"], question=content["question"], scheduled_class=scheduled_class, course=course
+    )
+    brainstorm.facilitators.add(facilitator)
+    for person in participants:
+        actions.join_brainstorm(code=brainstorm.join_code, by=person)
+    _lead_to(brainstorm, "collect", facilitator)
+    for place, idea in enumerate(content["ideas"]):
+        actions.submit_idea(
+            brainstorm=brainstorm,
+            author=participants[place * 5 % len(participants)],
+            kind=idea["kind"],
+            text=idea["text"],
+            submission_key=uuid.uuid5(NAMESPACE, idea["text"]),
+        )
+    return brainstorm
+
+
+def _lead_to(brainstorm, phase, facilitator):
+    brainstorm.refresh_from_db()
+    while brainstorm.phase != phase:
+        actions.move_phase(
+            brainstorm=brainstorm, to=brainstorm.next_phase.key, expected_phase=brainstorm.phase, by=facilitator
+        )
+        brainstorm.refresh_from_db()
+
+
+def _vote(brainstorm, ideas, voters):
+    """Spread the dots over the voters, one dot an idea each, so that all stay within their budget."""
+    numbers = dict(brainstorm.ideas.values_list("text", "number"))
+    ballots = {voter: {} for voter in voters}
+    for idea in ideas:
+        least_spent_first = sorted(voters, key=lambda voter: (len(ballots[voter]), voter.pk))
+        for voter in least_spent_first[: idea["dots"]]:
+            ballots[voter][numbers[idea["text"]]] = 1
+    for voter, ballot in ballots.items():
+        actions.cast_votes(brainstorm=brainstorm, voter=voter, dots=ballot)
+
+
+def _decide(brainstorm, ideas, facilitator):
+    stored = {idea.text: idea for idea in brainstorm.ideas.all()}
+    for idea in ideas:
+        is_deferred = idea["outcome"] == "deferred"
+        actions.decide_idea(
+            idea=stored[idea["text"]],
+            outcome=idea["outcome"],
+            reason=idea["reason"],
+            review_on=timezone.localdate() + timedelta(days=150) if is_deferred else None,
+            by=facilitator,
+        )
+
+
+def _try_out(brainstorm, content, participants, facilitator):
+    today = timezone.localdate()
+    pilot = actions.start_pilot(
+        decision=Decision.objects.get(idea__brainstorm=brainstorm, idea__text__startswith=content["idea"]),
+        owner=participants[content["owner"]],
+        starts_on=today + timedelta(days=content["starts"]),
+        due_on=today + timedelta(days=content["due"]),
+        by=facilitator,
+        **{key: content[key] for key in ("hypothesis", "measure", "baseline")},
+    )
+    if "result" in content:
+        result = {key: content[key] for key in ("result", "measured", "learned")}
+        actions.record_result(pilot=pilot, by=pilot.owner, **result)
+        Pilot.objects.filter(pk=pilot.pk).update(recorded_at=timezone.now() - timedelta(days=1))
+
+
+def _set_back(brainstorm, *, days):
+    """Move what just happened to the day of the class."""
+    at = timezone.now() - timedelta(days=days)
+    Brainstorm.objects.filter(pk=brainstorm.pk).update(created_at=at, phase_started_at=at, closed_at=at)
+    Idea.objects.filter(brainstorm=brainstorm).update(created_at=at)
+    Decision.objects.filter(idea__brainstorm=brainstorm).update(decided_at=at)

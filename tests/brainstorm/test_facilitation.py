@@ -1,0 +1,254 @@
+"""Leading, deciding, following up: the rules, without HTTP."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from brainstorm.actions import (
+    close_brainstorm,
+    decide_idea,
+    decide_remaining,
+    extend_time,
+    move_phase,
+    record_result,
+    start_pilot,
+)
+from brainstorm.models import Decision
+from lms.exceptions import LMSError
+from tests.factories.brainstorm import DecisionFactory, IdeaFactory, PilotFactory, move_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def deciding(brainstorm):
+    """The brainstorm in the phase "decide", with three ideas numbered 1 to 3."""
+    IdeaFactory.create_batch(3, brainstorm=brainstorm)
+    return move_to(brainstorm, "decide")
+
+
+def step(brainstorm, to, expected, by):
+    return move_phase(brainstorm=brainstorm, to=to, expected_phase=expected, by=by)
+
+
+def log_of(brainstorm):
+    return list(
+        ModelLogEntry.objects.for_instance(brainstorm)
+        .order_by("timestamp", "pk")
+        .values_list("action", "user__username")
+    )
+
+
+def test_move_starts_the_time_box_and_a_new_revision(brainstorm, facilitator):
+    before = timezone.now()
+    moved = step(brainstorm, "collect", "arrive", facilitator)
+    assert (moved.phase, moved.revision) == ("collect", 1)
+    assert moved.phase_started_at >= before
+    assert moved.phase_ends_at - moved.phase_started_at == timedelta(minutes=8)
+    assert log_of(brainstorm) == [("lms_brainstorm.phase_changed", "fay")]
+
+
+def test_two_facilitators_pressing_next_move_once(brainstorm, facilitator):
+    """Both saw "arrive". The second press arrives when the first is done, and changes nothing."""
+    step(brainstorm, "collect", "arrive", facilitator)
+    again = step(brainstorm, "collect", "arrive", facilitator)
+    assert (again.phase, again.revision) == ("collect", 1)
+
+
+def test_late_press_from_an_old_page_is_told(brainstorm, facilitator):
+    step(brainstorm, "collect", "arrive", facilitator)
+    step(brainstorm, "discuss", "collect", facilitator)
+    with pytest.raises(LMSError) as error:
+        step(brainstorm, "collect", "arrive", facilitator)
+    assert str(error.value) == "Somebody else has moved on to “Discuss” already."
+
+
+@pytest.mark.parametrize("to", ["vote", "closed", "nowhere", ""])
+def test_phases_are_not_skipped(brainstorm, facilitator, to):
+    with pytest.raises(LMSError, match="Move one phase at a time"):
+        step(brainstorm, to, "arrive", facilitator)
+
+
+def test_back_hides_ideas_again(brainstorm, facilitator, ana, ben):
+    IdeaFactory(brainstorm=brainstorm, author=ana)
+    discussed = move_to(brainstorm, "discuss")
+    assert discussed.ideas.visible_to(ben).count() == 1
+    step(discussed, "collect", "discuss", facilitator)
+    assert discussed.ideas.visible_to(ben).count() == 0
+
+
+def test_numbers_are_dealt_at_the_reveal_and_kept(brainstorm, facilitator):
+    first = IdeaFactory.create_batch(20, brainstorm=brainstorm)
+    discussed = move_to(brainstorm, "discuss")
+    numbers = dict(discussed.ideas.values_list("pk", "number"))
+    assert sorted(numbers.values()) == list(range(1, 21))
+    assert [numbers[idea.pk] for idea in first] != list(range(1, 21))  # one in 20! that chance keeps the order
+    step(discussed, "collect", "discuss", facilitator)
+    late = IdeaFactory(brainstorm=brainstorm)
+    again = move_to(brainstorm, "discuss")
+    assert dict(again.ideas.values_list("pk", "number")) == numbers | {late.pk: 21}
+
+
+def test_extend_adds_to_the_end(brainstorm, facilitator):
+    brainstorm = move_to(brainstorm, "collect")
+    extended = extend_time(brainstorm=brainstorm, by=facilitator)
+    assert extended.phase_ends_at - brainstorm.phase_ends_at == timedelta(minutes=1)
+    assert extended.revision == brainstorm.revision + 1
+
+
+def test_extend_after_the_end_counts_from_now(brainstorm, facilitator):
+    brainstorm = move_to(brainstorm, "collect")
+    brainstorm.phase_started_at = timezone.now() - timedelta(hours=2)
+    brainstorm.phase_ends_at = timezone.now() - timedelta(hours=1)
+    brainstorm.save()
+    before = timezone.now()
+    ends_at = extend_time(brainstorm=brainstorm, minutes=5, by=facilitator).phase_ends_at
+    assert before + timedelta(minutes=5) <= ends_at <= timezone.now() + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 61])
+def test_extend_within_an_hour_only(brainstorm, facilitator, minutes):
+    with pytest.raises(LMSError, match="Add between 1 and 60 minutes"):
+        extend_time(brainstorm=brainstorm, minutes=minutes, by=facilitator)
+
+
+def test_decide_stores_outcome_reason_and_who(deciding, facilitator):
+    idea = deciding.ideas.get(number=1)
+    decide_idea(idea=idea, outcome="adopted", reason=" Cheap. ", by=facilitator)
+    decision = Decision.objects.get()
+    assert (decision.idea, decision.outcome, decision.reason, decision.decided_by) == (
+        idea,
+        "adopted",
+        "Cheap.",
+        facilitator,
+    )
+
+
+def test_decide_anew_replaces(deciding, facilitator):
+    idea = deciding.ideas.get(number=1)
+    decide_idea(idea=idea, outcome="adopted", reason="Cheap.", by=facilitator)
+    decide_idea(idea=idea, outcome="declined", reason="Not so cheap.", by=facilitator)
+    assert [(d.outcome, d.reason) for d in Decision.objects.all()] == [("declined", "Not so cheap.")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"outcome": "adopted", "reason": " "}, "This field cannot be blank."),
+        ({"outcome": "deferred", "reason": "Later."}, "Choose the day on which you look at this idea again."),
+        ({"outcome": "maybe", "reason": "Hm."}, "Value 'maybe' is not a valid choice."),
+    ],
+)
+def test_decide_needs_a_reason_and_a_date_where_deferred(deciding, facilitator, fields, sentence):
+    with pytest.raises(LMSError) as error:
+        decide_idea(idea=deciding.ideas.get(number=1), by=facilitator, **fields)
+    assert (str(error.value), Decision.objects.count()) == (sentence, 0)
+
+
+def test_decide_in_another_phase_is_refused(brainstorm, facilitator):
+    idea = IdeaFactory(brainstorm=brainstorm)
+    move_to(brainstorm, "vote")
+    with pytest.raises(LMSError, match="decided in the phase “Decide”"):
+        decide_idea(idea=idea, outcome="adopted", reason="Yes.", by=facilitator)
+
+
+def test_decide_remaining_leaves_what_is_decided(deciding, facilitator):
+    decide_idea(idea=deciding.ideas.get(number=2), outcome="adopted", reason="Yes.", by=facilitator)
+    decide_remaining(
+        brainstorm=deciding, outcome="deferred", reason="In spring.", review_on=date(2027, 3, 1), by=facilitator
+    )
+    outcomes = dict(Decision.objects.values_list("idea__number", "outcome"))
+    assert outcomes == {1: "deferred", 2: "adopted", 3: "deferred"}
+
+
+def test_close_with_an_undecided_idea_is_refused(deciding, facilitator):
+    decide_idea(idea=deciding.ideas.get(number=1), outcome="adopted", reason="Yes.", by=facilitator)
+    with pytest.raises(LMSError) as error:
+        close_brainstorm(brainstorm=deciding, by=facilitator)
+    assert str(error.value) == "Decide 2 more ideas first: everybody who wrote one gets an answer."
+
+
+def test_close_is_for_good(deciding, facilitator):
+    decide_remaining(brainstorm=deciding, outcome="declined", reason="Done already.", by=facilitator)
+    closed = close_brainstorm(brainstorm=deciding, by=facilitator)
+    assert (closed.phase, closed.closed_at is not None, closed.previous_phase) == ("closed", True, None)
+    with pytest.raises(LMSError, match="Move one phase at a time"):
+        step(closed, "decide", "closed", facilitator)
+    with pytest.raises(LMSError, match="This brainstorm is closed"):
+        extend_time(brainstorm=closed, by=facilitator)
+
+
+def test_close_ignores_withdrawn_ideas(brainstorm, facilitator):
+    IdeaFactory(brainstorm=brainstorm, withdrawn_at=timezone.now())
+    assert move_to(brainstorm, "closed").closed_at is not None
+
+
+def pilot_fields(owner, **fields):
+    return {
+        "hypothesis": "Fewer calls.",
+        "owner": owner,
+        "measure": "Calls a day",
+        "baseline": "12",
+        "starts_on": date(2026, 1, 1),
+        "due_on": date(2026, 2, 1),
+    } | fields
+
+
+def test_pilot_needs_an_adopted_idea(deciding, facilitator, ana):
+    decision = DecisionFactory(idea=deciding.ideas.get(number=1), outcome="declined")
+    with pytest.raises(LMSError, match="Adopt the idea"):
+        start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
+
+
+def test_pilot_ends_after_its_start(deciding, facilitator, ana):
+    decision = DecisionFactory(idea=deciding.ideas.get(number=1))
+    with pytest.raises(LMSError, match="Choose a day after the start"):
+        start_pilot(decision=decision, by=facilitator, **pilot_fields(ana, due_on=date(2026, 1, 1)))
+
+
+def test_one_pilot_at_a_time_and_another_after_its_result(deciding, facilitator, ana):
+    decision = DecisionFactory(idea=deciding.ideas.get(number=1))
+    pilot = start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
+    with pytest.raises(LMSError, match="A pilot of this idea is running"):
+        start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
+    record_result(pilot=pilot, result="adapt", measured="8", learned="Mornings only.", by=ana)
+    start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
+    assert sorted(decision.pilots.values_list("result", flat=True)) == ["", "adapt"]
+
+
+def test_idea_with_a_pilot_stays_adopted(deciding, facilitator):
+    pilot = PilotFactory(decision=DecisionFactory(idea=deciding.ideas.get(number=1)))
+    with pytest.raises(LMSError, match="it stays adopted"):
+        decide_idea(idea=pilot.decision.idea, outcome="declined", reason="No.", by=facilitator)
+
+
+def test_result_is_recorded_once(ana, facilitator):
+    pilot = PilotFactory(owner=ana)
+    record_result(pilot=pilot, result="keep", measured="4", learned="It works.", by=ana)
+    record_result(pilot=pilot, result="keep", measured="4", learned="It works.", by=ana)
+    with pytest.raises(LMSError, match="recorded already"):
+        record_result(pilot=pilot, result="drop", measured="4", learned="It works.", by=ana)
+    pilot.refresh_from_db()
+    assert (pilot.result, pilot.measured, pilot.learned) == ("keep", "4", "It works.")
+    assert log_of(pilot.decision.idea.brainstorm) == [("lms_brainstorm.pilot_result", "ana")]
+
+
+@pytest.mark.parametrize("fields", [{"result": "win"}, {"measured": " "}, {"learned": ""}])
+def test_result_says_what_how_and_why(ana, fields):
+    complete = {"result": "keep", "measured": "4", "learned": "It works."}
+    with pytest.raises(LMSError, match="Say whether to keep, adapt or drop"):
+        record_result(pilot=PilotFactory(), by=ana, **complete | fields)
+
+
+def test_database_keeps_a_second_running_pilot_out():
+    pilot = PilotFactory()
+    with pytest.raises(IntegrityError):
+        PilotFactory(decision=pilot.decision)
+
+
+def test_database_keeps_a_deferred_idea_without_a_date_out():
+    with pytest.raises(IntegrityError):
+        DecisionFactory(outcome="deferred")

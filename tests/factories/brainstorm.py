@@ -1,0 +1,78 @@
+"""Brainstorms in any phase, with people and ideas."""
+
+import uuid
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from brainstorm import models
+from brainstorm.actions import join_brainstorm, move_phase
+
+from .users import FacilitatorFactory, LearnerFactory
+
+
+class BrainstormFactory(factory.django.DjangoModelFactory):
+    """A brainstorm nobody has entered yet. `facilitator` and `participants` (a list of users) come in at once."""
+
+    class Meta:
+        model = models.Brainstorm
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Brainstorm {n}")
+    question = "What could we do with it?"
+
+    @factory.post_generation
+    def facilitator(self, create, user, **kwargs):
+        self.facilitators.add(user or FacilitatorFactory())
+
+    @factory.post_generation
+    def participants(self, create, users, **kwargs):
+        for user in users or []:
+            join_brainstorm(code=self.join_code, by=user)
+
+
+class IdeaFactory(factory.django.DjangoModelFactory):
+    """An idea stored past the rules of the phase."""
+
+    class Meta:
+        model = models.Idea
+
+    brainstorm = factory.SubFactory(BrainstormFactory)
+    author = factory.SubFactory(LearnerFactory)
+    kind = "use_case"
+    text = factory.Sequence(lambda n: f"Idea {n} in words")
+    submission_key = factory.LazyFunction(uuid.uuid4)
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Decision
+
+    idea = factory.SubFactory(IdeaFactory)
+    outcome = "adopted"
+    reason = "We can start tomorrow."
+
+
+class PilotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Pilot
+
+    decision = factory.SubFactory(DecisionFactory)
+    hypothesis = "Fewer calls."
+    owner = factory.SubFactory(LearnerFactory)
+    measure = "Calls a day"
+    baseline = "12"
+    starts_on = factory.LazyFunction(timezone.localdate)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+
+
+def move_to(brainstorm, phase):
+    """Lead `brainstorm` forward to `phase` as its facilitator would, and return it fresh from the database."""
+    brainstorm.refresh_from_db()
+    by = brainstorm.facilitators.first()
+    while brainstorm.phase != phase:
+        brainstorm = move_phase(
+            brainstorm=brainstorm, to=brainstorm.next_phase.key, expected_phase=brainstorm.phase, by=by
+        )
+    return brainstorm
