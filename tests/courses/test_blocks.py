@@ -1,0 +1,182 @@
+import pytest
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail import blocks, hooks
+from wagtail.fields import StreamField
+
+from courses.blocks import ExamplePostBlock, GuidelineBlock, PersonalBlock, QuizBlock, count_characters
+from courses.fields import LessonBody
+from courses.models import LessonPage, SocialTool
+from tests.factories.courses import SocialToolFactory
+
+MASTODON = SocialTool(name="Mastodon", character_limit=500, url_length=23)
+PLAIN = SocialTool(name="Chat", character_limit=20, url_length=0)
+LONG_LINK = "https://firm.example/a/very/long/address/that/goes/on?and=on"
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "count"),
+    [
+        ("", MASTODON, 0),
+        ("Hello", MASTODON, 5),
+        ("Grüße 👋", MASTODON, 7),
+        (LONG_LINK, MASTODON, 23),
+        ("https://a.de", MASTODON, 23),
+        (f"See {LONG_LINK} and http://a.de", MASTODON, 4 + 23 + 5 + 23),
+        (f"See {LONG_LINK}", PLAIN, 4 + len(LONG_LINK)),
+        (f"See {LONG_LINK}", None, 4 + len(LONG_LINK)),
+        ("@odile", MASTODON, 6),
+        ("@odile@social.example", MASTODON, 6),
+        ("Thanks @odile@social.example!", MASTODON, 14),
+        ("@a.b-c@social.firm.example hi", MASTODON, 9),
+        ("@odile@social.example @li@other.example", MASTODON, 6 + 1 + 3),
+        ("@odile@social.example", PLAIN, 21),
+        ("a line\nand another", MASTODON, 18),
+    ],
+)
+def test_count_characters(text, tool, count):
+    assert count_characters(text, tool) == count
+
+
+@given(text=st.text(max_size=200))
+def test_count_characters_without_a_link_rule_is_the_length(text):
+    assert count_characters(text, PLAIN) == count_characters(text) == len(text)
+
+
+@given(
+    before=st.text(alphabet="abc \n", max_size=50),
+    path=st.text(alphabet="abcdefgh/-_?=&", max_size=200),
+    after=st.text(alphabet="abc ", max_size=50),
+)
+def test_count_characters_of_any_link_is_23(before, path, after):
+    text = f"{before} https://x.example/{path} {after}"
+    assert count_characters(text, MASTODON) == len(before) + 1 + 23 + 1 + len(after)
+
+
+# --- Example post -------------------------------------------------------------------------------------------------
+
+
+def example_post(**kwargs):
+    block = ExamplePostBlock()
+    value = {"tool": None, "author": "Odile", "handle": "", "text": "Hello", "notes": []} | kwargs
+    return block.normalize(value)
+
+
+@pytest.mark.parametrize(("length", "is_too_long"), [(19, False), (20, False), (21, True)])
+def test_example_post_is_measured_against_its_tool(length, is_too_long):
+    value = example_post(tool=PLAIN, text="x" * length)
+
+    assert (value.character_count, value.character_limit, value.is_too_long) == (length, 20, is_too_long)
+
+
+def test_example_post_without_a_tool_has_no_limit():
+    value = example_post(text="x" * 10_000)
+
+    assert (value.character_count, value.character_limit, value.is_too_long) == (10_000, None, False)
+
+
+def test_example_post_counts_links_as_its_tool_does():
+    assert example_post(tool=MASTODON, text=LONG_LINK).character_count == 23
+
+
+@pytest.mark.parametrize(
+    ("author", "initials"),
+    [("Odile", "O"), ("Odile Martin", "OM"), ("Odile van der Berg", "OV"), ("odile martin", "OM"), (" ", "")],
+)
+def test_example_post_initials(author, initials):
+    assert example_post(author=author).initials == initials
+
+
+@pytest.mark.django_db
+def test_example_post_renders_count_and_limit():
+    tool = SocialToolFactory(name="Chirp", character_limit=20)
+
+    html = ExamplePostBlock().render(example_post(tool=tool, author="Odile", text="New gloves <are> here"))
+
+    assert "New gloves &lt;are&gt; here" in html
+    assert "21 of 20 characters (Chirp)" in html
+    assert "is-over" in html
+
+
+# --- The body of lessons ------------------------------------------------------------------------------------------
+
+LESSON_BLOCKS = {
+    "paragraph",
+    "heading",
+    "image",
+    "steps",
+    "callout",
+    "accordion",
+    "table",
+    "code",
+    "post_pair",
+    "example_post",
+    "quiz",
+    "guideline",
+}
+
+
+def test_lesson_body_offers_the_blocks_of_both_apps():
+    names = set(LessonBody().stream_block.child_blocks)
+
+    assert names >= LESSON_BLOCKS
+    assert set(LessonPage._meta.get_field("body").stream_block.child_blocks) >= LESSON_BLOCKS
+
+
+@pytest.mark.parametrize("name", sorted(LESSON_BLOCKS))
+def test_lesson_block_has_icon_group_label_and_description(name):
+    block = LessonBody().stream_block.child_blocks[name]
+
+    assert block.meta.icon not in {"", "placeholder"}
+    assert str(block.meta.group) in {"Text", "Show", "Do"}
+    assert str(block.label)
+    assert str(block.meta.description)
+    assert block.meta.template
+
+
+def test_lesson_body_takes_a_block_from_a_hook():
+    def poll_blocks():
+        return [("poll", blocks.CharBlock(icon="help"))]
+
+    assert "poll" not in LessonBody().stream_block.child_blocks
+    with hooks.register_temporarily("register_lesson_blocks", poll_blocks):
+        field = LessonBody()
+        assert set(field.stream_block.child_blocks) >= {"poll", "paragraph"}
+        value = field.to_python([{"type": "poll", "value": "Who reads it?"}])
+        assert value[0].value == "Who reads it?"
+
+
+def test_lesson_body_leaves_its_blocks_out_of_migrations():
+    with hooks.register_temporarily("register_lesson_blocks", lambda: [("poll", blocks.CharBlock())]):
+        field = LessonBody(blank=True, verbose_name="lesson")
+        field.set_attributes_from_name("body")
+        name, path, args, kwargs = field.deconstruct()
+
+    assert (name, path, args) == ("body", "courses.fields.LessonBody", [])
+    assert kwargs == {"blank": True, "verbose_name": "lesson"}
+    clone = LessonBody(*args, **kwargs)
+    assert isinstance(clone, StreamField)
+
+
+@pytest.mark.django_db
+def test_lesson_block_from_a_hook_needs_no_migration(capsys):
+    field = LessonPage._meta.get_field("body")
+    field.__dict__.pop("stream_block", None)
+    try:
+        with hooks.register_temporarily("register_lesson_blocks", lambda: [("poll", blocks.CharBlock())]):
+            assert "poll" in field.stream_block.child_blocks
+            call_command("makemigrations", "lms", "lms_courses", check=True, dry_run=True)
+    finally:
+        field.__dict__.pop("stream_block", None)
+    assert "No changes detected" in capsys.readouterr().out
+
+
+def test_blocks_that_differ_for_each_learner_are_marked_personal():
+    personal = {
+        name for name, block in LessonBody().stream_block.child_blocks.items() if isinstance(block, PersonalBlock)
+    }
+
+    assert personal & LESSON_BLOCKS == {"quiz", "guideline"}
+    assert issubclass(QuizBlock, PersonalBlock)
+    assert issubclass(GuidelineBlock, PersonalBlock)
