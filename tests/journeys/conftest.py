@@ -1,0 +1,113 @@
+"""Browser journeys: a site served as `make run` serves it, with the demonstration, and people in Debian's chromium."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from .visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 120
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # The people of one demonstration meet each other, so they live in one process.
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            if not Path(CHROMIUM).exists():
+                if os.environ.get("CI"):
+                    raise pytest.UsageError(f"{CHROMIUM} is missing: sudo apt-get install chromium")
+                item.add_marker(pytest.mark.skip(f"{CHROMIUM} is missing: sudo apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Serve a fresh demonstration by `manage.py serve` and yield its address, such as `http://127.0.0.1:8123`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("site")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
+        "LMS_DATA_DIR": str(folder),
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    log = (folder / "serve.log").open("w+")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_it_answers(process, f"{address}/learning/health/", folder / "serve.log")
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+        log.close()
+        print((folder / "serve.log").read_text()[-8000:])  # pytest shows it where a journey failed
+
+
+def wait_until_it_answers(process, url, log_path):
+    """Return once `url` answers 200; fail with what the server printed."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"The site ended at once:\n{log_path.read_text()}")
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.3)
+    pytest.fail(f"The site did not answer within {START_SECONDS} s:\n{log_path.read_text()}")
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Return a function that brings a person to the site, each in a browser context of their own.
+
+    `visit("learner")` signs in; `visit()` stays anonymous; other arguments are Playwright's for the context, such as
+    `java_script_enabled=False`.
+    """
+    contexts = []
+
+    def come(username=None, **options):
+        options = {"viewport": {"width": 1280, "height": 800}, "base_url": site, "locale": "en-US"} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        visitor = Visitor(context.new_page(), site, scripts=options.get("java_script_enabled", True))
+        if username:
+            visitor.sign_in(username)
+        return visitor
+
+    yield come
+    for context in contexts:
+        context.close()
