@@ -1,5 +1,7 @@
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.courses import CatalogPageFactory
 
@@ -14,3 +16,17 @@ def _empty_cache():
 def catalog(db):
     """The catalog page, as the root of the default site."""
     return CatalogPageFactory(title="Courses")
+
+
+@pytest.fixture
+def count_queries(db):
+    """Return a function that calls `page` twice and counts the queries of the second call, caches being warm."""
+
+    def count(page):
+        page()
+        with CaptureQueriesContext(connection) as queries:
+            response = page()
+        assert response.status_code == 200
+        return len(queries)
+
+    return count
