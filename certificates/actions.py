@@ -17,7 +17,7 @@ from . import documents, tasks
 from .codes import format_code, new_code
 from .models import Certificate, CertificateFile, CertificateTemplate
 from .names import clean_name
-from .pdf import render_pdf
+from .pdf import missing_letters, render_pdf
 
 
 @transaction.atomic
@@ -31,7 +31,8 @@ def issue_certificate(*, enrollment, template=None, by=None):
         by: who issues by hand; None when completion issues it.
 
     Raises:
-        LMSError: the course is not completed, the template is not published, or the name cannot be printed.
+        LMSError: the course is not completed, the template is not published, or the name is empty, too long, or has
+            a letter that no font can draw.
     """
     if existing := Certificate.objects.for_completion(enrollment).first():
         return existing
@@ -72,7 +73,7 @@ def _compose_snapshot(enrollment, template, code, issued_at):
         level = str(course.get_level_display())
     return documents.compose(
         template=template,
-        learner=clean_name(learner.get_full_name() or learner.get_username()),
+        learner=_printable_name(learner),
         course=course.title,
         level=level,
         outcomes=[outcome.text for outcome in course.outcomes.all()],
@@ -84,6 +85,16 @@ def _compose_snapshot(enrollment, template, code, issued_at):
         url=site.root_url + reverse("lms_certificates:verify_code", args=[format_code(code)]),
         language=language,
     )
+
+
+def _printable_name(learner):
+    name = clean_name(learner.get_full_name() or learner.get_username())
+    if missing := missing_letters(name):
+        raise LMSError(
+            _("No font of the certificates can draw “%(letter)s” (U+%(code)04X), so the certificate is held back.")
+            % {"letter": missing[0], "code": ord(missing[0])}
+        )
+    return name
 
 
 def render_certificate(*, certificate):

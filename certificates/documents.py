@@ -15,14 +15,25 @@ from .codes import format_code, new_code
 
 VERSION = 1
 ACCENT = "#00675f"
-# More outcomes than fit beside a long name are left to the course page.
-MAX_OUTCOMES = 4
+# What would crowd a page with a long name is left to the course page.
+MAX_OUTCOMES, MAX_OUTCOME_LETTERS = 4, 280
 
 
 def _long_date(day):
     """Return `day` in words of the active language; Django's English format would abbreviate the month."""
     is_english = (translation.get_language() or "en").startswith("en")
     return date_format(day, "F j, Y" if is_english else "DATE_FORMAT")
+
+
+def _fitting(outcomes):
+    """Return the first of `outcomes` that together fit on a page."""
+    fitting, letters = [], 0
+    for outcome in list(outcomes)[:MAX_OUTCOMES]:
+        letters += len(outcome)
+        if letters > MAX_OUTCOME_LETTERS:
+            break
+        fitting.append(outcome)
+    return fitting
 
 
 def compose(
@@ -33,7 +44,7 @@ def compose(
     Args:
         template: a `CertificateTemplate`, saved or not; its fields are copied.
         learner: the name as printed (see `names.clean_name`).
-        outcomes: sentences; the first four are printed.
+        outcomes: sentences; the first ones that fit are printed, four at most.
         completed_on: date of completion; `issued_at`: aware datetime.
         url: absolute address of the verification page, printed as QR code and in words.
         language: language code in which labels and dates are written.
@@ -55,7 +66,7 @@ def compose(
             "title": str(template.title),
             "body": tokens.fill(str(template.body), values),
             **values,
-            "outcomes": list(outcomes)[:MAX_OUTCOMES],
+            "outcomes": _fitting(outcomes),
             "completed_on_iso": completed_on.isoformat(),
             "issued_at": issued_at.isoformat(timespec="seconds"),
             "signatory_name": template.signatory_name,

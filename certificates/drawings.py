@@ -5,14 +5,20 @@ Bezier curves between the extremes of a wave; repeated strands are written once 
 """
 
 import hashlib
+from functools import lru_cache
 from io import BytesIO
 from math import cos, pi, sin, tau
 
 PAGE_WIDTH, PAGE_HEIGHT = 297, 210
+# A cubic from crest to trough whose ends lie level for this share of the way follows a sine to 0.1 %.
+LEVEL = 0.3642
 
-# The wagtail, Fledge's sign, on a field of 64 by 64: raised tail and body, as on the pages.
+# The wagtail, Fledge's sign, on a field of 64 by 64: raised tail and body as on the pages; at the size of a seal it
+# stands on legs and looks at you.
 TAIL = "M2.6 9.4a2.6 2.6 0 0 1 4.5-2.6L25 33l-8 5z"
 BODY = "M15 30c9 1.5 15-4.5 21-9.5l13 2c1.5 16-4 27-16 27-9 0-15.5-8-18-19.5z"
+BEAK = "M48.8 22.4l6.4 2.8-6.1 2.6z"
+LEGS = "M29 48l-2 10h5M36 48l-2 10h5"
 
 
 def _number(value):
@@ -32,21 +38,14 @@ def _path(points):
 
 def _ring(radius, amplitude, lobes):
     """Return a closed wave of `lobes` around the origin."""
-    steps = lobes * 4
-    third = tau / steps / 3
+    steps = lobes * 2
+    reach = tau / steps * LEVEL
     points = []
     for step in range(steps + 1):
         angle = tau * step / steps
-        distance = radius + amplitude * sin(lobes * angle)
-        growth = amplitude * lobes * cos(lobes * angle)
-        points.append(
-            (
-                distance * cos(angle),
-                distance * sin(angle),
-                (growth * cos(angle) - distance * sin(angle)) * third,
-                (growth * sin(angle) + distance * cos(angle)) * third,
-            )
-        )
+        distance = radius + amplitude * (-1) ** step
+        x, y = distance * cos(angle), distance * sin(angle)
+        points.append((x, y, -y * reach, x * reach))
     return _path(points)
 
 
@@ -61,8 +60,7 @@ def _woven_ring(name, radius, amplitude, lobes, strands, width):
 def _wave(length, amplitude, waves):
     """Return a wave along the x axis from 0 to `length`."""
     half = length / waves / 2
-    # A cubic from crest to trough with level ends of 0.3642 half waves follows a sine to 0.1 %.
-    points = [(half * step, amplitude * (1 if step % 2 else -1), half * 0.3642, 0) for step in range(waves * 2 + 1)]
+    points = [(half * step, amplitude * (-1) ** step, half * LEVEL, 0) for step in range(waves * 2 + 1)]
     return _path(points)
 
 
@@ -72,8 +70,12 @@ def _traits(seed, *ranges):
     return [low + byte % (high - low + 1) for byte, (low, high) in zip(digest, ranges, strict=False)]
 
 
-def seal(*, seed, color, ground="#ffffff"):
-    """Return the seal, 40 mm across, with the wagtail in the middle; `seed` decides the weave."""
+def seal(*, seed, color, ground="#ffffff", is_filled=True):
+    """Return the seal, 40 mm across, with the wagtail in the middle; `seed` decides the weave.
+
+    `ground` is the color below the seal; without `is_filled` there are only lines, as a printer likes it.
+    """
+    bird = ground if is_filled else color
     lobes, strands, edge = _traits(seed, (9, 17), (6, 9), (40, 56))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-20 -20 40 40" width="40mm" height="40mm">'
@@ -82,12 +84,14 @@ def seal(*, seed, color, ground="#ffffff"):
         f"{_woven_ring('rose', 13.1, 3.5, lobes, strands, 0.12)}"
         f'<circle r="19.8" fill="none" stroke-width="0.18"/><circle r="16.8" fill="none" stroke-width="0.18"/>'
         f'<circle r="9.1" fill="{ground}" stroke-width="0.18"/></g>'
-        f'<circle r="8.3" fill="{color}"/>'
-        f'<g fill="{ground}" transform="translate(-4.6 -4.9) scale(.178)">'
-        f'<path d="{TAIL}"/><path d="{BODY}"/></g></svg>'
+        f'<circle r="8.3" fill="{color if is_filled else "none"}"/>'
+        f'<g fill="{bird}" transform="translate(-4.9 -5.6) scale(.178)"><path d="{TAIL}"/><path d="{BODY}"/>'
+        f'<path d="{BEAK}"/><path d="{LEGS}" fill="none" stroke="{bird}" stroke-width="1.7"/>'
+        f'<circle cx="40.5" cy="26.2" r="1.7" fill="{color if is_filled else "#ffffff"}"/></g></svg>'
     )
 
 
+@lru_cache(maxsize=16)
 def frame(*, color):
     """Return the border of a page: a woven band between two fine lines, with a rosette in each corner."""
     inset, depth = 8, 5.2
@@ -95,8 +99,8 @@ def frame(*, color):
     across, down = PAGE_WIDTH - 2 * inset - 2 * depth, PAGE_HEIGHT - 2 * inset - 2 * depth
     strands = []
     for length, waves, turns in (
-        (across, 46, ((inset + depth, middle, 0), (PAGE_WIDTH - inset - depth, PAGE_HEIGHT - middle, 180))),
-        (down, 31, ((PAGE_WIDTH - middle, inset + depth, 90), (middle, PAGE_HEIGHT - inset - depth, 270))),
+        (across, 38, ((inset + depth, middle, 0), (PAGE_WIDTH - inset - depth, PAGE_HEIGHT - middle, 180))),
+        (down, 26, ((PAGE_WIDTH - middle, inset + depth, 90), (middle, PAGE_HEIGHT - inset - depth, 270))),
     ):
         for amplitude in (1.75, -1.75, 0.9, -0.9):
             strands += [
@@ -151,14 +155,6 @@ def band(*, seed, width, color, line):
         f'width="{width}mm" height="{PAGE_HEIGHT}mm">'
         f'<rect width="{width}" height="{PAGE_HEIGHT}" fill="{color}"/>'
         f'<g fill="none" stroke="{line}" stroke-width=".16">{"".join(lines)}</g></svg>'
-    )
-
-
-def sign(*, color, tail=None):
-    """Return the wagtail alone; `tail` gives its tail a color of its own."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="16mm" height="16mm">'
-        f'<path d="{TAIL}" fill="{tail or color}"/><path d="{BODY}" fill="{color}"/></svg>'
     )
 
 

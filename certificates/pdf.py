@@ -5,7 +5,7 @@ import threading
 import unicodedata
 from collections import namedtuple
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,9 +14,12 @@ from lms.exceptions import LMSError
 
 from . import drawings
 
-FONTS = files("certificates") / "fonts"
+FONTS = Path(__file__).parent / "fonts"
 SCHEME = "fledge:"
+INK = "#10171e"
 BAND_WIDTH = 78
+# A text longer than this is set smaller.
+DENSE_LETTERS = 130
 
 # WeasyPrint's and Pango's font maps are not made for two threads.
 _lock = threading.Lock()
@@ -79,7 +82,7 @@ def _design_css(design):
 
 @lru_cache(maxsize=32)
 def _color_css(accent):
-    return _parse_css(f":root {{ --accent: {accent}; --on-accent: {ink_on(accent)}; --tint: {tint(accent)} }}")
+    return _parse_css(f":root {{ --accent: {accent}; --accent-text: {darken(accent)}; --on-accent: {ink_on(accent)} }}")
 
 
 def _parse_css(text):
@@ -91,16 +94,40 @@ def _channels(color):
     return [int(color[start : start + 2], 16) for start in (1, 3, 5)]
 
 
+def luminance(color):
+    """Return the relative luminance of `color` (#rrggbb) as in WCAG, 0 to 1."""
+    shares = [value / 255 for value in _channels(color)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def ink_on(color):
-    """Return white or near-black, whichever is easier to read on `color` (#rrggbb)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(color))]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#ffffff" if luminance < 0.2 else "#10171e"
+    """Return white or near-black, whichever is easier to read on `color`."""
+    return "#ffffff" if luminance(color) < 0.2 else INK
 
 
-def tint(color):
-    """Return `color` as a breath on white."""
-    return "#" + "".join(f"{round(255 - (255 - value) * 0.1):02x}" for value in _channels(color))
+def darken(color):
+    """Return `color`, made as dark as text on white needs to be (4.5 : 1)."""
+    while 1.05 / (luminance(color) + 0.05) < 4.5:
+        color = "#" + "".join(f"{round(value * 0.93):02x}" for value in _channels(color))
+    return color
+
+
+@lru_cache(maxsize=1)
+def _drawable():
+    """Return the code points that the fonts of this package can draw."""
+    from fontTools.ttLib import TTFont
+
+    drawable = set()
+    for path in FONTS.glob("*.ttf"):
+        with TTFont(path, lazy=True) as font:
+            drawable.update(font.getBestCmap())
+    return frozenset(drawable)
+
+
+def missing_letters(text):
+    """Return the letters of `text` that no font here can draw; they would be printed as boxes."""
+    return [letter for letter in text if ord(letter) not in _drawable() and unicodedata.category(letter) != "Cf"]
 
 
 def direction_of(text):
@@ -114,17 +141,17 @@ def direction_of(text):
 def _draw(document):
     """Return the drawings of `document` by the address its design uses."""
     accent, code = document["accent"], document["code"]
-    drawn = {"qr": drawings.qr_code(text=document["url"], color="#10171e")}
+    drawn = {"qr": drawings.qr_code(text=document["url"], color=INK)}
     if document["design"] == "classic":
         drawn |= {"frame": drawings.frame(color=accent), "seal": drawings.seal(seed=code, color=accent)}
     elif document["design"] == "modern":
         ink = ink_on(accent)
         drawn |= {
             "band": drawings.band(seed=code, width=BAND_WIDTH, color=accent, line=ink),
-            "sign": drawings.sign(color=ink),
+            "seal": drawings.seal(seed=code, color=ink, ground=accent),
         }
     else:
-        drawn |= {"sign": drawings.sign(color="#000000")}
+        drawn |= {"seal": drawings.seal(seed=code, color="#000000", ground="none", is_filled=False)}
     return {SCHEME + name: svg for name, svg in drawn.items()}
 
 
@@ -145,12 +172,17 @@ def render_pdf(document):
     """
     with _lock:
         engine = _engine()
+        name_size = _name_size(document["learner"])
+        is_dense = sum(len(words) for _token, words in document["body"]) > DENSE_LETTERS
         html = render_to_string(
             f"lms_certificates/designs/{document['design']}.html",
             {
                 "document": document,
-                "name_size": _name_size(document["learner"]),
+                "name_size": name_size,
+                "name_words": document["learner"].split(" "),
                 "name_direction": direction_of(document["learner"]),
+                "is_dense": is_dense,
+                "outcomes": document["outcomes"][: 4 if not is_dense else 0 if name_size == "longest" else 2],
                 "address": document["url"].split("//", 1)[-1].split("/verify/")[0] + "/verify",
             },
         )

@@ -1,0 +1,221 @@
+"""What the drawn PDF is: one page, tagged, reproducible, closed to the world, and true to the name."""
+
+import json
+import subprocess
+import sys
+import unicodedata
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from certificates import documents, pdf
+from certificates.actions import render_certificate
+from certificates.models import CertificateTemplate
+from certificates.names import clean_name
+from tests.factories.certificates import CertificateFactory
+
+DESIGNS = CertificateTemplate.Design.values
+NAMES = {
+    "short": "Li Wu",
+    "usual": "Marguerite Okonkwo-Lindqvist",
+    "eighty": "Maximiliana Wilhelmina Alexandra von Hohenstein-Württemberg y Fernández Córdobas"[:80],
+    "wide": "W" * 80,
+    "arabic": "محمد عبد الرحمن الأنصاري",
+    "cyrillic": "Александра Достоевская",
+    "vietnamese": "Nguyễn Thị Ánh Tuyết",
+    "markup": "<script>alert(1)</script> & <b>Co</b>",
+    "attachment": "<link rel=attachment href=file:///etc/passwd>",
+    "override": clean_name("Ada \u202egnp.exe\u202c Okonkwo"),
+}
+
+
+def make_document(*, design="classic", learner="Ada Okonkwo", **changes):
+    template = CertificateTemplate(
+        design=design, body="has completed the course {course}.", signatory_name="Imogen", signatory_role="Head"
+    )
+    values = {
+        "template": template,
+        "learner": learner,
+        "course": "Follow a colleague’s updates",
+        "level": "Basics",
+        "outcomes": ["find people", "choose what you hear about"],
+        "completed_on": date(2026, 3, 20),
+        "issued_at": datetime(2026, 3, 21, 12, tzinfo=UTC),
+        "organization": "Northwind Works",
+        "accent": "#00675f",
+        "code": "7QK2M9XD4TPAWEVCH3JR",
+        "url": "https://learning.example/learning/verify/7QK2-M9XD-4TPA-WEVC-H3JR/",
+        "language": "en",
+    }
+    return documents.compose(**(values | changes))
+
+
+def text_of(content):
+    """Return what poppler reads in a PDF, without white space: long names are broken into lines."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+    assert done.stderr == b""
+    text = unicodedata.normalize("NFC", done.stdout.decode())
+    return "".join(letter for letter in text if not letter.isspace() and unicodedata.category(letter) != "Cf")
+
+
+def bring_design(settings, html, css):
+    """Give the site a design called "own", as a host may."""
+    own = {"lms_certificates/designs/own.html": html, "lms_certificates/designs/own.css": css}
+    loaders = [("django.template.loaders.locmem.Loader", own)]
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [], "APP_DIRS": False, "OPTIONS": {"loaders": loaders}}]
+    pdf._design_css.cache_clear()
+
+
+def elements(pdf_file):
+    """Yield every structure element of a tagged PDF."""
+    waiting = [pdf_file.Root.StructTreeRoot]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, pikepdf.Array):
+            waiting.extend(node)
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/S" in node:
+                yield node
+            if "/K" in node:
+                waiting.append(node.K)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_name_is_printed_as_it_is_on_one_page(design, name):
+    content = pdf.render_pdf(make_document(design=design, learner=name))
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert len(opened.pages) == 1
+        assert [round(float(side)) for side in opened.pages[0].MediaBox] == [0, 0, 842, 595]
+        assert "/Names" not in opened.Root
+    expected = "".join(letter for letter in name if not letter.isspace())
+    assert expected in text_of(content)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_pdf_is_tagged_titled_and_every_figure_is_described(design):
+    with pikepdf.open(BytesIO(pdf.render_pdf(make_document(design=design)))) as opened:
+        root = opened.Root
+        assert str(root.Lang) == "en"
+        assert bool(root.MarkInfo.Marked)
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        title = "Certificate of completion: Ada Okonkwo, Follow a colleague’s updates"
+        assert str(opened.docinfo["/Title"]) == title
+        with opened.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"] == title
+        found = [(str(element.S), str(element.get("/Alt", ""))) for element in elements(opened)]
+        assert [tag for tag, _alt in found].count("/H1") == 1
+        assert sorted(alt for tag, alt in found if tag == "/Figure") == [
+            "QR code: opens the page that verifies this certificate",
+            "Seal: a wagtail in a woven ring",
+        ]
+        fonts = opened.pages[0].Resources.Font
+        descriptors = [font.DescendantFonts[0].FontDescriptor for font in fonts.values()]
+        assert descriptors
+        assert all("/FontFile2" in descriptor or "/FontFile3" in descriptor for descriptor in descriptors)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_printed_words_are_all_there(design):
+    text = text_of(pdf.render_pdf(make_document(design=design)))
+    for words in (
+        "Certificateofcompletion",
+        "hascompletedthecourseFollowacolleague’supdates.",
+        "March20,2026",
+        "Imogen",
+        "NorthwindWorks",
+        "learning.example/learning/verify",
+        "7QK2-M9XD-4TPA-WEVC-H3JR",
+        "findpeople",
+    ):
+        assert words.casefold() in text.casefold()
+
+
+@pytest.mark.row("K2")
+@pytest.mark.django_db
+def test_stored_snapshot_drawn_in_a_new_process_gives_the_stored_checksum():
+    certificate = render_certificate(certificate=CertificateFactory())
+    program = (
+        "import django; django.setup()\n"
+        "import hashlib, json, sys\n"
+        "from certificates.pdf import render_pdf\n"
+        "print(hashlib.sha256(render_pdf(json.load(sys.stdin))).hexdigest())\n"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps(certificate.snapshot).encode(),
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert other.stdout.decode().strip() == certificate.sha256
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "http://127.0.0.1/", "https://example.com/a.css", "data:text/css,a{}", "fledge:other", "x"],
+)
+def test_fetcher_denies_every_address_but_the_drawings(url):
+    fetcher = pdf._engine().fetcher({"fledge:seal": "<svg/>"})
+    with pytest.raises(ValueError, match="asks for nothing from outside"):
+        fetcher.fetch(url)
+    assert fetcher.fetch("fledge:seal").read() == b"<svg/>"
+
+
+@pytest.mark.row("K14")
+def test_hostile_design_neither_reads_nor_fetches(settings, tmp_path, watched):
+    secret = tmp_path / "secret.css"
+    secret.write_text("body { color: red }")
+    hostile_html = """<html lang="en"><title>x</title>
+        <link rel="attachment" href="file://SECRET"><link rel="stylesheet" href="file://SECRET">
+        <style>@import url("file://SECRET"); @font-face { font-family: a; src: url("file://SECRET") }</style>
+        <img src="file://SECRET" alt="a"><img src="http://127.0.0.1:9/a.png" alt="b"><object data="file://SECRET"></object>
+        <svg xmlns:xlink="http://www.w3.org/1999/xlink"><title>c</title><image xlink:href="file://SECRET"/>
+        <use xlink:href="file://SECRET#a"/></svg><a rel="attachment" href="file://SECRET">d</a>
+        <p>{{ document.title }}"""
+    hostile_css = """@import url("file://SECRET"); @import "http://127.0.0.1:9/a.css";
+        p { background: url("file://SECRET"); list-style-image: url("http://127.0.0.1:9/b.png"); font-family: a }"""
+    bring_design(settings, hostile_html.replace("SECRET", str(secret)), hostile_css.replace("SECRET", str(secret)))
+
+    with watched(str(secret)) as events:
+        content = pdf.render_pdf(make_document() | {"design": "own"})
+
+    assert events == []
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert len(opened.attachments) == 0
+        assert "/EmbeddedFiles" not in opened.Root.get("/Names", {})
+    assert "Certificateofcompletion" in text_of(content)
+
+
+def test_text_without_room_is_refused(settings):
+    """A host may bring a design of its own whose text flows on."""
+    bring_design(settings, "<html lang=en><title>x</title>{{ document.title }}", "")
+    with pytest.raises(pdf.PrintingError, match="does not fit on one page"):
+        pdf.render_pdf(make_document() | {"title": "word " * 5_000, "design": "own"})
+
+
+def test_missing_letters_are_named():
+    assert pdf.missing_letters("Ada 王") == ["王"]
+    assert pdf.missing_letters("Ada Żółć Александра محمد می\u200cخواهم") == []
+
+
+@pytest.mark.parametrize(
+    ("color", "ink", "dark"),
+    [("#00675f", "#ffffff", "#00675f"), ("#f0c25c", "#10171e", "#876e34"), ("#ffffff", "#10171e", "#767676")],
+)
+def test_any_accent_stays_readable(color, ink, dark):
+    assert pdf.ink_on(color) == ink
+    darkened = pdf.darken(color)
+    assert 1.05 / (pdf.luminance(darkened) + 0.05) >= 4.5
+    assert abs(pdf.luminance(darkened) - pdf.luminance(dark)) < 0.03
+
+
+def test_seal_follows_from_the_code():
+    first = make_document()
+    again, other = make_document(), make_document(code="00000000000000000000")
+    assert pdf._draw(first)["fledge:seal"] == pdf._draw(again)["fledge:seal"]
+    assert pdf._draw(first)["fledge:seal"] != pdf._draw(other)["fledge:seal"]
