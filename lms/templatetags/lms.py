@@ -1,0 +1,156 @@
+"""Tags of Fledge's pages. None of them asks the database, except `lms_brand` for the site's own settings, once."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from lms.models import Brand
+from lms.navigation import learning_navigation
+from lms.permissions import Role, has_role
+
+register = template.Library()
+
+SPRITE = Path(__file__).resolve().parent.parent / "static/lms/vendor/bootstrap-icons/icons.svg"
+SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="0 0 16 16">(.*?)</symbol>')
+
+KINDS = {
+    "use_case": ("lightbulb", _("Use case")),
+    "pain_point": ("bandaid", _("Pain point")),
+    "system_link": ("diagram-3", _("System link")),
+    "policy_change": ("file-earmark-text", _("Policy change")),
+    "support_need": ("life-preserver", _("Support need")),
+}
+
+# status: (tone, icon, word). One word means one thing on every page.
+STATUSES = {
+    "absent": ("danger", "x-circle", _("Absent")),
+    "active": ("accent", "circle-half", _("In progress")),
+    "adapt": ("warning", "arrow-repeat", _("Adapt")),
+    "adopted": ("success", "check-circle", _("Adopted")),
+    "booked": ("success", "calendar-check", _("Booked")),
+    "cancelled": ("muted", "slash-circle", _("Cancelled")),
+    "closed": ("muted", "lock", _("Closed")),
+    "completed": ("success", "check-circle-fill", _("Completed")),
+    "declined": ("danger", "x-circle", _("Declined")),
+    "deferred": ("warning", "hourglass-split", _("Deferred")),
+    "draft": ("muted", "pencil", _("Draft")),
+    "drop": ("danger", "x-circle", _("Drop")),
+    "excused": ("info", "info-circle", _("Excused")),
+    "expired": ("warning", "hourglass-split", _("Expired")),
+    "failed": ("danger", "x-circle", _("Not passed")),
+    "full": ("warning", "people", _("Full")),
+    "keep": ("success", "check-circle", _("Keep")),
+    "late": ("warning", "clock", _("Late")),
+    "locked": ("muted", "lock", _("Locked")),
+    "met": ("success", "check-circle-fill", _("Done")),
+    "new": ("accent", "star", _("New")),
+    "open": ("accent", "unlock", _("Open")),
+    "overdue": ("danger", "exclamation-triangle", _("Overdue")),
+    "passed": ("success", "check-circle", _("Passed")),
+    "planned": ("info", "calendar-event", _("Planned")),
+    "present": ("success", "check-circle", _("Present")),
+    "revoked": ("danger", "slash-circle", _("Revoked")),
+    "running": ("accent", "play-fill", _("Running")),
+    "unmet": ("muted", "circle", _("Still to do")),
+    "valid": ("success", "patch-check", _("Valid")),
+    "waiting": ("warning", "hourglass-split", _("On the waiting list")),
+    "withdrawn": ("muted", "slash-circle", _("Withdrawn")),
+}
+
+
+@cache
+def icon_symbols():
+    """Return the drawing of each icon by its name, read once from the vendored file."""
+    return dict(SYMBOL.findall(SPRITE.read_text(encoding="utf-8")))
+
+
+@register.simple_tag
+def lms_icon(name, extra_class=""):
+    """Draw an icon of Bootstrap Icons inside the page, hidden from screen readers: a word always stands beside it.
+
+    Raises:
+        KeyError: the icon is not in the vendored file.
+    """
+    return format_html(
+        '<svg class="lms-icon lms-icon--{} {}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>',
+        name,
+        extra_class,
+        mark_safe(icon_symbols()[name]),
+    )
+
+
+@register.inclusion_tag("lms/includes/sign.html")
+def lms_sign():
+    """Draw the wagtail, Fledge's sign."""
+    return {}
+
+
+@register.inclusion_tag("lms/includes/progress.html")
+def lms_progress(value, max, label="", text=""):
+    """Draw a bar. `label` names it for screen readers ("Progress in First steps"), `text` stands beside it."""
+    return {"value": value, "max": max, "label": label, "text": text}
+
+
+@register.inclusion_tag("lms/includes/ring.html")
+def lms_ring(value, max, label=""):
+    """Draw the share of `max` done as a ring with its percentage, rounded down, inside."""
+    percent = int(100 * value / max) if max else 0
+    return {"percent": percent, "label": label}
+
+
+@register.simple_tag
+def lms_kind(kind, extra_class=""):
+    """Write the icon and word of a kind of idea, in its color.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    icon, word = KINDS[kind]
+    return format_html('<span class="lms-kind lms-kind--{} {}">{} {}</span>', kind, extra_class, lms_icon(icon), word)
+
+
+@register.simple_tag
+def lms_status(status, label="", pill=False):
+    """Write a status as icon and word in its tone. `label` replaces the word; an unknown status needs one."""
+    tone, icon, word = STATUSES.get(status, ("muted", "circle", label or status))
+    css_class = f"lms-status--{tone} lms-status--pill" if pill else f"lms-status--{tone}"
+    return format_html('<span class="lms-status {}">{} {}</span>', css_class, lms_icon(icon), label or word)
+
+
+@register.filter
+def initials(name):
+    """Return up to two capitals of a name, for an avatar."""
+    words = re.findall(r"\w+", str(name))
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.simple_tag(takes_context=True)
+def lms_navigation(context):
+    """Return the entries at the top of the page; none on an error page made without a request."""
+    request = context.get("request")
+    return learning_navigation(request) if hasattr(request, "user") else []
+
+
+@register.simple_tag(takes_context=True)
+def lms_brand(context):
+    """Return the firm's name and logo, or an empty brand on an error page made without a request."""
+    request = context.get("request")
+    return Brand.for_request(request) if request else Brand()
+
+
+@register.simple_tag(takes_context=True)
+def lms_teach_url(context):
+    """Return where this person edits and teaches in the Wagtail admin, or nothing for those who do not."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not has_role(user, Role.TRAINER, Role.FACILITATOR):
+        return ""
+    try:
+        return reverse("wagtailadmin_home")
+    except NoReverseMatch:
+        return ""
