@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignInForm(AuthenticationForm):
-    """Django's form in Fledge's look. Sent to its own address, whose `next` leads back to where the visitor came from."""
+    """Django's form in Fledge's look, sent to its own address, whose `next` leads back to where one came from."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
