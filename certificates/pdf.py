@@ -1,5 +1,6 @@
 """Draws a document as PDF. The only module that knows WeasyPrint."""
 
+import atexit
 import os
 import threading
 import unicodedata
@@ -72,7 +73,14 @@ def _engine():
 
         __call__ = fetch
 
+    atexit.register(_forget)
     return _Engine(HTML, CSS, Drawings, fonts)
+
+
+def _forget():
+    """Let go of the fonts while Python still has what WeasyPrint needs to put them away."""
+    for cached in (_color_css, _design_css, _engine):
+        cached.cache_clear()
 
 
 @lru_cache(maxsize=8)
