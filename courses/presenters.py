@@ -77,15 +77,15 @@ def build_cards(courses, user):
 def catalog_context(catalog, request):
     """Return the shelves of `catalog`, filtered by the address: `?level=basics&tool=mastodon&q=pictures`."""
     level, tool, words = (request.GET.get(name, "").strip() for name in ("level", "tool", "q"))
-    courses = CoursePage.objects.live().child_of(catalog).select_related("tool", "image").order_by("path")
+    courses = CoursePage.objects.live().child_of(catalog)
+    if words:  # First of all: the search cannot filter by a tool's slug.
+        courses = courses.filter(pk__in=[page.pk for page in courses.search(words, order_by_relevance=False)])
+    courses = courses.select_related("tool", "image").order_by("path")
     if level in Level.values:
         courses = courses.at_level(level)
     tools = list(SocialTool.objects.all())
     if tool in {each.slug for each in tools}:
         courses = courses.for_tool(tool)
-    if words:
-        found = {page.pk for page in courses.search(words, order_by_relevance=False)}
-        courses = courses.filter(pk__in=found)
     cards = build_cards(list(courses.prefetch_related("image__renditions")), request.user)
     return {
         "shelves": [
@@ -289,11 +289,11 @@ def load_quizzes(ids):
     return {quiz.pk: (quiz, [place.question for place in quiz.quiz_questions.all()]) for quiz in quizzes}
 
 
-def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=None, retake=None):
+def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=None, retake=""):
     """Return the `Segment`s of a lesson for one person.
 
     quiz_state: {quiz id: (error, {question id: chosen ids})} of a form that was sent with a mistake.
-    retake: id of a quiz that the learner wants to answer again.
+    retake: id of a quiz that the learner wants to answer again, as it stands in the address.
     """
     parts = shared_body(lesson, is_preview=is_preview)
     quizzes = load_quizzes([pk for kind, pk in parts if kind == "quiz"])
@@ -315,7 +315,7 @@ def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=Non
             quiz, questions = quizzes[value]
             error, chosen = (quiz_state or {}).get(value, ("", {}))
             attempt = attempts.get(value)
-            if attempt and not error and retake != value:
+            if attempt and not error and retake != str(value):
                 chosen = {int(pk): set(ids) for pk, ids in attempt.answers.items()}
             activity = QuizActivity(
                 quiz=quiz,
@@ -323,7 +323,7 @@ def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=Non
                 attempt=attempt,
                 chosen=chosen,
                 error=error,
-                is_open=attempt is None or bool(error) or retake == value,
+                is_open=attempt is None or bool(error) or retake == str(value),
             )
             segments.append(Segment(template="lms_courses/blocks/quiz.html", activity=activity))
         elif kind == "guideline" and value in guidelines:
@@ -339,14 +339,13 @@ def lesson_context(lesson, request, *, quiz_state=None):
     enrollment = find_enrollment(course, user)
     outline = build_outline(course, enrollment, current=lesson)
     current = next((item for item in outline.items if item.is_current), None)
-    retake = request.GET.get("again", "")
     segments = build_segments(
         lesson,
         enrollment,
         user,
         is_preview=is_preview,
         quiz_state=quiz_state,
-        retake=int(retake) if retake.isdecimal() else None,
+        retake=request.GET.get("again", ""),
     )
     return {
         "course": course,
