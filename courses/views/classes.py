@@ -11,7 +11,7 @@ from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
 from .. import actions
-from ..forms import AttendanceForm
+from ..forms import AttendanceForm, read_id
 from ..models import Booking, ClassMeeting, CoursePage, ScheduledClass
 from ..permissions import can_run_class
 from ..presenters import class_rows, collect_panels, find_enrollment
@@ -22,9 +22,8 @@ from ..presenters import class_rows, collect_panels, find_enrollment
 def class_list(request):
     """Every class to come, mine first marked; `?course=3` keeps those of one course."""
     classes, course = ScheduledClass.objects.upcoming(), None
-    chosen = request.GET.get("course", "")
-    if chosen.isdecimal():
-        course = get_object_or_404(CoursePage.objects.live(), pk=chosen)
+    if chosen := request.GET.get("course", ""):
+        course = get_object_or_404(CoursePage.objects.live(), pk=read_id(chosen))
         classes = classes.filter(course=course)
     rows = class_rows(classes, request.user)
     return render(request, "lms_courses/class_list.html", {"rows": rows, "course": course})

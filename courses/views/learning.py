@@ -12,6 +12,7 @@ from lms.exceptions import LMSError
 from lms.permissions import redirect_to_sign_in, sign_in_required
 
 from .. import actions
+from ..forms import read_id
 from ..models import CatalogPage, CoursePage, Guideline, LessonPage, Quiz
 from ..permissions import can_read_lesson
 from ..presenters import build_outline, find_enrollment
@@ -118,8 +119,9 @@ def submit_quiz(request, lesson_pk, quiz_pk):
     course, enrollment = own_enrollment(request, page.get_course().pk)
     answers = {}
     for name, values in request.POST.lists():
-        if name.startswith("question-") and name[9:].isdecimal():
-            answers[int(name[9:])] = {int(value) for value in values if value.isdecimal()}
+        question_pk = read_id(name.removeprefix("question-")) if name.startswith("question-") else None
+        if question_pk:
+            answers[question_pk] = {pk for value in values if (pk := read_id(value))}
     try:
         actions.submit_attempt(
             enrollment=enrollment,
@@ -138,12 +140,12 @@ def submit_quiz(request, lesson_pk, quiz_pk):
 @sign_in_required
 def acknowledge(request, guideline_pk):
     guideline = get_object_or_404(Guideline, pk=guideline_pk)
-    lesson_pk, version = request.POST.get("lesson", ""), request.POST.get("version", "")
-    if not (lesson_pk.isdecimal() and version.isdecimal()):
+    version = read_id(request.POST.get("version", ""))
+    if version is None:
         raise Http404
-    page = get_object_or_404(LessonPage.objects.live(), pk=lesson_pk)
+    page = get_object_or_404(LessonPage.objects.live(), pk=read_id(request.POST.get("lesson", "")))
     try:
-        actions.acknowledge_guideline(guideline=guideline, learner=request.user, version=int(version))
+        actions.acknowledge_guideline(guideline=guideline, learner=request.user, version=version)
     except LMSError as error:
         messages.error(request, str(error))
     return redirect(f"{page.get_url(request)}#guideline")
