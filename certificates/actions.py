@@ -82,9 +82,16 @@ def _compose_snapshot(enrollment, template, code, issued_at):
         organization=brand.organization_name or site.site_name or site.hostname,
         accent=brand.accent_color,
         code=code,
-        url=site.root_url + reverse("lms_certificates:verify_code", args=[format_code(code)]),
+        url=_base_url(site) + reverse("lms_certificates:verify_code", args=[format_code(code)]),
         language=language,
     )
+
+
+def _base_url(site):
+    """Return the address of `site`; a Wagtail site that nobody has named yet is called localhost."""
+    if site.hostname == "localhost":
+        return getattr(settings, "WAGTAILADMIN_BASE_URL", "").rstrip("/") or site.root_url
+    return site.root_url
 
 
 def _printable_name(learner):

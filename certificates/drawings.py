@@ -1,7 +1,8 @@
 """Guilloche: woven lines as on banknotes, drawn as SVG in millimeters.
 
-The weave of a seal follows from the verification code, so no two certificates carry the same one. Lines are cubic
-Bezier curves between the extremes of a wave; repeated strands are written once and turned, which keeps a page small.
+The weave of a seal follows from the verification code: one of some six hundred, enough to tell a copy that was given
+another code. Lines are cubic Bezier curves between the extremes of a wave; repeated strands are written once and
+turned, which keeps a page small.
 """
 
 import hashlib

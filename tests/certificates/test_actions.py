@@ -77,7 +77,7 @@ def test_issue_freezes_everything_printed():
     assert shown["outcomes"] == ["find people", "choose", "answer", "build"]
     assert (shown["design"], shown["title"]) == ("modern", "Well done")
     assert (shown["signatory_name"], shown["signatory_role"]) == ("Imogen", "Head")
-    assert shown["url"] == f"http://localhost/learning/verify/{certificate.grouped_code}/"
+    assert shown["url"] == f"http://127.0.0.1:8000/learning/verify/{certificate.grouped_code}/"
     assert shown["code"] == certificate.verification_code
     assert (certificate.learner, certificate.template, certificate.issued_by) == (enrollment.learner, template, None)
 
@@ -139,6 +139,26 @@ def test_issue_takes_the_default_template_and_else_the_first_published():
     assert CertificateFactory().template == first
     make_default(template=other, by=AdminFactory())
     assert CertificateFactory().template == other
+
+
+@pytest.mark.parametrize(
+    ("hostname", "port", "base_url", "expected"),
+    [
+        ("learn.firm.example", 443, "https://other.example", "https://learn.firm.example/learning/verify/"),
+        ("learn.firm.example", 8001, None, "http://learn.firm.example:8001/learning/verify/"),
+        ("localhost", 80, "https://learn.firm.example/", "https://learn.firm.example/learning/verify/"),
+        ("localhost", 8001, None, "http://localhost:8001/learning/verify/"),
+    ],
+)
+def test_issue_prints_the_address_of_the_site(settings, hostname, port, base_url, expected):
+    enrollment = EnrollmentFactory(completed=True)
+    Site.objects.update(hostname=hostname, port=port)
+    Site.clear_site_root_paths_cache()
+    if base_url:
+        settings.WAGTAILADMIN_BASE_URL = base_url
+    else:
+        del settings.WAGTAILADMIN_BASE_URL
+    assert issue_certificate(enrollment=enrollment).snapshot["url"].startswith(expected)
 
 
 def test_issue_without_any_template_prints_a_plain_text():

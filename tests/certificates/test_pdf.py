@@ -1,6 +1,7 @@
 """What the drawn PDF is: one page, tagged, reproducible, closed to the world, and true to the name."""
 
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -196,6 +197,22 @@ def test_text_without_room_is_refused(settings):
     bring_design(settings, "<html lang=en><title>x</title>{{ document.title }}", "")
     with pytest.raises(pdf.PrintingError, match="does not fit on one page"):
         pdf.render_pdf(make_document() | {"title": "word " * 5_000, "design": "own"})
+
+
+def test_missing_pango_is_said_in_a_sentence(tmp_path):
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library pango')")
+    program = (
+        "import django; django.setup()\n"
+        "from certificates.pdf import PrintingError, render_pdf\n"
+        "try:\n    render_pdf({'learner': 'Ada', 'body': []})\n"
+        "except PrintingError as error:\n    print(error)\n"
+    )
+    root = str(Path(__file__).parents[2])
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
+    assert done.stdout.decode().strip() == (
+        "Certificates cannot be printed here: the system library Pango is missing. Ask your administrator."
+    )
 
 
 def test_missing_letters_are_named():
