@@ -109,9 +109,8 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     assert ideas == 2, "before the reveal a participant sees their own ideas alone"
 
     # Voting, once the facilitator has opened it
-    brainstorm_url = learner.page.url
+    brainstorm_url = learner.page.url.partition("?")[0].partition("#")[0]
     facilitator = visit("facilitator")
-    facilitator.page.goto(brainstorm_url)
     move_on(facilitator, brainstorm_url)
     learner.page.goto(brainstorm_url)
     assert learner.page.locator(".lms-idea").count() > 2, "after the reveal everybody's ideas are shown"
@@ -119,7 +118,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     move_on(facilitator, brainstorm_url)
     learner.page.goto(brainstorm_url)
     first = learner.page.locator(".lms-bs-dots").first
-    first.get_by_text("1", exact=True).click()
+    first.locator("input[value='1']").check()
     learner.press("Save my dots")
     learner.look()
 
@@ -167,7 +166,7 @@ def write_idea(learner, kind, text):
     learner.page.locator("main textarea").fill(text)
     learner.page.locator("#write [type=submit]").click()
     learner.page.wait_for_load_state()
-    learner.page.get_by_text(text).wait_for()
+    learner.page.get_by_text(text).first.wait_for()
 
 
 def move_on(facilitator, brainstorm_url):
