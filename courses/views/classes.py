@@ -23,7 +23,7 @@ def class_list(request):
     """Every class to come, mine first marked; `?course=3` keeps those of one course."""
     classes, course = ScheduledClass.objects.upcoming(), None
     if chosen := request.GET.get("course", ""):
-        course = get_object_or_404(CoursePage.objects.live(), pk=read_id(chosen))
+        course = get_object_or_404(CoursePage.objects.live(), id=read_id(chosen))
         classes = classes.filter(course=course)
     rows = class_rows(classes, request.user)
     return render(request, "lms_courses/class_list.html", {"rows": rows, "course": course})

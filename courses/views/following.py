@@ -31,7 +31,7 @@ def teaching(request):
 @role_required(Role.TRAINER)
 def course_learners(request, course_pk):
     """Everybody on a course, those who are stuck first."""
-    course = get_object_or_404(CoursePage, pk=course_pk)
+    course = get_object_or_404(CoursePage, id=course_pk)
     enrollments = course.enrollments.in_force().with_progress().stuck_first().select_related("learner")
     page = Paginator(enrollments, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"course": course, "page_obj": page, "today": timezone.localdate()}

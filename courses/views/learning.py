@@ -30,14 +30,14 @@ def catalog(request):
 @require_GET
 def lesson(request, pk):
     """Lead to a lesson by its id: addresses change when pages are moved, evidence keeps its links."""
-    return redirect(get_object_or_404(LessonPage.objects.live(), pk=pk).get_url(request))
+    return redirect(get_object_or_404(LessonPage.objects.live(), id=pk).get_url(request))
 
 
 @require_GET
 @sign_in_required
 def resume(request, course_pk):
     """Lead to where the learner left: the lesson opened last if it is not done, else the first one not done."""
-    course = get_object_or_404(CoursePage.objects.live(), pk=course_pk)
+    course = get_object_or_404(CoursePage.objects.live(), id=course_pk)
     enrollment = find_enrollment(course, request.user)
     if enrollment is None:
         return redirect(course.get_url(request))
@@ -64,7 +64,7 @@ def guard_lesson(page, request):
 @require_POST
 @sign_in_required
 def enroll(request, course_pk):
-    course = get_object_or_404(CoursePage.objects.live().public(), pk=course_pk)
+    course = get_object_or_404(CoursePage.objects.live().public(), id=course_pk)
     try:
         actions.enroll_learner(course=course, learner=request.user, by=request.user)
     except LMSError as error:
@@ -91,7 +91,7 @@ def withdraw(request, course_pk):
 @sign_in_required
 def complete(request, lesson_pk):
     """Mark a lesson as done and lead to the next one."""
-    page = get_object_or_404(LessonPage.objects.live(), pk=lesson_pk)
+    page = get_object_or_404(LessonPage.objects.live(), id=lesson_pk)
     course, enrollment = own_enrollment(request, page.get_course().pk)
     was_completed = enrollment.is_completed
     try:
@@ -114,7 +114,7 @@ def complete(request, lesson_pk):
 @sign_in_required
 def submit_quiz(request, lesson_pk, quiz_pk):
     """Mark a quiz. A mistake shows the lesson again with everything that was chosen."""
-    page = get_object_or_404(LessonPage.objects.live(), pk=lesson_pk)
+    page = get_object_or_404(LessonPage.objects.live(), id=lesson_pk)
     quiz = get_object_or_404(Quiz, pk=quiz_pk)
     course, enrollment = own_enrollment(request, page.get_course().pk)
     answers = {}
@@ -143,7 +143,7 @@ def acknowledge(request, guideline_pk):
     version = read_id(request.POST.get("version", ""))
     if version is None:
         raise Http404
-    page = get_object_or_404(LessonPage.objects.live(), pk=read_id(request.POST.get("lesson", "")))
+    page = get_object_or_404(LessonPage.objects.live(), id=read_id(request.POST.get("lesson", "")))
     try:
         actions.acknowledge_guideline(guideline=guideline, learner=request.user, version=version)
     except LMSError as error:
@@ -157,7 +157,7 @@ def own_enrollment(request, course_pk):
     Raises:
         Http404: there is no such course, or the learner is not on it.
     """
-    course = get_object_or_404(CoursePage, pk=course_pk)
+    course = get_object_or_404(CoursePage, id=course_pk)
     enrollment = find_enrollment(course, request.user)
     if enrollment is None:
         raise Http404
