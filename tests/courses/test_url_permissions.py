@@ -189,12 +189,13 @@ def test_url_that_shows_something_refuses_post(client, firm, name):
     assert client.post(firm.url(name)).status_code == 405
 
 
-def test_url_of_something_that_does_not_exist_is_404(client, firm):
+@pytest.mark.parametrize("number", [0, 10**6, 2**31, 2**63, 10**30])
+def test_url_of_something_that_does_not_exist_is_404(client, firm, number):
     sign_in(client, firm, "admin")
     answers = {}
     for name, wanted in patterns().items():
         if wanted:
-            url = reverse(name, kwargs=dict.fromkeys(wanted, 10**6))
+            url = reverse(name, kwargs=dict.fromkeys(wanted, number))
             answers[name] = getattr(client, MATRIX[name][0])(url, firm.form).status_code
 
     assert len(answers) == 12
