@@ -34,16 +34,17 @@ class Board:
         return [column for column in columns if column.ideas]
 
     @property
-    def decided(self):
-        return sum(hasattr(idea, "decision") for idea in self.ideas)
+    def undecided(self):
+        return [idea for idea in self.ideas if not hasattr(idea, "decision")]
 
     @property
     def open(self):
-        return len(self.ideas) - self.decided
+        return len(self.undecided)
 
     @property
-    def are_all_decided(self):
-        return self.open == 0
+    def first_open(self):
+        """The idea to decide next; None when all are decided."""
+        return next(iter(self.undecided), None)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,9 @@ def _within_reach(user, brainstorms):
         Brainstorm.objects.inviting(user),
         Brainstorm.objects.facilitated_by(user),
     ]
-    pks = set().union(*(set(some.filter(pk__in=[each.pk for each in brainstorms]).values_list("pk", flat=True)) for some in reachable))
+    pks = set().union(
+        *(set(some.filter(pk__in=[each.pk for each in brainstorms]).values_list("pk", flat=True)) for some in reachable)
+    )
     return [brainstorm for brainstorm in brainstorms if brainstorm.pk in pks]
 
 

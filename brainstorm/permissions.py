@@ -16,11 +16,11 @@ def has_joined(user, brainstorm):
 
 def facilitated_or_404(user, pk):
     """Return the brainstorm if `user` runs it. To others it does not exist, so that nothing is learned by guessing."""
-    return get_object_or_404(Brainstorm.objects.facilitated_by(user).select_related("course"), pk=pk)
+    return get_object_or_404(Brainstorm.objects.facilitated_by(user), pk=pk)
 
 
 def joined_or_404(user, pk):
-    return get_object_or_404(Brainstorm.objects.joined_by(user).select_related("course"), pk=pk)
+    return get_object_or_404(Brainstorm.objects.joined_by(user), pk=pk)
 
 
 def pilot_or_404(user, pk):

@@ -7,18 +7,21 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .kinds import Kind
 from .models import Brainstorm, Decision, Idea, Pilot
 
 WIDTH, HEIGHT = 1000, 340
 NODE_WIDTH, GAP, TOP = 10, 20, 16
-COLUMN_X = (0, 245, 440, 640, 835)
+COLUMN_X = (0, 200, 400, 600, 800)  # below the five numbers of the page
 MOST_SOURCES = 6
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
     """A place on the river. `count` is in ideas; `x`, `y`, `height` are in units of the drawing."""
 
@@ -75,7 +78,7 @@ class River:
 
 
 def _lay_out(columns, flows):
-    """Give every node its place and return the ribbons of `flows`, which maps (source, target) to a count.
+    """Give every node its place; return the nodes and the ribbons of `flows`, a list of ((source, target), count).
 
     All nodes share one scale, ideas to height, so that a thin stream is a thin stream.
     """
@@ -89,10 +92,7 @@ def _lay_out(columns, flows):
         for node in column:
             node.x, node.y, node.height = x, round(y, 1), round(max(node.count * scale, 2), 1)
             y += node.height + GAP
-    ribbons = []
-    for (source, target), count in flows.items():
-        if count:
-            ribbons.append(Ribbon(_ribbon_path(source, target, count * scale), target.tone))
+    ribbons = [Ribbon(_ribbon_path(source, target, count * scale), target.tone) for (source, target), count in flows]
     return [node for column in columns for node in column], ribbons
 
 
@@ -110,15 +110,20 @@ def _ribbon_path(source, target, width):
     )
 
 
-def _short(text, most=24):
+def _short(text, most):
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _source_label(brainstorm):
+    day = date_format(timezone.localtime(brainstorm.closed_at), "SHORT_DATE_FORMAT")
+    return f"{_short(brainstorm.origin, 12)} {day}"
 
 
 def _draw(brainstorms, ideas, latest):
     """Return nodes and ribbons. `ideas` are (pk, brainstorm, kind, outcome); `latest` is {idea: its last pilot}."""
     named = brainstorms[:MOST_SOURCES]
     others = Node(_("Earlier classes"), "source", 0)
-    sources = {brainstorm.pk: Node(_short(brainstorm.origin), "source", 0) for brainstorm in named}
+    sources = {brainstorm.pk: Node(_source_label(brainstorm), "source", 0) for brainstorm in named}
     kinds = {kind: Node(str(Kind(kind).label), kind, 0) for kind in Kind.values}
     outcomes = {key: Node(str(label), key, 0) for key, label in Decision.Outcome.choices}
     stages = {False: Node(_("Pilot running"), "running", 0), True: Node(_("Pilot finished"), "finished", 0)}
@@ -132,7 +137,7 @@ def _draw(brainstorms, ideas, latest):
                 way.append(results[pilot.result])
         for node in way:
             node.count += 1
-        flows.update((id(start), id(end)) for start, end in pairwise(way))
+        flows.update(pairwise(way))
     columns = [
         [*sources.values(), others],
         [*kinds.values()],
@@ -140,10 +145,8 @@ def _draw(brainstorms, ideas, latest):
         [*stages.values()],
         [*results.values()],
     ]
-    by_id = {id(node): node for column in columns for node in column}
-    order = {key: place for place, key in enumerate(by_id)}
-    in_order = sorted(flows.items(), key=lambda flow: (order[flow[0][0]], order[flow[0][1]]))
-    return _lay_out(columns, {(by_id[start], by_id[end]): count for (start, end), count in in_order})
+    place = {node: number for number, node in enumerate(node for column in columns for node in column)}
+    return _lay_out(columns, sorted(flows.items(), key=lambda flow: (place[flow[0][0]], place[flow[0][1]])))
 
 
 def build_river():
@@ -176,12 +179,15 @@ def build_river():
             per_outcome[brainstorm.pk, outcome] for outcome in Decision.Outcome.values
         )
         brainstorm.pilot_count, brainstorm.result_count = pilots_of[brainstorm.pk], results_of[brainstorm.pk]
+    classes = len({brainstorm.scheduled_class_id for brainstorm in brainstorms} - {None})
+    adopted = sum(outcome == Decision.Outcome.ADOPTED for *_rest, outcome in ideas)
+    results = sum(bool(pilot.result) for pilot in pilots)
     steps = [
-        (len({b.scheduled_class_id for b in brainstorms if b.scheduled_class_id}), _("classes"), "easel"),
-        (len(ideas), _("ideas"), "lightbulb"),
-        (sum(outcome == "adopted" for *_rest, outcome in ideas), _("adopted"), "check-circle"),
-        (len(pilots), _("pilots"), "flag"),
-        (sum(bool(pilot.result) for pilot in pilots), _("results"), "clipboard-check"),
+        (classes, ngettext("class", "classes", classes)),
+        (len(ideas), ngettext("idea", "ideas", len(ideas))),
+        (adopted, _("adopted")),
+        (len(pilots), ngettext("pilot", "pilots", len(pilots))),
+        (results, ngettext("result", "results", results)),
     ]
     river = River(brainstorms, pilots, steps)
     if ideas:

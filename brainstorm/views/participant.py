@@ -77,9 +77,10 @@ def _detail(request, brainstorm, *, idea_form=None, ballot_form=None, status=200
 @sign_in_required
 def detail(request, pk):
     """One question and what there is to do now. People who are invited but not in yet find the door."""
-    if invitation := Brainstorm.objects.inviting(request.user).filter(pk=pk).first():
-        return render(request, "lms_brainstorm/invitation.html", {"brainstorm": invitation})
-    return _detail(request, joined_or_404(request.user, pk))
+    if brainstorm := Brainstorm.objects.joined_by(request.user).filter(pk=pk).first():
+        return _detail(request, brainstorm)
+    invitation = get_object_or_404(Brainstorm.objects.inviting(request.user), pk=pk)
+    return render(request, "lms_brainstorm/invitation.html", {"brainstorm": invitation})
 
 
 @require_POST

@@ -1,0 +1,269 @@
+"""Before the reveal others' ideas, authors and counts never leave the server; nor do votes before the decision.
+
+Two ways of looking. First, no answer holds the secret. Second, and stronger, no answer changes when a secret comes
+into being: an answer that is the same to the byte before and after cannot tell, by a count, an order, an ETag, a
+number or an id.
+"""
+
+import difflib
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, ReferenceIndex
+
+from brainstorm.actions import cast_votes, submit_idea
+from brainstorm.urls import urlpatterns
+from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, move_to
+from tests.factories.courses import BookingFactory, EnrollmentFactory, ScheduledClassFactory
+from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "The dibber archive moved to shelf nine"
+KEY = uuid.UUID("12345678-1234-4234-8234-123456789abc")
+
+# What differs between two answers anyway: tokens, fresh keys, the clock.
+NOISE = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"'
+    r'|name="submission_key" value="[^"]*"'
+    r'|data-server-time="[^"]*"'
+    r'|"CSRF_TOKEN": "[^"]*"'
+    r"|(Just now|\d+\sminutes?)( ago)?"
+)
+
+
+@pytest.fixture
+def scheduled_class(db):
+    return ScheduledClassFactory()
+
+
+@pytest.fixture
+def brainstorm(scheduled_class, facilitator, ana, ben):
+    for person in (ana, ben):
+        EnrollmentFactory(learner=person, course=scheduled_class.course)
+    return BrainstormFactory(
+        title="Posting from the van",
+        facilitator=facilitator,
+        participants=[ana, ben],
+        scheduled_class=scheduled_class,
+        course=scheduled_class.course,
+        names_shown=True,
+    )
+
+
+@pytest.fixture
+def others(brainstorm, facilitator, ben, scheduled_class):
+    """Everybody but Ana: {who: user}."""
+    return {
+        "participant": ben,
+        "facilitator": facilitator,
+        "other facilitator": FacilitatorFactory(),
+        "trainer": TrainerFactory(),
+        "manager": ManagerFactory(),
+        "invited": BookingFactory(scheduled_class=scheduled_class).learner,
+        "outsider": LearnerFactory(),
+        "admin": AdminFactory(username="root"),
+    }
+
+
+def app_addresses(brainstorm):
+    """Every address of the app, from its own list of URLs, for this brainstorm and for Ana's secret idea."""
+    arguments = {"pk": brainstorm.pk, "key": KEY, "number": 1}
+    addresses = []
+    for pattern in urlpatterns:
+        names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
+        addresses.append(reverse(f"lms_brainstorm:{pattern.name}", kwargs={name: arguments[name] for name in names}))
+    return addresses
+
+
+def other_addresses(brainstorm, scheduled_class, ana):
+    """Pages of other apps and of the admin on which a brainstorm or its people appear."""
+    return [
+        reverse("lms:dashboard"),
+        brainstorm.course.url,
+        scheduled_class.get_absolute_url(),
+        reverse("lms_brainstorms:index"),
+        reverse("lms_brainstorms:edit", args=[brainstorm.pk]),
+        reverse("lms_brainstorms:history", args=[brainstorm.pk]),
+        reverse("lms_brainstorms:usage", args=[brainstorm.pk]),
+        reverse("wagtailadmin_reports:site_history"),
+        reverse("wagtailusers_users:edit", args=[ana.pk]),
+        reverse("wagtailusers_users:history", args=[ana.pk]),
+        reverse("wagtailadmin_home"),
+        "/django-admin/",
+    ]
+
+
+def read(addresses, user):
+    """Return {address: (status, ETag, redirect, text)} of all GET answers for `user`."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    answers = {}
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code != 500, address
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        text = NOISE.sub("", content.decode())
+        answers[address] = (response.status_code, response.get("ETag"), response.get("Location"), text)
+    return answers
+
+
+def difference(before, after):
+    """Return what tells one answer from another, in few words."""
+    lines = difflib.unified_diff(before[3].splitlines(), after[3].splitlines(), lineterm="", n=0)
+    return [*(pair for pair in zip(before[:3], after[:3], strict=True) if pair[0] != pair[1]), *lines]
+
+
+def test_no_answer_changes_when_somebody_writes(brainstorm, others, ana, scheduled_class):
+    """The facilitator's two counts are the one exception; they are looked at in the next test."""
+    move_to(brainstorm, "collect")
+    addresses = app_addresses(brainstorm) + other_addresses(brainstorm, scheduled_class, ana)
+    counted = {reverse(f"lms_brainstorm:{name}", args=[brainstorm.pk]) for name in ("console", "console_pulse")}
+    before = {who: read(addresses, user) for who, user in others.items()}  # the first look makes sessions and logs
+    before = {who: read(addresses, user) for who, user in others.items()}
+    for key in (KEY, uuid.uuid4(), uuid.uuid4()):
+        submit_idea(brainstorm=brainstorm, author=ana, kind="policy_change", text=SECRET, submission_key=key)
+    for who, user in others.items():
+        after = read(addresses, user)
+        for address in addresses:
+            if who in {"facilitator", "admin"} and address in counted:
+                continue
+            assert difference(before[who][address], after[address]) == [], (who, address)
+
+
+@pytest.mark.parametrize("phase", ["arrive", "collect"])
+def test_no_answer_holds_what_is_hidden(brainstorm, others, ana, scheduled_class, phase):
+    move_to(brainstorm, phase)
+    IdeaFactory(brainstorm=brainstorm, author=ana, text=SECRET, submission_key=KEY, kind="policy_change")
+    addresses = app_addresses(brainstorm) + other_addresses(brainstorm, scheduled_class, ana)
+    for who, user in others.items():
+        for address, (_status, _etag, _location, text) in read(addresses, user).items():
+            assert "dibber" not in text, (who, address)
+            assert str(KEY) not in text, (who, address)
+
+
+def test_facilitator_sees_counts_only(client, brainstorm, facilitator, ana, ben):
+    """How many ideas and how many writers: enough to lead, not enough to know who."""
+    move_to(brainstorm, "collect")
+    client.force_login(facilitator)
+    address = reverse("lms_brainstorm:console_pulse", args=[brainstorm.pk])
+    by_ana = IdeaFactory(brainstorm=brainstorm, author=ana, text=SECRET)
+    first = NOISE.sub("", client.get(address).content.decode())
+    by_ana.delete()
+    IdeaFactory(brainstorm=brainstorm, author=ben, text="Something else")
+    assert NOISE.sub("", client.get(address).content.decode()) == first
+
+
+def test_what_others_send_gives_nothing_away(brainstorm, others, ana):
+    """Every address of the app, posted to while Ana's idea is hidden."""
+    move_to(brainstorm, "collect")
+    IdeaFactory(brainstorm=brainstorm, author=ana, text=SECRET, submission_key=KEY)
+    for who, user in others.items():
+        client = Client()
+        client.force_login(user)
+        for address in app_addresses(brainstorm):
+            if address.endswith(("/move/", "/time/")) and who in {"facilitator", "admin"}:
+                continue  # these change the phase, which is the facilitator's right
+            response = client.post(
+                address,
+                {
+                    "kind": "use_case",
+                    "text": "Mine",
+                    "submission_key": KEY,
+                    "dots-1": "1",
+                    "outcome": "adopted",
+                    "reason": "R",
+                },
+                follow=True,
+            )
+            assert "dibber" not in response.content.decode(), (who, address)
+            assert response.status_code != 500, (who, address)
+
+
+@pytest.mark.parametrize("phase", ["discuss", "vote", "decide"])
+def test_revealed_ideas_stay_in_the_room(brainstorm, others, ana, scheduled_class, phase):
+    IdeaFactory(brainstorm=brainstorm, author=ana, text=SECRET, submission_key=KEY)
+    move_to(brainstorm, phase)
+    addresses = app_addresses(brainstorm) + other_addresses(brainstorm, scheduled_class, ana)
+    for who in ("other facilitator", "trainer", "manager", "invited", "outsider"):
+        for address, (_status, _etag, _location, text) in read(addresses, others[who]).items():
+            assert "dibber" not in text, (who, address)
+
+
+def test_no_answer_changes_when_somebody_votes(brainstorm, others, ana, scheduled_class):
+    IdeaFactory.create_batch(4, brainstorm=brainstorm, author=ana)
+    brainstorm = move_to(brainstorm, "vote")
+    addresses = app_addresses(brainstorm) + other_addresses(brainstorm, scheduled_class, ana)
+    counted = {reverse(f"lms_brainstorm:{name}", args=[brainstorm.pk]) for name in ("console", "console_pulse")}
+    for user in others.values():
+        read(addresses, user)
+    before = {who: read(addresses, user) for who, user in others.items()}
+    cast_votes(brainstorm=brainstorm, voter=ana, dots={1: 2, 2: 1})
+    for who, user in others.items():
+        after = read(addresses, user)
+        for address in addresses:
+            if who in {"facilitator", "admin"} and address in counted:
+                continue
+            assert difference(before[who][address], after[address]) == [], (who, address)
+
+
+def test_votes_of_one_person_are_nobody_elses(client, brainstorm, ana, ben):
+    """After the vote the sums are shown; two different ways to the same sums look the same."""
+    IdeaFactory.create_batch(2, brainstorm=brainstorm, author=None)
+    voting = move_to(brainstorm, "vote")
+    pages = []
+    for ana_dots, ben_dots in (({1: 2}, {2: 1}), ({2: 1}, {1: 2})):
+        cast_votes(brainstorm=voting, voter=ana, dots=ana_dots)
+        cast_votes(brainstorm=voting, voter=ben, dots=ben_dots)
+        voting.ideas.model.objects.filter(brainstorm=voting)
+        type(voting).objects.filter(pk=voting.pk).update(phase="decide")
+        client.force_login(brainstorm.facilitators.get())
+        text = client.get(reverse("lms_brainstorm:console", args=[voting.pk])).content.decode()
+        pages.append(NOISE.sub("", text))
+        type(voting).objects.filter(pk=voting.pk).update(phase="vote")
+    assert pages[0] == pages[1]
+
+
+def test_names_stay_away_where_ideas_are_anonymous(client, brainstorm, ana, ben):
+    brainstorm.names_shown = False
+    brainstorm.save()
+    IdeaFactory(brainstorm=brainstorm, author=ana, text=SECRET)
+    client.force_login(ben)
+    for phase in ("discuss", "vote", "decide"):
+        move_to(brainstorm, phase)
+        text = client.get(reverse("lms_brainstorm:detail", args=[brainstorm.pk])).content.decode()
+        assert "dibber" in text
+        assert "Anders" not in text
+
+
+def test_names_stand_with_the_ideas_where_people_were_told(client, brainstorm, ana, ben):
+    IdeaFactory(brainstorm=brainstorm, author=ana, text=SECRET)
+    move_to(brainstorm, "discuss")
+    client.force_login(ben)
+    assert "Ana Anders" in client.get(reverse("lms_brainstorm:detail", args=[brainstorm.pk])).content.decode()
+
+
+def test_names_cannot_be_switched_on_once_somebody_wrote(brainstorm, ana):
+    brainstorm.names_shown = False
+    brainstorm.save()
+    IdeaFactory(brainstorm=brainstorm, author=ana)
+    brainstorm.names_shown = True
+    with pytest.raises(Exception, match="Keep it that way"):
+        brainstorm.clean()
+
+
+def test_writing_and_voting_leave_no_trace_in_logs_and_indexes(brainstorm, ana):
+    """The audit log and Wagtail's reference index connect people and objects for readers of the admin."""
+    voting = move_to(brainstorm, "collect")
+    submit_idea(brainstorm=voting, author=ana, kind="use_case", text=SECRET, submission_key=KEY)
+    voting = move_to(brainstorm, "vote")
+    references, entries = ReferenceIndex.objects.count(), ModelLogEntry.objects.count()
+    cast_votes(brainstorm=voting, voter=ana, dots={1: 1})
+    assert (ReferenceIndex.objects.count(), ModelLogEntry.objects.count()) == (references, entries)
+    assert not ReferenceIndex.objects.filter(
+        content_type__app_label="lms_brainstorm", content_type__model="idea"
+    ).exists()
+    assert set(ModelLogEntry.objects.values_list("action", flat=True)) == {"lms_brainstorm.phase_changed"}
