@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import HeaderButton, ListingButton
 
 from lms.permissions import Role
 
@@ -45,7 +45,7 @@ class BrainstormIndexView(IndexView):
         buttons = super().get_list_more_buttons(instance)
         if instance.pk in self._facilitated:
             url = reverse("lms_brainstorm:console", args=[instance.pk])
-            buttons.insert(0, Button(_("Open the console"), url=url, icon_name="desktop", priority=5))
+            buttons.insert(0, ListingButton(_("Open the console"), url=url, icon_name="desktop", priority=5))
         return buttons
 
 
@@ -74,11 +74,7 @@ class BrainstormViewSet(ModelViewSet):
     search_fields = ["title", "question"]
     list_filter = ["phase", "format", "course"]
     list_display = [
-        TitleColumn(
-            "title",
-            label=gettext_lazy("Brainstorm"),
-            get_url=lambda row: reverse("lms_brainstorms:edit", args=[row.pk]),
-        ),
+        "title",
         Column("phase", label=gettext_lazy("Phase"), accessor="get_phase_display"),
         Column(
             "course",
