@@ -53,6 +53,9 @@ class InspectView(generic.InspectView):
         if certificate.is_printed:
             url = reverse("lms_certificates:download", args=[certificate.grouped_code])
             buttons.append(HeaderButton(_("Download"), url=url, icon_name="download", priority=10))
+        if not certificate.is_printed and permissions.can_revoke(user):
+            url = reverse(f"{REGISTER}:print", args=[certificate.pk])
+            buttons.append(HeaderButton(_("Print now"), url=url, icon_name="doc-full", priority=10))
         if permissions.can_revoke(user):
             name, label, icon = "revoke", _("Revoke"), "no-view"
             if certificate.is_revoked:
@@ -163,6 +166,21 @@ class ReinstateView(ActionView):
 
     def get_message(self, certificate):
         return _("Valid again: %(certificate)s.") % {"certificate": certificate}
+
+
+class PrintView(ActionView):
+    form_class = ConfirmForm
+    permission_required = "change"
+    page_title = _("Print now")
+    header_icon = "doc-full"
+    submit_label = _("Print the certificate")
+    explanation = _("Certificates are printed in the background. Print this one here if that has not happened.")
+
+    def perform(self, cleaned_data):
+        return actions.render_certificate(certificate=self.object)
+
+    def get_message(self, certificate):
+        return _("Printed: %(certificate)s.") % {"certificate": certificate}
 
 
 class MakeDefaultView(ActionView):

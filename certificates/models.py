@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -103,6 +105,9 @@ class Certificate(models.Model):
         VALID = "valid", _("valid")
         REVOKED = "revoked", _("revoked")
 
+    #: One that takes longer needs somebody to look after it.
+    PRINTED_WITHIN = timedelta(minutes=10)
+
     enrollment = models.ForeignKey(
         "lms_courses.Enrollment",
         on_delete=models.SET_NULL,
@@ -191,6 +196,10 @@ class Certificate(models.Model):
         if self.is_revoked:
             return self.State.REVOKED
         return self.State.VALID if self.is_printed else self.State.PRINTING
+
+    @property
+    def is_late(self):
+        return not self.is_printed and timezone.now() - self.issued_at > self.PRINTED_WITHIN
 
     @property
     def file_name(self):

@@ -16,7 +16,7 @@ FRESH = timedelta(days=3)
 
 def add_dashboard_panels(request, dashboard):
     """My certificates; the newest is also the next step while it is fresh."""
-    certificates = list(Certificate.objects.of(request.user).defer("revoked_reason"))
+    certificates = list(Certificate.objects.of(request.user))
     dashboard.panels.append(
         DashboardPanel(
             70, "lms_certificates/panels/dashboard.html", {"certificates": certificates}, is_empty=not certificates
@@ -42,5 +42,10 @@ def course_panel(request, course, enrollment):
     if enrollment is None:
         return []
     certificate = Certificate.objects.for_completion(enrollment).first() if enrollment.is_completed else None
-    context = {"certificate": certificate, "enrollment": enrollment, "refresh_url": request.path}
+    context = {
+        "certificate": certificate,
+        "enrollment": enrollment,
+        "is_late": enrollment.is_completed and timezone.now() - enrollment.completed_at > Certificate.PRINTED_WITHIN,
+        "refresh_url": request.path,
+    }
     return [(50, render_to_string("lms_certificates/panels/course.html", context, request=request))]

@@ -10,10 +10,6 @@ def can_see_register(user):
     return user.has_perm("lms_certificates.view_certificate")
 
 
-def can_issue(user):
-    return user.has_perm("lms_certificates.add_certificate")
-
-
 def can_revoke(user):
     """Revoking and reinstating are one right."""
     return user.has_perm("lms_certificates.change_certificate")

@@ -97,7 +97,7 @@ def detail(request, code):
     """One certificate of mine: its file, its code and how others verify it. While it is printed, the page waits."""
     certificate = _get_certificate(request, code)
     response = render(request, "lms_certificates/detail.html", {"certificate": certificate})
-    if certificate.state == Certificate.State.PRINTING:
+    if certificate.state == Certificate.State.PRINTING and not certificate.is_late:
         response["Refresh"] = "3"
     return response
 

@@ -40,6 +40,7 @@ class CertificateViewSet(ModelViewSet):
     icon = "circle-check"
     menu_label = _("Certificates")
     inspect_view_enabled = True
+    add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = admin_views.RegisterView
     add_view_class = admin_views.IssueView
@@ -82,11 +83,13 @@ class CertificateViewSet(ModelViewSet):
 
     def get_urlpatterns(self):
         kept = {"index", "index_results", "add", "inspect", "history", "history_results"}
-        revoke = self.construct_view(admin_views.RevokeView)
-        reinstate = self.construct_view(admin_views.ReinstateView)
         return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept] + [
-            path("revoke/<int:pk>/", revoke, name="revoke"),
-            path("reinstate/<int:pk>/", reinstate, name="reinstate"),
+            path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
+            for name, view in (
+                ("revoke", admin_views.RevokeView),
+                ("reinstate", admin_views.ReinstateView),
+                ("print", admin_views.PrintView),
+            )
         ]
 
 

@@ -81,7 +81,11 @@ def test_register_is_exported_without_formulas(client, trainer):
 def test_register_is_closed_to_other_roles(client, factory):
     certificate = CertificateFactory()
     client.force_login(factory())
-    for name, args in (("index", ()), ("add", ()), *((n, (certificate,)) for n in ("inspect", "revoke", "reinstate"))):
+    for name, args in (
+        ("index", ()),
+        ("add", ()),
+        *((n, (certificate,)) for n in ("inspect", "revoke", "reinstate", "print")),
+    ):
         response = client.get(url(name, *args))
         assert response.status_code in {302, 403}
         posted = client.post(url(name, *args), {"reason": "x"})
@@ -149,6 +153,15 @@ def test_trainer_revokes_with_a_reason_and_reinstates(client, trainer):
     client.post(url("reinstate", certificate))
     certificate.refresh_from_db()
     assert not certificate.is_revoked
+
+
+def test_trainer_prints_what_the_worker_left(client, trainer):
+    certificate = CertificateFactory()
+    assert url("print", certificate) in client.get(url("inspect", certificate)).content.decode()
+    assert client.post(url("print", certificate))["Location"] == url("inspect", certificate)
+    certificate.refresh_from_db()
+    assert certificate.is_printed
+    assert url("print", certificate) not in client.get(url("inspect", certificate)).content.decode()
 
 
 # --- Templates ---------------------------------------------------------------------------------------------------

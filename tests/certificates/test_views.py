@@ -1,3 +1,4 @@
+from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -5,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates import pdf
 from certificates.actions import render_certificate, revoke_certificate
@@ -200,6 +202,19 @@ def test_waiting_page_looks_again_until_printed(client):
     ready = client.get(url("detail", certificate))
     assert "Refresh" not in ready
     assert url("download", certificate) in ready.content.decode()
+
+
+def test_late_certificate_is_admitted_and_the_page_stops_looking(client):
+    certificate = CertificateFactory()
+    Certificate.objects.update(issued_at=timezone.now() - timedelta(minutes=11))
+    client.force_login(certificate.learner)
+    response = client.get(url("detail", certificate))
+    assert "Refresh" not in response
+    assert "Printing takes longer than it should." in response.content.decode()
+    enrollment = certificate.enrollment
+    enrollment.completed_at = timezone.now() - timedelta(minutes=11)
+    enrollment.save()
+    assert "It is not there yet" in client.get(enrollment.course.url).content.decode()
 
 
 def test_revoked_certificate_is_kept_from_its_owner_but_not_from_trainers(client):
