@@ -315,7 +315,7 @@ def test_attendance_before_the_meeting_says_to_wait(client, held):
     assert response.status_code == 422
     html = response.content.decode()
     assert "This meeting has not begun. Mark attendance once it has." in html
-    assert f'value="present" id="id_learner-{learner.pk}_0" checked' in html or 'value="present"' in html
+    assert html.count(" checked") == 1, "what was marked is kept"
 
 
 def test_attendance_of_somebody_not_in_the_class_is_ignored(client, held):
@@ -333,5 +333,5 @@ def test_attendance_sheet_of_an_empty_class_says_so(client, held):
 def test_attendance_sent_empty_saves_nothing(client, held):
     BookingFactory(scheduled_class=held)
 
-    assert client.post(sheet(held), {}).status_code in {200, 302}
+    assert client.post(sheet(held), {"csrfmiddlewaretoken": "sent by every form"}).status_code == 302
     assert not Attendance.objects.exists()
