@@ -47,9 +47,6 @@ class Decision(models.Model):
     def __str__(self):
         return f"{self.idea}: {self.get_outcome_display()}"
 
-    def get_absolute_url(self):
-        return reverse("lms_brainstorm:pilot", args=[self.pk])
-
     def clean(self):
         if self.outcome == self.Outcome.DEFERRED and not self.review_on:
             raise ValidationError({"review_on": _("Choose the day on which you look at this idea again.")})
@@ -105,6 +102,9 @@ class Pilot(models.Model):
 
     def __str__(self):
         return str(_("Pilot of idea %(number)s") % {"number": self.decision.idea.number})
+
+    def get_absolute_url(self):
+        return reverse("lms_brainstorm:pilot", args=[self.pk])
 
     def clean(self):
         if self.starts_on and self.due_on and self.due_on <= self.starts_on:

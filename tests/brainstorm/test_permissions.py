@@ -1,0 +1,172 @@
+"""Every address x role x phase. A new address without a row here fails."""
+
+import re
+import uuid
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from brainstorm.models import Brainstorm
+from brainstorm.urls import urlpatterns
+from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
+from tests.factories.courses import BookingFactory
+from tests.factories.users import (
+    AdminFactory,
+    FacilitatorFactory,
+    LearnerFactory,
+    ManagerFactory,
+    TrainerFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PHASES = ("arrive", "collect", "discuss", "vote", "decide", "closed")
+KEY = uuid.UUID("12345678-1234-4234-8234-123456789abc")
+
+EVERYBODY, IN_THE_ROOM, INVITED, LEADS = "everybody", "in the room", "in the room or invited", "leads"
+MEMBERS = {
+    EVERYBODY: {
+        "participant",
+        "invited",
+        "facilitator",
+        "admin",
+        "outsider",
+        "trainer",
+        "manager",
+        "other facilitator",
+    },
+    IN_THE_ROOM: {"participant"},
+    INVITED: {"participant", "invited"},
+    LEADS: {"facilitator", "admin"},
+}
+
+# address: (method, who gets in, {phase: status for them}); the status without a phase is that of all others.
+REACHED = {
+    "outcomes": ("get", EVERYBODY, {None: 200}),
+    "join": ("get", EVERYBODY, {None: 200}),
+    "detail": ("get", INVITED, {None: 200}),
+    "enter": ("post", INVITED, {None: 302}),
+    "pulse": ("get", IN_THE_ROOM, {None: 200}),
+    "idea_create": ("post", IN_THE_ROOM, {None: 409, "collect": 302}),
+    "idea_withdraw": ("post", IN_THE_ROOM, {None: 302}),
+    "votes": ("post", IN_THE_ROOM, {None: 302}),
+    "console": ("get", LEADS, {None: 200}),
+    "console_pulse": ("get", LEADS, {None: 200}),
+    "move": ("post", LEADS, {None: 302}),
+    "time": ("post", LEADS, {None: 302}),
+    # Before the reveal no idea has a number, so there is nothing to be found.
+    "decision": ("post", LEADS, {None: 409, "arrive": 404, "collect": 404, "decide": 302}),
+    "remaining": ("post", LEADS, {None: 409, "decide": 302}),
+    "pilot_create": ("get", LEADS, {None: 200, "arrive": 404, "collect": 404}),
+    "pilot": ("get", LEADS, {None: 200}),
+    "screen": ("get", LEADS, {None: 200}),
+    "screen_pulse": ("get", LEADS, {None: 200}),
+}
+
+
+def test_every_address_has_a_row():
+    assert {pattern.name for pattern in urlpatterns} == set(REACHED)
+
+
+@pytest.fixture
+def people(ana, facilitator):
+    booking = BookingFactory()
+    people = {
+        "participant": ana,
+        "facilitator": facilitator,
+        "invited": booking.learner,
+        "admin": AdminFactory(username="root"),
+        "outsider": LearnerFactory(),
+        "trainer": TrainerFactory(),
+        "manager": ManagerFactory(),
+        "other facilitator": FacilitatorFactory(),
+    }
+    people["class"] = booking.scheduled_class
+    return people
+
+
+def visit(name, user, brainstorm, pilot):
+    method = REACHED[name][0]
+    pattern = next(pattern for pattern in urlpatterns if pattern.name == name)
+    arguments = {"pk": pilot.pk if name == "pilot" else brainstorm.pk, "key": KEY, "number": 1}
+    names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
+    address = reverse(f"lms_brainstorm:{name}", kwargs={each: arguments[each] for each in names})
+    client = Client()
+    if user:
+        client.force_login(user)
+    data = {
+        "kind": "use_case",
+        "text": "Mine",
+        "submission_key": uuid.uuid4(),
+        "minutes": "1",
+        "outcome": "adopted",
+        "reason": "Cheap.",
+        "rest-outcome": "adopted",
+        "rest-reason": "Cheap.",
+    }
+    return client.post(address, data) if method == "post" else client.get(address)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("name", REACHED)
+def test_who_reaches_what(people, name, phase):
+    _method, group, statuses = REACHED[name]
+    expected = statuses.get(phase, statuses[None])
+    brainstorm = BrainstormFactory(
+        facilitator=people["facilitator"],
+        participants=[people["participant"]],
+        scheduled_class=people["class"],
+        course=people["class"].course,
+    )
+    idea = IdeaFactory(brainstorm=brainstorm, author=people["participant"], submission_key=KEY)
+    pilot = PilotFactory(decision=DecisionFactory(idea=idea), owner=None)
+    brainstorm = move_to(brainstorm, phase)
+    for who in sorted(MEMBERS[EVERYBODY]):
+        with transaction.atomic():
+            status = visit(name, people[who], brainstorm, pilot).status_code
+            if who not in MEMBERS[group] or (who == "invited" and phase == "closed" and group == INVITED):
+                assert status == 404, who
+            else:
+                assert status == expected, who
+            if who not in MEMBERS[LEADS]:
+                assert Brainstorm.objects.get(pk=brainstorm.pk).phase == phase, who
+            transaction.set_rollback(True)  # the next one finds all as it was
+
+
+@pytest.mark.parametrize("name", REACHED)
+def test_anonymous_visitors_sign_in_first(brainstorm, name):
+    pilot = PilotFactory(decision__idea__brainstorm=brainstorm, decision__idea__submission_key=KEY)
+    response = visit(name, None, brainstorm, pilot)
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("lms:sign_in"))
+
+
+@pytest.mark.parametrize("name", [name for name, (method, *_rest) in REACHED.items() if method == "post"])
+def test_changing_needs_a_token(brainstorm, ana, name):
+    """Another site cannot send a form in somebody's name."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ana)
+    arguments = {"pk": brainstorm.pk, "key": KEY, "number": 1}
+    pattern = next(pattern for pattern in urlpatterns if pattern.name == name)
+    names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
+    address = reverse(f"lms_brainstorm:{name}", kwargs={each: arguments[each] for each in names})
+    assert client.post(address).status_code == 403
+
+
+def test_owner_of_a_pilot_reaches_it_from_outside(ana):
+    pilot = PilotFactory(owner=ana)
+    client = Client()
+    client.force_login(ana)
+    assert client.get(pilot.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(("factory", "allowed"), [(FacilitatorFactory, True), (TrainerFactory, False)])
+def test_admin_of_brainstorms_is_for_facilitators(brainstorm, factory, allowed):
+    client = Client()
+    client.force_login(factory())
+    for name, arguments in (("index", []), ("add", []), ("edit", [brainstorm.pk])):
+        status = client.get(reverse(f"lms_brainstorms:{name}", args=arguments)).status_code
+        assert status == (200 if allowed else 302), name
+    assert client.get(reverse("lms_brainstorms:delete", args=[brainstorm.pk])).status_code == 302
