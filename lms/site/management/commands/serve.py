@@ -39,14 +39,19 @@ class Command(BaseCommand):
         host, port = address_from_environment(os.environ)
         ensure_data_folder(settings.DATA_DIR)
         with lock(settings.DATA_DIR / "serve.lock", url(host, port)), listening_socket(host, port) as listener:
-            prepare(self.stdout.write)
+            prepare(self.say)
             worker = WorkerKeeper(log_path=settings.DATA_DIR / "worker.log")
             worker.start()
             try:
                 lines = announcement(host, port)
-                serve(listener, say=lambda: self.stdout.write("\n".join(lines)))
+                serve(listener, say=lambda: self.say("\n".join(lines)))
             finally:
                 worker.stop()
+
+    def say(self, text):
+        """Write now, into a pipe as well: somebody waits for the address."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
 
 def leave(number, frame):
