@@ -10,8 +10,7 @@ from datetime import datetime
 from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 
 from .models import Acknowledgment, Attempt, Attendance, Guideline, LessonPage, Quiz
@@ -209,9 +208,7 @@ class ClassRequirement(RequirementSource):
         if enrollment:
             attendance = (
                 Attendance.objects.filter(
-                    
                     status__in=Attendance.TOOK_PART, meeting__scheduled_class__course=course, learner=learner
-                
                 )
                 .select_related("meeting__scheduled_class__course")
                 .order_by("marked_at")

@@ -29,9 +29,7 @@ def add_panels(request, dashboard):
         DashboardPanel(
             30, "lms_courses/dashboard/courses.html", {"enrollments": active, "today": today}, is_empty=not active
         ),
-        DashboardPanel(
-            80, "lms_courses/dashboard/completed.html", {"enrollments": completed}, is_empty=not completed
-        ),
+        DashboardPanel(80, "lms_courses/dashboard/completed.html", {"enrollments": completed}, is_empty=not completed),
     ]
     for row in rows:
         starts = timezone.localtime(row.scheduled_class.starts_at, row.scheduled_class.zone)

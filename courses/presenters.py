@@ -1,4 +1,4 @@
-"""What a page shows to one person. Reads only: the models' `get_context` and the views ask here, templates ask nothing."""
+"""What a page shows to one person. Reads only: `get_context` and views ask here, templates ask nothing."""
 
 from dataclasses import dataclass, field
 
@@ -33,7 +33,7 @@ LESSON_CACHE_SECONDS = 3600
 
 def find_enrollment(course, user):
     """Return the enrollment of `user` on `course` that is in force, or None."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or course.pk is None:
         return None
     enrollment = Enrollment.objects.of(user).filter(course=course).first()
     if enrollment:
@@ -164,9 +164,7 @@ def build_outline(course, enrollment, current=None):
     lessons = LessonPage.objects.in_course(course).defer("body", "search_description")
     done = set()
     if enrollment:
-        done = set(
-            enrollment.lesson_progress.filter(completed_at__isnull=False).values_list("lesson_id", flat=True)
-        )
+        done = set(enrollment.lesson_progress.filter(completed_at__isnull=False).values_list("lesson_id", flat=True))
     course_url = course.url or ""
     return Outline(
         [
@@ -190,6 +188,7 @@ def collect_panels(hook, *args):
 
 
 def course_context(course, request):
+    is_saved = course.pk is not None  # The admin previews a course that is still being written.
     enrollment = find_enrollment(course, request.user)
     completion = None
     if enrollment:
@@ -202,8 +201,8 @@ def course_context(course, request):
         "requirements": completion.requirements
         if completion
         else evaluate_completion(course=course, learner=request.user).requirements,
-        "classes": class_rows(ScheduledClass.objects.filter(course=course).upcoming(), request.user),
-        "panels": collect_panels("register_course_panels", request, course, enrollment),
+        "classes": class_rows(ScheduledClass.objects.filter(course=course.pk).upcoming(), request.user),
+        "panels": collect_panels("register_course_panels", request, course, enrollment) if is_saved else [],
         "is_trainer": can_teach(request.user),
     }
 
@@ -231,7 +230,6 @@ class QuizActivity:
     chosen: dict = field(default_factory=dict)
     error: str = ""
     is_open: bool = True
-
 
     @property
     def missing(self):
@@ -336,7 +334,8 @@ def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=Non
 def lesson_context(lesson, request, *, quiz_state=None):
     user, is_preview = request.user, getattr(request, "is_preview", False)
     course = lesson.get_course()
-    enrollment = find_enrollment(course, user)
+    # A lesson previewed before it was first saved has no address to send anything to: it is only read.
+    enrollment = find_enrollment(course, user) if lesson.pk else None
     outline = build_outline(course, enrollment, current=lesson)
     current = next((item for item in outline.items if item.is_current), None)
     segments = build_segments(

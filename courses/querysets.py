@@ -16,6 +16,12 @@ class CoursePageQuerySet(PageQuerySet):
         """Return the courses about the tool called `slug`, and those that fit any tool."""
         return self.filter(Q(tool__slug=slug) | Q(tool__isnull=True))
 
+    def in_use(self):
+        """Return the courses that have learners, even former ones, or classes."""
+        from .models import Enrollment, ScheduledClass
+
+        learners, classes = (model.objects.filter(course=OuterRef("pk")) for model in (Enrollment, ScheduledClass))
+        return self.filter(Exists(learners) | Exists(classes))
 
     def with_enrollment_counts(self):
         """Annotate `learners_active`, `learners_completed` and `learners_overdue`."""
@@ -151,9 +157,7 @@ class ScheduledClassQuerySet(models.QuerySet):
         from .models import Attendance, Booking, ClassMeeting
 
         marked = Attendance.objects.filter(meeting=OuterRef(OuterRef("pk")), learner=OuterRef("learner"))
-        unmarked = Booking.objects.filter(
-            ~Exists(marked), scheduled_class=OuterRef("scheduled_class"), status="booked"
-        )
+        unmarked = Booking.objects.filter(~Exists(marked), scheduled_class=OuterRef("scheduled_class"), status="booked")
         to_mark = ClassMeeting.objects.filter(
             Exists(unmarked), scheduled_class=OuterRef("pk"), starts_at__lte=timezone.now()
         )

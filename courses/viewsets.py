@@ -40,6 +40,11 @@ class ScheduledClassViewSet(ModelViewSet):
     ]
 
 
+class EnrollmentIndexView(IndexView):
+    def get_base_queryset(self):
+        return Enrollment.objects.select_related("learner", "course")
+
+
 class EnrollmentViewSet(ModelViewSet):
     """Read only: enrollments are made where people learn and lead."""
 
@@ -47,6 +52,7 @@ class EnrollmentViewSet(ModelViewSet):
     name = "lms_enrollments"
     icon = "user"
     menu_label = _("Enrollments")
+    index_view_class = EnrollmentIndexView
     list_display = ["learner", "course", "status", "due_date", "completed_at"]
     list_filter = ["course", "status"]
     list_export = ["learner", "course", "status", "due_date", "created_at", "completed_at"]

@@ -1,17 +1,20 @@
+from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from lms.blocks import content_blocks
 from lms.navigation import NavItem
 from lms.permissions import Role, has_role
 
-from .blocks import course_blocks
 from . import dashboard
+from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
-from .models import LessonPage
+from .models import CoursePage, Guideline, LessonPage, Question, Quiz
 from .views.learning import guard_lesson
 from .viewsets import TeachingViewSetGroup
 
@@ -27,6 +30,38 @@ register_snippet(TeachingViewSetGroup)
 @hooks.register("before_serve_page")
 def keep_strangers_out_of_lessons(page, request, serve_args, serve_kwargs):
     return guard_lesson(page, request) if isinstance(page, LessonPage) else None
+
+
+@hooks.register("before_delete_page")
+def keep_courses_in_use(request, page):
+    """Say in a sentence what the database would refuse with an error."""
+    course = CoursePage.objects.descendant_of(page, inclusive=True).in_use().first()
+    if course is None:
+        return None
+    sentence = _("“%(course)s” has learners or classes, so it stays. Unpublish it instead.")
+    messages.error(request, sentence % {"course": course.title})
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_courses_in_use_among_many(request, action_type, objects, action):
+    if action_type != "delete" or not issubclass(action.model, Page):
+        return None
+    return next((refusal for page in objects if (refusal := keep_courses_in_use(request, page))), None)
+
+
+#: What else holds on to a snippet, so that it cannot be deleted.
+USED_BY = {Quiz: "attempts", Question: "quiz_questions", Guideline: "acknowledgments"}
+
+
+@hooks.register("before_delete_snippet")
+def keep_snippets_in_use(request, instances):
+    for instance in instances:
+        uses = USED_BY.get(type(instance))
+        if uses and getattr(instance, uses).exists():
+            messages.error(request, _("“%(name)s” is in use, so it stays.") % {"name": instance})
+            return redirect(instance.snippet_viewset.get_url_name("list"))
+    return None
 
 
 @hooks.register("register_learning_urls")
@@ -65,7 +100,11 @@ def navigation(request):
     if user.is_authenticated:
         items.append(
             NavItem(
-                _("Classes"), classes_url, icon="calendar-event", order=30, is_active=request.path.startswith(classes_url)
+                _("Classes"),
+                classes_url,
+                icon="calendar-event",
+                order=30,
+                is_active=request.path.startswith(classes_url),
             )
         )
         people_url = reverse("lms_courses:people")

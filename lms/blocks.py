@@ -168,7 +168,10 @@ class PostPairBlock(blocks.StructBlock):
         preview_value = {
             "topic": "Asking for help",
             "weak": {"text": "It does not work again.", "why": "Nobody knows what, so nobody answers."},
-            "strong": {"text": "The label printer in hall 2 jams since 9:00. Who has fixed this before?", "why": "One question."},
+            "strong": {
+                "text": "The label printer in hall 2 jams since 9:00. Who has fixed this before?",
+                "why": "One question.",
+            },
         }
 
 

@@ -57,7 +57,12 @@ class Brand(BaseSiteSetting):
         _("organization"), max_length=100, blank=True, help_text=_("Stands in the header and on certificates.")
     )
     logo = models.ForeignKey(
-        "wagtailimages.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
     )
     accent_color = models.CharField(
         _("accent color"),

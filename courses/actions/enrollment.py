@@ -62,9 +62,7 @@ def refresh_completion(*, enrollment):
     To be called after evidence of any app has changed. Safe to repeat: a completed enrollment stays completed, and
     `enrollment_completed` is sent once.
     """
-    completion = evaluate_completion(
-        course=enrollment.course, learner=enrollment.learner, enrollment=enrollment
-    )
+    completion = evaluate_completion(course=enrollment.course, learner=enrollment.learner, enrollment=enrollment)
     if enrollment.status == Enrollment.Status.ACTIVE and completion.is_complete:
         now = timezone.now()
         # One statement decides which of two simultaneous calls completes it.

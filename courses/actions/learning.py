@@ -79,7 +79,9 @@ def submit_attempt(*, enrollment, lesson, quiz, answers, submission_key):
         raise LMSError(_("This quiz is not part of the lesson."))
 
     questions = list(
-        Question.objects.filter(quiz_questions__quiz=quiz).order_by("quiz_questions__sort_order").prefetch_related("answers")
+        Question.objects.filter(quiz_questions__quiz=quiz)
+        .order_by("quiz_questions__sort_order")
+        .prefetch_related("answers")
     )
     points, chosen_by_question = 0, {}
     for question in questions:
@@ -118,14 +120,15 @@ def acknowledge_guideline(*, guideline, learner, version):
     """
     if version != guideline.version:
         raise LMSError(_("This guideline has changed while you were reading. Read the new version and accept it then."))
-    acknowledgment, is_new = Acknowledgment.objects.get_or_create(
-        guideline=guideline, learner=learner, version=version
-    )
+    acknowledgment, is_new = Acknowledgment.objects.get_or_create(guideline=guideline, learner=learner, version=version)
     if is_new:
         courses = guideline.lesson_guidelines.values_list("lesson__path", flat=True)
         course_paths = {path[: -LessonPage.steplen] for path in courses}
         for enrollment in (
-            Enrollment.objects.of(learner).active().filter(course__path__in=course_paths).select_related("course", "learner")
+            Enrollment.objects.of(learner)
+            .active()
+            .filter(course__path__in=course_paths)
+            .select_related("course", "learner")
         ):
             refresh_completion(enrollment=enrollment)
     return acknowledgment

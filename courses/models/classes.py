@@ -18,7 +18,11 @@ from ..querysets import BookingQuerySet, ScheduledClassQuerySet
 
 
 def time_zone_choices():
-    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
+    return [
+        (name, name.replace("_", " "))
+        for name in sorted(zoneinfo.available_timezones())
+        if "/" in name or name == "UTC"
+    ]
 
 
 class ScheduledClass(ClusterableModel):

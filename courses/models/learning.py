@@ -78,7 +78,9 @@ class LessonProgress(models.Model):
     class Meta:
         verbose_name = _("lesson progress")
         verbose_name_plural = _("lesson progress")
-        constraints = [models.UniqueConstraint(fields=["enrollment", "lesson"], name="lms_courses_one_progress_a_lesson")]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "lesson"], name="lms_courses_one_progress_a_lesson")
+        ]
 
     def __str__(self):
         return f"{self.enrollment}: {self.lesson}"
@@ -123,7 +125,10 @@ class Acknowledgment(models.Model):
     """A learner's dated acceptance of one version of a guideline."""
 
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_acknowledgments", verbose_name=_("learner")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="lms_acknowledgments",
+        verbose_name=_("learner"),
     )
     guideline = models.ForeignKey("lms_courses.Guideline", on_delete=models.PROTECT, related_name="acknowledgments")
     version = models.PositiveIntegerField(_("version"))

@@ -30,7 +30,12 @@ class SocialTool(index.Indexed, models.Model):
         help_text=_("Characters that any link counts for (23 on Mastodon and X); 0 counts it as written."),
     )
     logo = models.ForeignKey(
-        "wagtailimages.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
     )
 
     panels = [

@@ -116,7 +116,7 @@ def submit_quiz(request, lesson_pk, quiz_pk):
     """Mark a quiz. A mistake shows the lesson again with everything that was chosen."""
     page = get_object_or_404(LessonPage.objects.live(), id=lesson_pk)
     quiz = get_object_or_404(Quiz, pk=quiz_pk)
-    course, enrollment = own_enrollment(request, page.get_course().pk)
+    _course, enrollment = own_enrollment(request, page.get_course().pk)
     answers = {}
     for name, values in request.POST.lists():
         question_pk = read_id(name.removeprefix("question-")) if name.startswith("question-") else None

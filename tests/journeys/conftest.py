@@ -72,7 +72,7 @@ def site(tmp_path_factory):
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
         log.close()
-        print((folder / "serve.log").read_text()[-8000:])  # pytest shows it where a journey failed
+        sys.stdout.write((folder / "serve.log").read_text()[-8000:])  # pytest shows it where a journey failed
 
 
 def wait_until_it_answers(process, url, log_path):

@@ -22,11 +22,25 @@ from courses.models import (
 CLASSES = {
     "first-steps-past": ("first-steps", -21, 10, 2, 12, "Potting shed, 1st floor", "", "First steps, together"),
     "work-out-loud-past": (
-        "ask-and-work-out-loud", -14, 13, 3, 16, "Greenhouse hall", "", "Working out loud: class and brainstorm",
+        "ask-and-work-out-loud",
+        -14,
+        13,
+        3,
+        16,
+        "Greenhouse hall",
+        "",
+        "Working out loud: class and brainstorm",
     ),
     "reading-next": ("reading-without-drowning", 2, 9, 2, 12, "", "https://meet.marlow-finch.example/reading", ""),
     "work-out-loud-next": (
-        "ask-and-work-out-loud", 5, 13, 3, 16, "Greenhouse hall", "", "Working out loud: class and brainstorm",
+        "ask-and-work-out-loud",
+        5,
+        13,
+        3,
+        16,
+        "Greenhouse hall",
+        "",
+        "Working out loud: class and brainstorm",
     ),
     "pictures-next": ("pictures-and-third-party-services", 9, 10, 2, 4, "Tool room 3", "", ""),
     "first-steps-next": ("first-steps", 12, 15, 2, 12, "Potting shed, 1st floor", "", "First steps, together"),
@@ -87,9 +101,7 @@ def learn(learner, course, *, lessons=None, days_ago=10, due_in=None, by=None):
         for each in lesson.lesson_quizzes.select_related("quiz"):
             answer_rightly(enrollment, lesson, each.quiz, done_at)
         for each in lesson.lesson_guidelines.select_related("guideline"):
-            actions.acknowledge_guideline(
-                guideline=each.guideline, learner=learner, version=each.guideline.version
-            )
+            actions.acknowledge_guideline(guideline=each.guideline, learner=learner, version=each.guideline.version)
         actions.complete_lesson(enrollment=enrollment, lesson=lesson)
         LessonProgress.objects.filter(enrollment=enrollment, lesson=lesson).update(
             opened_at=done_at, completed_at=done_at
@@ -140,7 +152,11 @@ def load_learning(people, courses, classes):
     learn(learner, courses["reading-without-drowning"], lessons=2, days_ago=1, due_in=6, by=manager)
     for number, colleague in enumerate(colleagues[:5]):
         learn(
-            colleague, courses["reading-without-drowning"], lessons=number, days_ago=3 + number, due_in=6 - 4 * number,
+            colleague,
+            courses["reading-without-drowning"],
+            lessons=number,
+            days_ago=3 + number,
+            due_in=6 - 4 * number,
             by=manager,
         )
     for number, colleague in enumerate(colleagues[5:11]):

@@ -1,4 +1,4 @@
-"""The demonstration that `make run` starts, and the site for development: on this machine only, with public passwords."""
+"""The demonstration that `make run` starts, and the site for development: on this machine, with public passwords."""
 
 import os
 

@@ -7,8 +7,8 @@ from pathlib import Path
 # Before base.py reads it: tests never touch the data of a site in use.
 os.environ["LMS_DATA_DIR"] = tempfile.mkdtemp(prefix="fledge-test-")
 
-from .base import *  # noqa: E402, F403
-from .base import DATA_DIR, DATABASES  # noqa: E402
+from .base import *  # noqa: F403
+from .base import DATA_DIR, DATABASES
 
 SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["*"]

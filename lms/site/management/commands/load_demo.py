@@ -3,17 +3,19 @@ from importlib import import_module
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from wagtail.models import Site
 
 from courses.models import CoursePage
 from lms.models import Brand
 from lms.site.demo.curriculum import load_catalog, load_courses, load_guidelines, load_tools
 from lms.site.demo.people import load_people
 from lms.site.demo.schedule import load_classes, load_learning
-from wagtail.models import Site
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration: accounts, courses, classes, brainstorms, certificates. Does nothing when it is there."
+    help = (
+        "Load the demonstration: accounts, courses, classes, brainstorms, certificates. Does nothing when it is there."
+    )
 
     def handle(self, *args, **options):
         if not getattr(settings, "LMS_DEMO", False):
