@@ -30,7 +30,6 @@ def environment(data, port, **more):
     """Return the environment of somebody who just cloned the repository."""
     return {
         "PATH": os.environ["PATH"],
-        "PYTHONUNBUFFERED": "1",
         "LMS_DATA_DIR": str(data),
         "PORT": str(port),
         **more,
