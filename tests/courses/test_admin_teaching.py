@@ -1,0 +1,381 @@
+"""What trainers keep beside pages: classes, the question bank, guidelines, tools; and what they only read."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+
+from courses.models import Booking, Enrollment, Guideline, Question, Quiz, ScheduledClass, SocialTool
+from tests.factories.courses import (
+    BookingFactory,
+    CoursePageFactory,
+    EnrollmentFactory,
+    GuidelineFactory,
+    QuestionFactory,
+    QuizFactory,
+    ScheduledClassFactory,
+    SocialToolFactory,
+)
+from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
+
+pytestmark = pytest.mark.django_db
+
+SNIPPETS = ("quiz", "question", "guideline", "socialtool")
+
+
+@pytest.fixture
+def trainer(db, client):
+    user = TrainerFactory()
+    client.force_login(user)
+    return user
+
+
+def snippet_url(model, view="list", *args):
+    return reverse(f"wagtailsnippets_lms_courses_{model}:{view}", args=args)
+
+
+def class_form(course, *, starts="2030-05-03 10:00", ends="2030-05-03 12:00", meetings=None, trainers=(), **fields):
+    rows = [{"starts_at": starts, "ends_at": ends}] if meetings is None else meetings
+    form = nested_form_data(
+        {
+            "course": str(course.pk),
+            "title": "Tuesday class",
+            "meetings": inline_formset(rows),
+            "place": "Room 1",
+            "link": "",
+            "time_zone": "UTC",
+            "capacity": "12",
+            "agenda": "",
+        }
+        | fields
+    )
+    return form | {"trainers": [str(trainer.pk) for trainer in trainers]}
+
+
+# --- Classes ------------------------------------------------------------------------------------------------------
+
+
+def test_class_scheduled_by_a_trainer(client, trainer):
+    course = CoursePageFactory()
+    assert client.get(reverse("lms_classes:add")).status_code == 200
+
+    response = client.post(reverse("lms_classes:add"), class_form(course, trainers=[trainer]))
+
+    assert response.status_code == 302
+    scheduled_class = ScheduledClass.objects.get()
+    assert (scheduled_class.course, scheduled_class.capacity) == (course, 12)
+    assert list(scheduled_class.trainers.all()) == [trainer]
+    meeting = scheduled_class.meetings.get()
+    assert (meeting.starts_at.isoformat(), meeting.ends_at.isoformat()) == (
+        "2030-05-03T10:00:00+00:00",
+        "2030-05-03T12:00:00+00:00",
+    )
+
+
+@pytest.mark.parametrize("ends", ["2030-05-03 09:00", "2030-05-03 10:00"])
+def test_class_that_ends_before_it_starts_says_what_to_choose(client, trainer, ends):
+    response = client.post(reverse("lms_classes:add"), class_form(CoursePageFactory(), ends=ends))
+
+    assert response.status_code == 200
+    assert response.content.decode().count("Choose an end after the start.") == 1
+    assert not ScheduledClass.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [({"capacity": "0"}, "capacity"), ({"time_zone": "Mars/Base"}, "time_zone"), ({"link": "javascript:x"}, "link")],
+)
+def test_class_with_a_broken_field_is_sent_back(client, trainer, fields, name):
+    response = client.post(reverse("lms_classes:add"), class_form(CoursePageFactory(), **fields))
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [name]
+    assert not ScheduledClass.objects.exists()
+
+
+def test_class_without_a_meeting_is_sent_back(client, trainer):
+    response = client.post(reverse("lms_classes:add"), class_form(CoursePageFactory(), meetings=[]))
+
+    assert response.status_code == 200
+    assert not ScheduledClass.objects.exists()
+
+
+def test_class_given_more_seats_moves_those_who_wait_up(client, trainer, django_capture_on_commit_callbacks):
+    scheduled_class = ScheduledClassFactory(capacity=1)
+    BookingFactory(scheduled_class=scheduled_class)
+    first, second = (BookingFactory(scheduled_class=scheduled_class, status="waiting") for _ in range(2))
+    meeting = scheduled_class.meetings.get()
+    url = reverse("lms_classes:edit", args=[scheduled_class.pk])
+    assert client.get(url).status_code == 200
+    row = {"id": str(meeting.pk), "starts_at": "2030-05-03 10:00", "ends_at": "2030-05-03 12:00"}
+    form = class_form(scheduled_class.course, capacity="2", meetings=[])
+    form |= nested_form_data({"meetings": inline_formset([row], initial=1)})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url, form)
+
+    assert response.status_code == 302
+    assert set(Booking.objects.booked().values_list("pk", flat=True)) >= {first.pk}
+    assert list(Booking.objects.waiting()) == [second]
+    assert scheduled_class.meetings.get().pk == meeting.pk
+
+
+def test_class_list_in_the_admin_shows_dates_and_seats(client, trainer):
+    scheduled_class = ScheduledClassFactory(title="Tuesday class", capacity=5)
+    BookingFactory.create_batch(2, scheduled_class=scheduled_class)
+
+    html = client.get(reverse("lms_classes:index")).content.decode()
+
+    assert "Tuesday class" in html
+    assert "2 / 5" in html
+    assert reverse("lms_classes:edit", args=[scheduled_class.pk]) in html
+
+
+def test_class_with_learners_is_not_deleted_by_trainers(client, trainer):
+    scheduled_class = ScheduledClassFactory()
+
+    assert client.post(reverse("lms_classes:delete", args=[scheduled_class.pk])).status_code == 302
+    assert ScheduledClass.objects.filter(pk=scheduled_class.pk).exists()
+
+
+def test_course_with_enrollments_is_not_deleted_by_accident():
+    enrollment = EnrollmentFactory()
+
+    with pytest.raises(ProtectedError):
+        enrollment.course.delete()
+
+
+# --- The question bank, guidelines, tools -------------------------------------------------------------------------
+
+
+def question_form(answers, **fields):
+    return nested_form_data(
+        {
+            "kind": "single",
+            "text": "Who reads it?",
+            "explanation": "",
+            "answers": inline_formset(
+                [
+                    {"text": text, "feedback": ""} | ({"is_correct": "on"} if is_correct else {})
+                    for text, is_correct in answers
+                ]
+            ),
+        }
+        | fields
+    )
+
+
+def test_question_written_by_a_trainer(client, trainer):
+    client.post(snippet_url("question", "add"), question_form([("Everybody", True), ("Nobody", False)]))
+
+    question = Question.objects.get()
+    assert [(answer.text, answer.is_correct) for answer in question.answers.all()] == [
+        ("Everybody", True),
+        ("Nobody", False),
+    ]
+
+
+def test_question_with_one_answer_is_sent_back(client, trainer):
+    response = client.post(snippet_url("question", "add"), question_form([("Everybody", True)]))
+
+    assert response.status_code == 200
+    assert not Question.objects.exists()
+
+
+def test_quiz_made_of_questions_by_a_trainer(client, trainer):
+    questions = QuestionFactory.create_batch(2)
+    form = nested_form_data(
+        {
+            "title": "Check yourself",
+            "slug": "check",
+            "pass_percent": "80",
+            "quiz_questions": inline_formset([{"question": str(question.pk)} for question in questions]),
+        }
+    )
+
+    client.post(snippet_url("quiz", "add"), form)
+
+    quiz = Quiz.objects.get()
+    assert quiz.pass_percent == 80
+    assert [place.question for place in quiz.quiz_questions.all()] == questions
+
+
+@pytest.mark.parametrize("percent", ["0", "101", "abc"])
+def test_quiz_with_an_impossible_pass_mark_is_sent_back(client, trainer, percent):
+    form = nested_form_data(
+        {
+            "title": "Check yourself",
+            "slug": "check",
+            "pass_percent": percent,
+            "quiz_questions": inline_formset([{"question": str(QuestionFactory().pk)}]),
+        }
+    )
+
+    response = client.post(snippet_url("quiz", "add"), form)
+
+    assert list(response.context["form"].errors) == ["pass_percent"]
+    assert not Quiz.objects.exists()
+
+
+def test_guideline_changed_by_a_trainer_keeps_its_history(client, trainer):
+    form = {"title": "Be kind", "slug": "kind", "body": rich_text("<p>Once.</p>"), "version": "1"}
+    client.post(snippet_url("guideline", "add"), form)
+    guideline = Guideline.objects.get()
+
+    client.post(
+        snippet_url("guideline", "edit", guideline.pk), form | {"body": rich_text("<p>Twice.</p>"), "version": "2"}
+    )
+
+    guideline.refresh_from_db()
+    assert guideline.version == 2
+    assert "Twice." in guideline.body
+    assert guideline.revisions.count() == 2
+    assert client.get(snippet_url("guideline", "history", guideline.pk)).status_code == 200
+
+
+def test_social_tool_entered_by_a_trainer(client, trainer):
+    form = {"name": "Chirp", "slug": "chirp", "post_word": "chirp", "character_limit": "280", "url_length": "23"}
+
+    client.post(snippet_url("socialtool", "add"), form | {"logo": ""})
+
+    tool = SocialTool.objects.get()
+    assert (tool.name, tool.post_word, tool.character_limit, tool.url_length) == ("Chirp", "chirp", 280, 23)
+
+
+@pytest.mark.parametrize("model", SNIPPETS)
+def test_snippet_pages_open_for_trainers(client, trainer, model):
+    factories = {
+        "quiz": QuizFactory,
+        "question": QuestionFactory,
+        "guideline": GuidelineFactory,
+        "socialtool": SocialToolFactory,
+    }
+    snippet = factories[model]()
+
+    assert str(snippet) in client.get(snippet_url(model)).content.decode()
+    assert client.get(snippet_url(model, "add")).status_code == 200
+    assert client.get(snippet_url(model, "edit", snippet.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", SNIPPETS)
+@pytest.mark.parametrize("factory", [LearnerFactory, ManagerFactory, FacilitatorFactory])
+def test_snippet_pages_are_closed_to_other_roles(client, model, factory):
+    client.force_login(factory())
+
+    for view in ("list", "add"):
+        assert client.get(snippet_url(model, view)).status_code == 302
+
+
+def test_quiz_that_somebody_answered_is_not_deleted_and_says_why(client, trainer):
+    enrollment, quiz = EnrollmentFactory(), QuizFactory(title="Check")
+    enrollment.attempts.create(quiz=quiz, points=1, max_points=2, is_passed=True)
+
+    response = client.post(snippet_url("quiz", "delete", quiz.pk), follow=True)
+
+    assert "“Check” is in use, so it stays." in response.content.decode()
+    assert Quiz.objects.filter(pk=quiz.pk).exists()
+
+
+def test_question_in_a_quiz_is_not_deleted_and_says_why(client, trainer):
+    question = QuestionFactory(text="Who reads it?")
+    QuizFactory(questions=[question])
+
+    response = client.post(snippet_url("question", "delete", question.pk), follow=True)
+
+    assert "“Who reads it?” is in use, so it stays." in response.content.decode()
+    assert Question.objects.filter(pk=question.pk).exists()
+
+
+def test_quizzes_in_use_are_not_deleted_by_the_dozen(client, trainer):
+    enrollment, (used, unused) = EnrollmentFactory(), QuizFactory.create_batch(2)
+    enrollment.attempts.create(quiz=used, points=1, max_points=2, is_passed=True)
+    url = reverse("wagtail_bulk_action", args=["lms_courses", "quiz", "delete"])
+
+    response = client.post(f"{url}?id={used.pk}&id={unused.pk}", follow=True)
+
+    assert f"“{used.title}” is in use, so it stays." in response.content.decode()
+    assert Quiz.objects.count() == 2
+
+
+def test_guideline_that_somebody_accepted_is_not_deleted(client):
+    client.force_login(AdminFactory())
+    guideline = GuidelineFactory(title="Be kind")
+    guideline.acknowledgments.create(learner=LearnerFactory(), version=1)
+
+    response = client.post(snippet_url("guideline", "delete", guideline.pk), follow=True)
+
+    assert "“Be kind” is in use, so it stays." in response.content.decode()
+    assert Guideline.objects.get() == guideline
+
+
+@pytest.mark.parametrize(("model", "factory"), [("quiz", QuizFactory), ("question", QuestionFactory)])
+def test_snippet_nobody_uses_is_deleted(client, trainer, model, factory):
+    snippet = factory()
+
+    client.post(snippet_url(model, "delete", snippet.pk))
+
+    assert not type(snippet).objects.filter(pk=snippet.pk).exists()
+
+
+# --- What trainers only read --------------------------------------------------------------------------------------
+
+
+def test_enrollments_are_read_but_not_written_by_trainers(client, trainer):
+    enrollment = EnrollmentFactory(due_date=timezone.localdate() + timedelta(days=3))
+
+    html = client.get(reverse("lms_enrollments:index")).content.decode()
+
+    assert str(enrollment.learner) in html
+    for name, args in (("add", []), ("edit", [enrollment.pk]), ("delete", [enrollment.pk])):
+        assert client.post(reverse(f"lms_enrollments:{name}", args=args), {}).status_code == 302, name
+    assert Enrollment.objects.get() == enrollment
+
+
+def test_enrollments_exported_as_csv(client, trainer):
+    enrollment = EnrollmentFactory(learner=LearnerFactory(username="odile"))
+
+    response = client.get(reverse("lms_enrollments:index") + "?export=csv")
+    text = b"".join(response.streaming_content).decode()
+
+    assert f"odile,{enrollment.course.title}" in text
+
+
+def test_people_are_kept_by_administrators_only(client, trainer):
+    assert client.get(reverse("lms_people:index")).status_code == 302
+
+    client.force_login(AdminFactory())
+    assert client.get(reverse("lms_people:index")).status_code == 200
+    person = LearnerFactory()
+    response = client.post(
+        reverse("lms_people:add"), {"user": person.pk, "manager": person.pk, "department": "Workshop"}
+    )
+    assert "Choose somebody else: nobody is their own manager." in response.content.decode()
+    boss = ManagerFactory()
+    client.post(reverse("lms_people:add"), {"user": person.pk, "manager": boss.pk, "department": "Workshop"})
+    assert boss.lms_reports.get().user == person
+
+
+def test_menu_of_the_admin_names_teaching_for_trainers_only(client, trainer):
+    assert reverse("lms_classes:index") in client.get("/admin/").content.decode()
+
+    client.force_login(FacilitatorFactory())
+    assert reverse("lms_classes:index") not in client.get("/admin/").content.decode()
+
+
+def test_admin_is_closed_to_learners_and_managers(client):
+    for factory in (LearnerFactory, ManagerFactory):
+        client.force_login(factory())
+        assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["lms_classes:index", "lms_enrollments:index"])
+def test_admin_list_asks_the_database_equally_often_for_one_and_three(client, trainer, count_queries, name):
+    counts = []
+    for _number in (1, 2, 3):
+        EnrollmentFactory(course=ScheduledClassFactory().course)
+        counts.append(count_queries(lambda: client.get(reverse(name))))
+
+    assert counts[2] == counts[0]
