@@ -115,8 +115,9 @@ def _short(text, most):
 
 
 def _source_label(brainstorm):
-    day = date_format(timezone.localtime(brainstorm.closed_at), "SHORT_DATE_FORMAT")
-    return f"{_short(brainstorm.origin, 12)} {day}"
+    """The day first: classes of one course are called alike."""
+    day = date_format(timezone.localtime(brainstorm.closed_at), "j M")
+    return f"{day}, {_short(brainstorm.origin, 11)}"
 
 
 def _draw(brainstorms, ideas, latest):

@@ -51,6 +51,11 @@ class Decision(models.Model):
         if self.outcome == self.Outcome.DEFERRED and not self.review_on:
             raise ValidationError({"review_on": _("Choose the day on which you look at this idea again.")})
 
+    @property
+    def is_being_tried(self):
+        """Whether a pilot runs; asks no database where the pilots were fetched before."""
+        return any(not pilot.result for pilot in self.pilots.all())
+
 
 class Pilot(models.Model):
     """A bounded trial of an adopted idea: what we expect, how we notice, until when, and what came of it."""

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from brainstorm.actions import decide_idea
 from brainstorm.models import Brainstorm, Decision, Pilot
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.users import FacilitatorFactory, LearnerFactory
@@ -323,3 +324,19 @@ def test_other_facilitators_do_not_lead_here(client, brainstorm):
     assert client.get(url("console", brainstorm.pk)).status_code == 404
     assert client.post(url("move", brainstorm.pk), {"expected_phase": "arrive", "to": "collect"}).status_code == 404
     assert Brainstorm.objects.get().phase == "arrive"
+
+
+def test_admin_history_tells_what_facilitators_did(client, deciding, facilitator):
+    decide_idea(idea=deciding.ideas.get(number=2), outcome="declined", reason="No.", by=facilitator)
+    page = page_of(client, facilitator, reverse("lms_brainstorms:history", args=[deciding.pk]))
+    assert "Moved from “Vote” to “Decide”" in page
+    assert "Decided idea 2: Declined" in page
+
+
+def test_running_pilot_is_not_started_again(client, deciding, facilitator):
+    for number, result in ((1, ""), (2, "keep")):
+        done = {"result": result, "measured": "4", "learned": "Yes.", "recorded_at": timezone.now()} if result else {}
+        PilotFactory(decision__idea=deciding.ideas.get(number=number), **done)
+    page = page_of(client, facilitator, url("console", deciding.pk))
+    assert url("pilot_create", deciding.pk, 1) not in page
+    assert url("pilot_create", deciding.pk, 2) in page

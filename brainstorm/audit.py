@@ -1,0 +1,44 @@
+"""How the audit log of the admin tells what facilitators did.
+
+What participants write and choose is never logged: entries carry names, and readers of the log are not the room.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogFormatter
+
+from .models import Decision, Pilot
+from .phases import PHASES
+
+SENTENCES = (
+    ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
+    ("time_extended", _("Extend time"), _("Gave “%(phase)s” %(minutes)s more minutes")),
+    ("clock_stopped", _("Stop the clock"), _("Took the time limit off “%(phase)s”")),
+    ("idea_decided", _("Decide"), _("Decided idea %(idea)s: %(outcome)s")),
+    ("remaining_decided", _("Decide the rest"), _("Decided the other %(count)s ideas: %(outcome)s")),
+    ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),
+    ("pilot_result", _("Record result"), _("Recorded the result of the pilot of idea %(idea)s: %(result)s")),
+)
+PHASE_LABELS = {key: phase.label for key, phase in PHASES.items()}
+WORDS = {
+    "from": PHASE_LABELS,
+    "to": PHASE_LABELS,
+    "phase": PHASE_LABELS,
+    "outcome": dict(Decision.Outcome.choices),
+    "result": dict(Pilot.Result.choices),
+}
+
+
+class SentenceFormatter(LogFormatter):
+    """Fills the data of an entry into `sentence`, keys turned into words."""
+
+    sentence = ""
+
+    def format_message(self, log_entry):
+        data = log_entry.data
+        return self.sentence % {key: WORDS.get(key, {}).get(value, value) for key, value in data.items()}
+
+
+def register_log_actions(actions):
+    for name, label, sentence in SENTENCES:
+        formatter = type("Formatter", (SentenceFormatter,), {"label": label, "sentence": sentence})
+        actions.register_action(f"lms_brainstorm.{name}")(formatter)
