@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lms.site import bootstrap
+from tests import postgres, run
 
 ROOT = Path(bootstrap.ROOT)
 SCRIPT = ROOT / "lms/site/bootstrap.py"
@@ -99,6 +100,7 @@ def test_packages_are_not_installed_by_people_without_the_right(monkeypatch):
     assert bootstrap.install_packages(["libpango-1.0-0"]) is False
 
 
+@pytest.mark.row("U3")
 @pytest.mark.parametrize("in_ci", [True, False])
 def test_missing_test_program_is_a_failure_in_ci_only(monkeypatch, capsys, in_ci):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
@@ -110,6 +112,14 @@ def test_missing_test_program_is_a_failure_in_ci_only(monkeypatch, capsys, in_ci
     else:
         bootstrap.ensure_programs()
         assert "sudo apt-get install chromium (they are skipped until then)." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])
+def test_suite_without_postgresql_fails_in_ci_and_says_so_elsewhere(monkeypatch, capsys, ci, status):
+    monkeypatch.setattr(postgres, "find_program", lambda name: None)
+    monkeypatch.setenv("CI", ci)
+    assert run.main(["postgres"]) == status
+    assert "sudo apt-get install postgresql" in capsys.readouterr().out
 
 
 def test_later_pins_win(tmp_path, monkeypatch):

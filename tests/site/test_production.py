@@ -1,17 +1,24 @@
 """Production refuses what would be silent and dangerous (row U2), and the demonstration stays out of it (row U6)."""
 
+import json
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from wagtail.models import Page
 
+from certificates.models import Certificate
+from courses.models import Enrollment
 from lms.site import accounts
 from lms.site.bootstrap import ROOT
 from tests.factories.users import UserFactory
 
+pytestmark = pytest.mark.row("U2", "U6")
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH"
 HOSTS = "learn.example.com"
 
@@ -31,6 +38,43 @@ def manage(*arguments, data, **environment):
         text=True,
         timeout=60,
     )
+
+
+def test_environment_reaches_the_settings(tmp_path):
+    """State lives in one folder, and all that differs between firms comes from the environment."""
+    wanted = {
+        "SECRET_KEY": SECRET,
+        "ALLOWED_HOSTS": "learn.example.com,www.example.com",
+        "DATABASE_URL": "postgresql://fledge:pass@db.example.com:5433/learning",
+        "REDIS_URL": "redis://cache.example.com:6379/1",
+        "EMAIL_HOST": "mail.example.com",
+        "EMAIL_PORT": "587",
+        "EMAIL_HOST_USER": "fledge",
+        "EMAIL_USE_TLS": "1",
+        "DEFAULT_FROM_EMAIL": "learning@example.com",
+    }
+    ask = (
+        "from django.conf import settings as s; import json; print(json.dumps([s.SECRET_KEY, s.ALLOWED_HOSTS,"
+        " {k: s.DATABASES['default'][k] for k in ('NAME', 'USER', 'HOST', 'PORT')}, s.CACHES['default']['LOCATION'],"
+        " [s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_USE_TLS, s.DEFAULT_FROM_EMAIL],"
+        " [str(s.MEDIA_ROOT), str(s.STATIC_ROOT)]]))"
+    )
+    result = manage("shell", "--no-imports", "-c", ask, data=tmp_path, **wanted)
+    assert json.loads(result.stdout) == [
+        SECRET,
+        ["learn.example.com", "www.example.com"],
+        {"NAME": "learning", "USER": "fledge", "HOST": "db.example.com", "PORT": 5433},
+        "redis://cache.example.com:6379/1",
+        ["mail.example.com", 587, "fledge", True, "learning@example.com"],
+        [str(tmp_path / "media"), str(tmp_path / "static")],
+    ]
+
+
+def test_data_folder_holds_the_database_unless_another_is_named(tmp_path):
+    ask = "from django.conf import settings as s; print(s.DATABASES['default']['NAME'])"
+    environment = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": HOSTS}
+    result = manage("shell", "--no-imports", "-c", ask, data=tmp_path, **environment)
+    assert result.stdout.strip() == str(tmp_path / "fledge.sqlite3")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +107,17 @@ def test_demonstration_is_refused_in_production(settings, db):
     settings.LMS_DEMO = False
     with pytest.raises(CommandError, match="public password"):
         call_command("load_demo")
-    assert not get_user_model().objects.exists()
+    assert not User.objects.exists()
+
+
+def test_demonstration_is_loaded_once(db):
+    call_command("load_demo", verbosity=0, stdout=StringIO())
+    before = [(model._meta.label, model.objects.count()) for model in (User, Page, Enrollment, Certificate)]
+    signed_in = {name for name in accounts.DEMO_USERNAMES if authenticate(username=name, password="fledge-demo")}
+    assert signed_in == {"admin", "trainer", "facilitator", "manager", "learner"}
+    assert accounts.open_to_everybody() == sorted(signed_in)
+    call_command("load_demo", verbosity=0, stdout=StringIO())
+    assert before == [(model._meta.label, model.objects.count()) for model in (User, Page, Enrollment, Certificate)]
 
 
 def test_site_does_not_start_with_accounts_of_the_demonstration(db):

@@ -1,0 +1,82 @@
+"""`make run` in a bare clone with an empty home, as the first reader of the README does it (row U1).
+
+It fetches every package, so it needs the network and about a minute.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 300
+
+pytestmark = pytest.mark.host
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """The files that git knows or would add, and nothing that a start has left."""
+    folder = tmp_path_factory.mktemp("clone") / "fledge"
+    listed = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, text=True)
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def make_run(clone, signal_number):
+    """Run `make run` until the site answers, then end it. Returns (what it said, seconds, front page)."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    home = clone.parent / "home"
+    home.mkdir(exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if name.startswith("PIP_") or name.endswith("_proxy")}
+    process = subprocess.Popen(
+        ["make", "run"],
+        cwd=clone,
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "PORT": str(port), **kept},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    began, said = time.monotonic(), ""
+    try:
+        for line in process.stdout:
+            said += line
+            if line.startswith("Ctrl-C ends it"):
+                break
+        seconds = time.monotonic() - began
+        assert f"Fledge is running at http://127.0.0.1:{port}/\n" in said, said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as response:
+            page = response.read().decode()
+    finally:
+        os.killpg(process.pid, signal_number)
+        said += process.stdout.read()
+        process.wait(PATIENCE)
+    assert "Traceback" not in said
+    return said, seconds, page
+
+
+@pytest.mark.row("U1")
+def test_bare_clone_runs_and_runs_again(clone):
+    assert not (clone / ".venv").exists()
+    said, _, page = make_run(clone, signal.SIGINT)
+    assert "Installing Python packages into .venv" in said
+    assert "Loading the demonstration content" in said
+    assert "Sign in as learner, trainer, facilitator, manager or admin: password fledge-demo" in said
+    assert "First steps" in page
+
+    said, seconds, again = make_run(clone, signal.SIGTERM)
+    assert seconds < 15
+    assert "Installing" not in said
+    assert "Loading" not in said
+    assert "First steps" in again
