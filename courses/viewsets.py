@@ -4,11 +4,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .forms import QuestionForm
 from .models import Enrollment, Guideline, Question, Quiz, ScheduledClass, SocialTool
 
 
@@ -69,6 +71,7 @@ class QuizViewSet(SnippetViewSet):
 
 class QuestionViewSet(SnippetViewSet):
     model = Question
+    edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
     icon = "comment"
     list_display = ["text", "kind"]
     list_filter = ["kind"]
