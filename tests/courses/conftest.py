@@ -1,6 +1,9 @@
 import pytest
 from wagtail.log_actions import registry
 
+from courses.signals import enrollment_completed
+from tests.factories.users import TrainerFactory
+
 
 @pytest.fixture
 def logged():
@@ -17,8 +20,6 @@ def logged():
 @pytest.fixture
 def completed():
     """The enrollments that `enrollment_completed` told of, in order."""
-    from courses.signals import enrollment_completed
-
     told = []
 
     def note(sender, enrollment, **kwargs):
@@ -27,3 +28,11 @@ def completed():
     enrollment_completed.connect(note)
     yield told
     enrollment_completed.disconnect(note)
+
+
+@pytest.fixture
+def trainer(db, client):
+    """A trainer, signed in."""
+    user = TrainerFactory()
+    client.force_login(user)
+    return user

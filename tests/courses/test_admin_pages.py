@@ -14,16 +14,9 @@ from tests.factories.courses import (
     ScheduledClassFactory,
     SocialToolFactory,
 )
-from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
+from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def trainer(db, client):
-    user = TrainerFactory()
-    client.force_login(user)
-    return user
 
 
 def course_form(*, requirement_keys=("quizzes", "class"), **fields):

@@ -14,18 +14,11 @@ from tests.factories.courses import (
     LessonPageFactory,
     ScheduledClassFactory,
 )
-from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory, TrainerFactory
+from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def trainer(db, client):
-    user = TrainerFactory()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

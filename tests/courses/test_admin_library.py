@@ -1,0 +1,234 @@
+"""The question bank, the guidelines and the social tools, kept by trainers as snippets."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+
+from courses.models import Guideline, Question, Quiz, SocialTool
+from tests.factories.courses import (
+    EnrollmentFactory,
+    GuidelineFactory,
+    QuestionFactory,
+    QuizFactory,
+    SocialToolFactory,
+)
+from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory
+
+pytestmark = pytest.mark.django_db
+
+SNIPPETS = ("quiz", "question", "guideline", "socialtool")
+
+
+def snippet_url(model, view="list", *args):
+    return reverse(f"wagtailsnippets_lms_courses_{model}:{view}", args=args)
+
+
+def question_form(answers, **fields):
+    return nested_form_data(
+        {
+            "kind": "single",
+            "text": "Who reads it?",
+            "explanation": "",
+            "answers": inline_formset(
+                [
+                    {"text": text, "feedback": ""} | ({"is_correct": "on"} if is_correct else {})
+                    for text, is_correct in answers
+                ]
+            ),
+        }
+        | fields
+    )
+
+
+def test_question_written_by_a_trainer(client, trainer):
+    client.post(snippet_url("question", "add"), question_form([("Everybody", True), ("Nobody", False)]))
+
+    question = Question.objects.get()
+    assert [(answer.text, answer.is_correct) for answer in question.answers.all()] == [
+        ("Everybody", True),
+        ("Nobody", False),
+    ]
+
+
+def test_question_with_one_answer_is_sent_back(client, trainer):
+    response = client.post(snippet_url("question", "add"), question_form([("Everybody", True)]))
+
+    assert response.status_code == 200
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "sentence"),
+    [
+        ("single", 0, "Tick the right answer: without one nobody could pass."),
+        ("multiple", 0, "Tick the right answer: without one nobody could pass."),
+        ("single", 2, "Tick one right answer only, or choose “Several right answers”."),
+        ("true_false", 2, "Tick one right answer only, or choose “Several right answers”."),
+    ],
+)
+def test_question_nobody_could_answer_right_is_sent_back(client, trainer, kind, right, sentence):
+    answers = [(f"Answer {number}", number < right) for number in range(3)]
+
+    response = client.post(snippet_url("question", "add"), question_form(answers, kind=kind))
+
+    assert response.context["form"].errors == {"kind": [sentence]}
+    assert sentence in response.content.decode()
+    assert not Question.objects.exists()
+
+
+def test_question_with_several_right_answers_is_fine(client, trainer):
+    client.post(snippet_url("question", "add"), question_form([("A", True), ("B", True)], kind="multiple"))
+
+    assert Question.objects.get().answers.filter(is_correct=True).count() == 2
+
+
+def test_question_of_which_the_right_answer_is_deleted_is_sent_back(client, trainer):
+    question = QuestionFactory(wrong=2)
+    rows = [
+        {"id": str(answer.pk), "text": answer.text, "feedback": "", "DELETE": "on" if answer.is_correct else ""}
+        for answer in question.answers.all()
+    ]
+    rows[0]["is_correct"] = "on"
+    form = nested_form_data(
+        {"kind": "single", "text": "?", "explanation": "", "answers": inline_formset(rows, initial=3)}
+    )
+
+    response = client.post(snippet_url("question", "edit", question.pk), form)
+
+    assert list(response.context["form"].errors) == ["kind"]
+    assert question.answers.count() == 3
+
+
+def test_quiz_made_of_questions_by_a_trainer(client, trainer):
+    questions = QuestionFactory.create_batch(2)
+    form = nested_form_data(
+        {
+            "title": "Check yourself",
+            "slug": "check",
+            "pass_percent": "80",
+            "quiz_questions": inline_formset([{"question": str(question.pk)} for question in questions]),
+        }
+    )
+
+    client.post(snippet_url("quiz", "add"), form)
+
+    quiz = Quiz.objects.get()
+    assert quiz.pass_percent == 80
+    assert [place.question for place in quiz.quiz_questions.all()] == questions
+
+
+@pytest.mark.parametrize("percent", ["0", "101", "abc"])
+def test_quiz_with_an_impossible_pass_mark_is_sent_back(client, trainer, percent):
+    form = nested_form_data(
+        {
+            "title": "Check yourself",
+            "slug": "check",
+            "pass_percent": percent,
+            "quiz_questions": inline_formset([{"question": str(QuestionFactory().pk)}]),
+        }
+    )
+
+    response = client.post(snippet_url("quiz", "add"), form)
+
+    assert list(response.context["form"].errors) == ["pass_percent"]
+    assert not Quiz.objects.exists()
+
+
+def test_guideline_changed_by_a_trainer_keeps_its_history(client, trainer):
+    form = {"title": "Be kind", "slug": "kind", "body": rich_text("<p>Once.</p>"), "version": "1"}
+    client.post(snippet_url("guideline", "add"), form)
+    guideline = Guideline.objects.get()
+
+    client.post(
+        snippet_url("guideline", "edit", guideline.pk), form | {"body": rich_text("<p>Twice.</p>"), "version": "2"}
+    )
+
+    guideline.refresh_from_db()
+    assert guideline.version == 2
+    assert "Twice." in guideline.body
+    assert guideline.revisions.count() == 2
+    assert client.get(snippet_url("guideline", "history", guideline.pk)).status_code == 200
+
+
+def test_social_tool_entered_by_a_trainer(client, trainer):
+    form = {"name": "Chirp", "slug": "chirp", "post_word": "chirp", "character_limit": "280", "url_length": "23"}
+
+    client.post(snippet_url("socialtool", "add"), form | {"logo": ""})
+
+    tool = SocialTool.objects.get()
+    assert (tool.name, tool.post_word, tool.character_limit, tool.url_length) == ("Chirp", "chirp", 280, 23)
+
+
+@pytest.mark.parametrize("model", SNIPPETS)
+def test_snippet_pages_open_for_trainers(client, trainer, model):
+    factories = {
+        "quiz": QuizFactory,
+        "question": QuestionFactory,
+        "guideline": GuidelineFactory,
+        "socialtool": SocialToolFactory,
+    }
+    snippet = factories[model]()
+
+    assert str(snippet) in client.get(snippet_url(model)).content.decode()
+    assert client.get(snippet_url(model, "add")).status_code == 200
+    assert client.get(snippet_url(model, "edit", snippet.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", SNIPPETS)
+@pytest.mark.parametrize("factory", [LearnerFactory, ManagerFactory, FacilitatorFactory])
+def test_snippet_pages_are_closed_to_other_roles(client, model, factory):
+    client.force_login(factory())
+
+    for view in ("list", "add"):
+        assert client.get(snippet_url(model, view)).status_code == 302
+
+
+def test_quiz_that_somebody_answered_is_not_deleted_and_says_why(client, trainer):
+    enrollment, quiz = EnrollmentFactory(), QuizFactory(title="Check")
+    enrollment.attempts.create(quiz=quiz, points=1, max_points=2, is_passed=True)
+
+    response = client.post(snippet_url("quiz", "delete", quiz.pk), follow=True)
+
+    assert "“Check” is in use, so it stays." in response.content.decode()
+    assert Quiz.objects.filter(pk=quiz.pk).exists()
+
+
+def test_question_in_a_quiz_is_not_deleted_and_says_why(client, trainer):
+    question = QuestionFactory(text="Who reads it?")
+    QuizFactory(questions=[question])
+
+    response = client.post(snippet_url("question", "delete", question.pk), follow=True)
+
+    assert "“Who reads it?” is in use, so it stays." in response.content.decode()
+    assert Question.objects.filter(pk=question.pk).exists()
+
+
+def test_quizzes_in_use_are_not_deleted_by_the_dozen(client, trainer):
+    enrollment, (used, unused) = EnrollmentFactory(), QuizFactory.create_batch(2)
+    enrollment.attempts.create(quiz=used, points=1, max_points=2, is_passed=True)
+    url = reverse("wagtail_bulk_action", args=["lms_courses", "quiz", "delete"])
+
+    response = client.post(f"{url}?id={used.pk}&id={unused.pk}", follow=True)
+
+    assert f"“{used.title}” is in use, so it stays." in response.content.decode()
+    assert Quiz.objects.count() == 2
+
+
+def test_guideline_that_somebody_accepted_is_not_deleted(client):
+    client.force_login(AdminFactory())
+    guideline = GuidelineFactory(title="Be kind")
+    guideline.acknowledgments.create(learner=LearnerFactory(), version=1)
+
+    response = client.post(snippet_url("guideline", "delete", guideline.pk), follow=True)
+
+    assert "“Be kind” is in use, so it stays." in response.content.decode()
+    assert Guideline.objects.get() == guideline
+
+
+@pytest.mark.parametrize(("model", "factory"), [("quiz", QuizFactory), ("question", QuestionFactory)])
+def test_snippet_nobody_uses_is_deleted(client, trainer, model, factory):
+    snippet = factory()
+
+    client.post(snippet_url(model, "delete", snippet.pk))
+
+    assert not type(snippet).objects.filter(pk=snippet.pk).exists()
