@@ -60,8 +60,8 @@ def make_run(clone, signal_number):
             page = response.read().decode()
     finally:
         os.killpg(process.pid, signal_number)
-        said += process.stdout.read()
-        process.wait(PATIENCE)
+        with process:
+            said += process.stdout.read()
     assert "Traceback" not in said
     return said, seconds, page
 
