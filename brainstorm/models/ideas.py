@@ -1,8 +1,7 @@
 """What participants write and choose.
 
 Idea, Vote and Participation link a person to what that person wrote or chose. They stay out of Wagtail's reference
-index, whose "usage" page of a user would otherwise list that person's ideas to anybody in the admin, before and
-after the reveal.
+index even where a host registers them: the "usage" page of a user would list that person's ideas to all of the admin.
 """
 
 from django.conf import settings

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from brainstorm.actions import cast_votes, submit_idea
 from brainstorm.urls import urlpatterns
-from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, move_to
 from tests.factories.courses import BookingFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
@@ -267,3 +267,18 @@ def test_writing_and_voting_leave_no_trace_in_logs_and_indexes(brainstorm, ana):
         content_type__app_label="lms_brainstorm", content_type__model="idea"
     ).exists()
     assert set(ModelLogEntry.objects.values_list("action", flat=True)) == {"lms_brainstorm.phase_changed"}
+
+
+@pytest.mark.parametrize("phase", ["arrive", "collect", "discuss", "vote", "decide", "closed"])
+def test_query_itself_leaves_out_what_somebody_may_not_know(brainstorm, others, ana, phase):
+    """Whatever a later view forgets to check: the query gives an idea to its author, and once revealed to the room."""
+    decided = DecisionFactory(idea__brainstorm=brainstorm, idea__author=ana)
+    brainstorm = move_to(brainstorm, phase)
+    is_revealed = phase not in {"arrive", "collect"}
+    sees = {who: brainstorm.ideas.visible_to(user).filter(pk=decided.idea_id).exists() for who, user in others.items()}
+    in_the_room = {"participant", "facilitator", "admin"}
+    assert sees == {who: is_revealed and who in in_the_room for who in others}
+    assert brainstorm.ideas.visible_to(ana).exists()
+    assert brainstorm.ideas.revealed().exists() == is_revealed
+    dots = brainstorm.ideas.with_dots().get().dots
+    assert dots == (0 if phase in {"decide", "closed"} else None)
