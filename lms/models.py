@@ -69,7 +69,7 @@ class Brand(BaseSiteSetting):
         max_length=7,
         blank=True,
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the color like #00675f."))],
-        help_text=_("Like #00675f. Used for the seal and band of certificates."),
+        help_text=_("Like #00675f. Used for buttons, links and progress, and for the seal and band of certificates."),
     )
 
     panels = [FieldPanel("organization_name"), FieldPanel("logo"), FieldPanel("accent_color")]

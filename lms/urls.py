@@ -12,6 +12,7 @@ lms_patterns = [
     path("", views.dashboard, name="dashboard"),
     path("sign-in/", views.SignInView.as_view(), name="sign_in"),
     path("sign-out/", views.SignOutView.as_view(), name="sign_out"),
+    path("brand/<slug:color>.css", views.brand_stylesheet, name="brand_stylesheet"),
     path("health/", views.health, name="health"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

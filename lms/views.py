@@ -1,12 +1,15 @@
+import re
+
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.db import connection
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
+from .colors import brand_tones
 from .dashboard import build_dashboard
 from .forms import SignInForm
 from .permissions import sign_in_required
@@ -35,6 +38,20 @@ class SignOutView(auth_views.LogoutView):
     """Sign out by POST, then to the front page."""
 
     next_page = "/"
+
+
+@cache_control(max_age=31536000, public=True, immutable=True)
+@require_GET
+def brand_stylesheet(request, color):
+    """The firm's color for pages: a stylesheet, since a strict content security policy allows no inline style.
+
+    It depends on its address alone, so browsers keep it for a year and it asks no database.
+    """
+    if not re.fullmatch(r"[0-9a-f]{6}", color):
+        raise Http404
+    light, dark = brand_tones(f"#{color}")
+    styles = f":root{{--lms-brand:{light};--lms-brand-dark:{dark}}}\n"
+    return HttpResponse(styles, content_type="text/css; charset=utf-8")
 
 
 @never_cache

@@ -145,6 +145,13 @@ def lms_brand(context):
 
 
 @register.simple_tag(takes_context=True)
+def lms_brand_stylesheet(context):
+    """Return the address of the stylesheet with the firm's color, or nothing for a firm without one."""
+    color = lms_brand(context).accent_color
+    return reverse("lms:brand_stylesheet", args=[color.removeprefix("#").lower()]) if color else ""
+
+
+@register.simple_tag(takes_context=True)
 def lms_teach_url(context):
     """Return where this person edits and teaches in the Wagtail admin, or nothing for those who do not."""
     user = getattr(context.get("request"), "user", None)

@@ -29,6 +29,7 @@ MATRIX = {
     "lms:dashboard": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms:sign_in": ("get", (200, 302, 302, 302, 302, 302, 302)),
     "lms:sign_out": ("post", (302, 302, 302, 302, 302, 302, 302)),
+    "lms:brand_stylesheet": ("get", (200, 200, 200, 200, 200, 200, 200)),
     "lms:health": ("get", (200, 200, 200, 200, 200, 200, 200)),
     "lms:styleguide": ("get", (404, 404, 404, 404, 404, 404, 404)),
     "lms_courses:catalog": ("get", (302, 302, 302, 302, 302, 302, 302)),
@@ -75,6 +76,7 @@ class Firm:
             "quiz_pk": quiz.pk,
             "guideline_pk": self.guideline.pk,
             "meeting_pk": self.meeting.pk,
+            "color": "00675f",
         }
         question = quiz.quiz_questions.get().question
         self.form = {
