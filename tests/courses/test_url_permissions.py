@@ -200,7 +200,7 @@ def test_url_of_something_that_does_not_exist_is_404(client, firm, number):
             url = reverse(name, kwargs=dict.fromkeys(wanted, number))
             answers[name] = getattr(client, MATRIX[name][0])(url, firm.form).status_code
 
-    assert len(answers) == 12
+    assert len(answers) == 13
     assert set(answers.values()) == {404}, answers
 
 
