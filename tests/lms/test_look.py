@@ -1,0 +1,91 @@
+"""What holds the look together: icons exist, pages stay light, error pages need nothing."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from django.template.loader import render_to_string
+
+from lms.templatetags import lms as tags
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+STATIC = ROOT / "lms/static/lms"
+KIB = 1024
+
+
+def render(source, **context):
+    return Template("{% load lms %}" + source).render(Context(context))
+
+
+def used_icons():
+    """{name: file} of every icon that a template names outright, and of those that stand for kinds and statuses."""
+    names = {icon: "KINDS" for icon, _word in tags.KINDS.values()}
+    names |= {icon: "STATUSES" for _tone, icon, _word in tags.STATUSES.values()}
+    for path in TEMPLATES:
+        for name in re.findall(r"""lms_icon ["']([\w-]+)["']""", path.read_text()):
+            names[name] = path.name
+    return names
+
+
+@pytest.mark.parametrize(("name", "where"), sorted(used_icons().items()))
+def test_icon_in_use_is_in_the_vendored_file(name, where):
+    assert name in tags.icon_symbols(), f"{name} of {where}"
+
+
+def test_icon_is_hidden_from_screen_readers():
+    assert 'aria-hidden="true"' in render('{% lms_icon "house" %}')
+
+
+def test_status_is_an_icon_and_a_word():
+    assert re.sub(r"<svg.*</svg>", "", render('{% lms_status "overdue" %}')) == (
+        '<span class="lms-status lms-status--danger"> Overdue</span>'
+    )
+
+
+def test_label_of_a_status_is_escaped():
+    assert "&lt;b&gt;" in render("{% lms_status 'met' label %}", label="<b>")
+
+
+@pytest.mark.parametrize(
+    ("value", "total", "percent"), [(0, 0, 0), (0, 8, 0), (3, 8, 37), (2, 3, 66), (999, 1000, 99), (8, 8, 100)]
+)
+def test_ring_never_says_more_than_is_done(value, total, percent):
+    assert f">{percent} %<" in render("{% lms_ring value total %}", value=value, total=total)
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Odile Marchetti", "OM"), ("jun", "J"), ("Ada de la Cruz", "AD"), ("", ""), ("علي", "ع")]
+)
+def test_initials_are_two_letters_at_most(name, letters):
+    assert render("{{ name|initials }}", name=name) == letters
+
+
+def test_styles_of_every_page_leave_room_within_60_kib():
+    sheets = ["vendor/bootstrap/bootstrap-subset.css", *(f"css/{path.name}" for path in (STATIC / "css").glob("*.css"))]
+    files = [*sheets, "js/theme.js", "vendor/htmx/htmx.min.js"]
+
+    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in files) < 50 * KIB
+
+
+def test_styles_load_nothing_from_another_host():
+    for sheet in STATIC.rglob("*.css"):
+        text = sheet.read_text()
+        assert not re.search(r"url\(\s*[\"']?(https?:)?//", text), sheet.name
+        assert "sourceMappingURL" not in text, sheet.name
+
+
+@pytest.mark.parametrize("folder", ["bootstrap", "bootstrap-icons", "fonts", "htmx"])
+def test_vendored_work_carries_its_license(folder):
+    assert [path for path in (STATIC / "vendor" / folder).iterdir() if "LICENSE" in path.name or "OFL" in path.name]
+
+
+def test_page_of_a_broken_server_needs_neither_request_nor_database():
+    assert "It is not your doing." in render_to_string("500.html")
+
+
+@pytest.mark.parametrize("name", ["403.html", "404.html"])
+def test_error_page_needs_no_request(name):
+    assert "lms-single" in render_to_string(name)
