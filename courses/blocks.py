@@ -68,8 +68,8 @@ class ExamplePostBlock(blocks.StructBlock):
 class PersonalBlock(blocks.StructBlock):
     """A block that looks different for each learner: its page part is never shared between them.
 
-    A subclass names its template in `Meta.template`; the template is given `value`, `lesson` and the learner's
-    `activity` by the lesson page.
+    An app's own block renders the template of its `Meta` with `value`, `lesson`, `learner` and `enrollment` (None for a
+    trainer who only reads).
     """
 
 

@@ -155,7 +155,7 @@ class QuizzesRequirement(RequirementSource):
             Requirement(
                 key=f"{self.key}:{pk}",
                 label=_("Pass the quiz “%(quiz)s”") % {"quiz": title},
-                url=reverse("lms_courses:lesson", args=[lesson_id]) + "#quiz",
+                url=reverse("lms_courses:lesson", args=[lesson_id]) + f"#quiz-{pk}",
                 is_met=pk in best and best[pk].is_passed,
                 evidence=_("%(points)s of %(maximum)s right")
                 % {"points": best[pk].points, "maximum": best[pk].max_points}
@@ -188,7 +188,7 @@ class GuidelinesRequirement(RequirementSource):
                 Requirement(
                     key=f"{self.key}:{guideline.pk}",
                     label=_("Acknowledge “%(guideline)s”") % {"guideline": guideline.title},
-                    url=reverse("lms_courses:lesson", args=[guideline.first_lesson_id]) + "#guideline",
+                    url=reverse("lms_courses:lesson", args=[guideline.first_lesson_id]) + f"#guideline-{guideline.pk}",
                     is_met=row is not None,
                     evidence=_("version %(version)s") % {"version": guideline.version} if row else "",
                     met_at=row.created_at if row else None,

@@ -16,6 +16,7 @@ def add_panels(request, dashboard):
     """Add my courses and classes, and what to do next: today's class, else the course that is due first."""
     enrollments = list(
         Enrollment.objects.of(request.user)
+        .filter(course__live=True)
         .with_progress()
         .select_related("course__tool")
         .order_by(F("due_date").asc(nulls_last=True), F("last_active_at").desc(nulls_last=True), "pk")

@@ -141,6 +141,13 @@ class ScheduledClassQuerySet(models.QuerySet):
             )
         )
 
+    def open_to(self, learner):
+        """Return the classes of published courses that everybody may see, and those that `learner` has a place in."""
+        from .models import CoursePage
+
+        open_courses = CoursePage.objects.live().public().values("pk")
+        return self.filter(Q(course__in=open_courses) | Q(pk__in=self.booked_by(learner).values("pk")))
+
     def held(self):
         """Return those that were not cancelled."""
         return self.filter(cancelled_at__isnull=True)

@@ -59,7 +59,7 @@ class EnrollmentViewSet(ModelViewSet):
     list_filter = ["course", "status"]
     list_export = ["learner", "course", "status", "due_date", "created_at", "completed_at"]
     search_fields = ["learner__username", "learner__first_name", "learner__last_name", "course__title"]
-    exclude_form_fields = ["submission_key"]
+    exclude_form_fields = []
     inspect_view_enabled = True
 
 

@@ -13,7 +13,7 @@ from lms.permissions import sign_in_required
 from .. import actions
 from ..forms import AttendanceForm, read_id
 from ..models import Booking, ClassMeeting, CoursePage, ScheduledClass
-from ..permissions import can_run_class
+from ..permissions import can_run_class, classes_for
 from ..presenters import class_rows, collect_panels, find_enrollment
 
 
@@ -21,7 +21,7 @@ from ..presenters import class_rows, collect_panels, find_enrollment
 @sign_in_required
 def class_list(request):
     """Every class to come, mine first marked; `?course=3` keeps those of one course."""
-    classes, course = ScheduledClass.objects.upcoming(), None
+    classes, course = classes_for(request.user).upcoming(), None
     if chosen := request.GET.get("course", ""):
         course = get_object_or_404(CoursePage.objects.live(), id=read_id(chosen))
         classes = classes.filter(course=course)
@@ -33,7 +33,7 @@ def class_list(request):
 @sign_in_required
 def class_detail(request, pk):
     """The page of one class: when, where, what, the link for those with a seat, and what the apps add."""
-    scheduled_class = get_object_or_404(ScheduledClass.objects.with_times().with_seats_taken(), pk=pk)
+    scheduled_class = get_object_or_404(classes_for(request.user).with_times().with_seats_taken(), pk=pk)
     booking = Booking.objects.in_force().filter(scheduled_class=scheduled_class, learner=request.user).first()
     may_run = can_run_class(request.user, scheduled_class)
     has_seat = booking is not None and booking.status == Booking.Status.BOOKED
@@ -65,7 +65,7 @@ def place_in_line(booking):
 @require_POST
 @sign_in_required
 def book(request, pk):
-    scheduled_class = get_object_or_404(ScheduledClass, pk=pk)
+    scheduled_class = get_object_or_404(classes_for(request.user), pk=pk)
     try:
         booking = actions.book_seat(scheduled_class=scheduled_class, learner=request.user, by=request.user)
     except LMSError as error:

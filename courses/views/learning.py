@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lms.exceptions import LMSError
-from lms.permissions import redirect_to_sign_in, sign_in_required
+from lms.permissions import can_teach, redirect_to_sign_in, sign_in_required
 
 from .. import actions
 from ..forms import read_id
@@ -53,6 +53,8 @@ def guard_lesson(page, request):
         return redirect_to_sign_in(request)
     course = page.get_course()
     enrollment = find_enrollment(course, request.user)
+    if not (course.live or can_teach(request.user)):
+        raise Http404
     if not can_read_lesson(request.user, enrollment):
         messages.info(request, _("Enroll first: then the lessons are yours."))
         return redirect(course.get_url(request))
@@ -131,9 +133,11 @@ def submit_quiz(request, lesson_pk, quiz_pk):
             submission_key=read_key(request),
         )
     except LMSError as error:
+        if not page.lesson_quizzes.filter(quiz=quiz).exists():
+            messages.error(request, str(error))
         context = page.get_context(request, quiz_state={quiz.pk: (str(error), answers)})
         return render(request, page.get_template(request), context, status=422)
-    return redirect(f"{page.get_url(request)}#quiz")
+    return redirect(f"{page.get_url(request)}#quiz-{quiz.pk}")
 
 
 @require_POST
@@ -143,12 +147,17 @@ def acknowledge(request, guideline_pk):
     version = read_id(request.POST.get("version", ""))
     if version is None:
         raise Http404
-    page = get_object_or_404(LessonPage.objects.live(), id=read_id(request.POST.get("lesson", "")))
+    page = get_object_or_404(
+        LessonPage.objects.live(),
+        id=read_id(request.POST.get("lesson", "")),
+        lesson_guidelines__guideline=guideline,
+    )
+    own_enrollment(request, page.get_course().pk)
     try:
         actions.acknowledge_guideline(guideline=guideline, learner=request.user, version=version)
     except LMSError as error:
         messages.error(request, str(error))
-    return redirect(f"{page.get_url(request)}#guideline")
+    return redirect(f"{page.get_url(request)}#guideline-{guideline.pk}")
 
 
 def own_enrollment(request, course_pk):

@@ -110,7 +110,7 @@ def test_completion_of_a_quiz_names_the_best_attempt():
     quiz = QuizFactory(title="First posts")
     lesson = LessonPageFactory(course=CoursePageFactory(requirement_keys=["quizzes"]), body=[("quiz", {"quiz": quiz})])
     enrollment = EnrollmentFactory(course=lesson.get_course())
-    url = f"/learning/lessons/{lesson.pk}/#quiz"
+    url = f"/learning/lessons/{lesson.pk}/#quiz-{quiz.pk}"
     key, label = f"quizzes:{quiz.pk}", "Pass the quiz “First posts”"
     assert facts(evaluate(enrollment))[1:] == [(key, label, url, False, "")]
 
@@ -146,7 +146,11 @@ def test_completion_of_a_guideline_names_the_version():
     guideline = GuidelineFactory(title="Be kind", version=4)
     lesson = LessonPageFactory(body=[("guideline", {"guideline": guideline})])
     enrollment = EnrollmentFactory(course=lesson.get_course())
-    row = (f"guidelines:{guideline.pk}", "Acknowledge “Be kind”", f"/learning/lessons/{lesson.pk}/#guideline")
+    row = (
+        f"guidelines:{guideline.pk}",
+        "Acknowledge “Be kind”",
+        f"/learning/lessons/{lesson.pk}/#guideline-{guideline.pk}",
+    )
     assert facts(evaluate(enrollment))[1:] == [(*row, False, "")]
 
     acknowledgment = acknowledge_guideline(guideline=guideline, learner=enrollment.learner, version=4)

@@ -336,7 +336,7 @@ def test_acknowledge_leads_back_to_the_lesson(client, learner, course, guideline
 
     responses = [post(client, "acknowledge", guideline.pk, lesson=lesson.pk, version=2) for _click in range(2)]
 
-    assert {response.url for response in responses} == {f"{lesson.url}#guideline"}
+    assert {response.url for response in responses} == {f"{lesson.url}#guideline-{guideline.pk}"}
     acknowledgment = Acknowledgment.objects.get()
     assert (acknowledgment.learner, acknowledgment.guideline, acknowledgment.version) == (learner, guideline, 2)
     assert "You accepted this version on" in client.get(lesson.url).content.decode()

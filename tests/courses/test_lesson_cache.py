@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from courses.actions import acknowledge_guideline, submit_attempt
 from courses.models import LessonPage
-from courses.presenters import shared_body, split_body
+from courses.presenters.lessons import shared_body, split_body
 from tests.factories.courses import EnrollmentFactory, GuidelineFactory, LessonPageFactory, QuizFactory
 from tests.factories.users import TrainerFactory
 

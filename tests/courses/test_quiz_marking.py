@@ -333,4 +333,4 @@ def test_quiz_in_two_lessons_of_a_course_is_passed_once():
     assert [(each.key, each.is_met, each.met_at) for each in quizzes] == [
         (f"quizzes:{quiz.pk}", True, attempt.submitted_at)
     ]
-    assert quizzes[0].url == f"/learning/lessons/{lessons[0].pk}/#quiz"
+    assert quizzes[0].url == f"/learning/lessons/{lessons[0].pk}/#quiz-{quiz.pk}"

@@ -55,7 +55,7 @@ class Desk:
 def test_quiz_sent_right_leads_back_and_is_passed(desk):
     response = desk.send(desk.form())
 
-    assert (response.status_code, response.url) == (302, f"{desk.lesson.url}#quiz")
+    assert (response.status_code, response.url) == (302, f"{desk.lesson.url}#quiz-{desk.quiz.pk}")
     attempt = Attempt.objects.get()
     assert (attempt.enrollment, attempt.points, attempt.is_passed) == (desk.enrollment, 2, True)
     html = desk.page()
@@ -70,7 +70,7 @@ def test_quiz_sent_wrong_says_so_and_may_be_answered_again(desk):
     html = desk.page()
     assert '<span class="lms-score__number">0/2</span>' in html
     assert "Not yet: 100 % must be right" in html
-    assert f'href="?again={desk.quiz.pk}#quiz"' in html
+    assert f'href="?again={desk.quiz.pk}#quiz-{desk.quiz.pk}"' in html
     assert "Not 0." in html, "the feedback of the wrong answer"
 
     again = desk.page(f"?again={desk.quiz.pk}")

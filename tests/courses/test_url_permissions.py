@@ -39,7 +39,7 @@ MATRIX = {
     "lms_courses:lesson": ("get", (302, 302, 302, 302, 302, 302, 302)),
     "lms_courses:complete": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
     "lms_courses:submit_quiz": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
-    "lms_courses:acknowledge": ("post", (SIGN_IN, 302, 302, 302, 302, 302, 302)),
+    "lms_courses:acknowledge": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
     "lms_courses:class_list": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms_courses:class_detail": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms_courses:book": ("post", (SIGN_IN, 302, 302, 302, 302, 302, 302)),
