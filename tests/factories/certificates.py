@@ -23,7 +23,7 @@ class CertificateTemplateFactory(factory.django.DjangoModelFactory):
 
 
 class CertificateFactory(factory.Factory):
-    """An issued certificate, made by the action as in life; not printed. `learner`, `course` and `template` may be given."""
+    """An issued certificate, made by the action as in life. `learner`, `course` and `template` may be given."""
 
     class Meta:
         model = models.Certificate
