@@ -10,12 +10,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from lms.permissions import sign_in_required
+from lms.throttling import Throttle
 
-from . import throttle
 from .codes import TypingError, format_code, parse_code
 from .forms import CodeForm
 from .models import Certificate, CertificateFile
 from .permissions import can_download
+
+#: Wrong codes from one address; a class that verifies its own certificates makes none.
+WRONG_CODES = Throttle("lms_certificates.wrong_codes", limit=20, seconds=600)
+
+
+def address(request):
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def _render_verification(request, status=HTTPStatus.OK, **context):
@@ -41,20 +48,20 @@ def verify(request):
 @require_GET
 def verify_code(request, code):
     """Say whether a code stands for a certificate, whose, and whether it is valid. Needs no account."""
-    if throttle.is_throttled(request):
+    if WRONG_CODES.is_reached(address(request)):
         response = _render_verification(request, HTTPStatus.TOO_MANY_REQUESTS, result="throttled")
-        response["Retry-After"] = str(throttle.SECONDS)
+        response["Retry-After"] = str(WRONG_CODES.seconds)
         return response
     form = CodeForm({"code": code})
     try:
         symbols = parse_code(code)
     except TypingError as error:
-        throttle.count_miss(request)
+        WRONG_CODES.count_miss(address(request))
         form.add_error("code", str(error))
         return _render_verification(request, HTTPStatus.UNPROCESSABLE_ENTITY, form=form, result="typing_error")
     certificate = Certificate.objects.filter(verification_code=symbols).first()
     if certificate is None:
-        throttle.count_miss(request)
+        WRONG_CODES.count_miss(address(request))
         return _render_verification(
             request,
             HTTPStatus.NOT_FOUND,

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
+from lms.throttling import Throttle
 
-from .. import throttling
 from ..actions import cast_votes, join_brainstorm, submit_idea, withdraw_idea
 from ..boards import ballot_for, board_for, own_ideas
 from ..forms import BallotForm, IdeaForm, JoinForm
@@ -17,6 +17,9 @@ from ..models import Brainstorm
 from ..permissions import has_joined, joined_or_404
 from ..phases import Right
 from .live import live_fragment
+
+#: Of some 900 million codes, ten wrong ones in ten minutes: guessing is hopeless.
+WRONG_CODES = Throttle("lms_brainstorm.wrong_codes", limit=10, seconds=600)
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,14 +30,14 @@ def join(request):
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")[:20]})
     if request.method == "POST":
         status = 422
-        if throttling.is_throttled(request.user):
+        if WRONG_CODES.is_reached(request.user.pk):
             form.add_error(None, _("Too many wrong codes. Try again in ten minutes, or ask your facilitator."))
             status = 429
         elif form.is_valid():
             try:
                 participation = join_brainstorm(code=form.cleaned_data["code"], by=request.user)
             except LMSError as error:
-                throttling.count_wrong_code(request.user)
+                WRONG_CODES.count_miss(request.user.pk)
                 form.add_error("code", str(error))
             else:
                 return redirect("lms_brainstorm:detail", participation.brainstorm_id)
@@ -76,9 +79,11 @@ def _detail(request, brainstorm, *, idea_form=None, ballot_form=None, status=200
 @require_GET
 @sign_in_required
 def detail(request, pk):
-    """One question and what there is to do now. People who are invited but not in yet find the door."""
+    """One question and what there is to do now. Invited people find the door, facilitators their console."""
     if brainstorm := Brainstorm.objects.joined_by(request.user).filter(pk=pk).first():
         return _detail(request, brainstorm)
+    if Brainstorm.objects.facilitated_by(request.user).filter(pk=pk).exists():
+        return redirect("lms_brainstorm:console", pk)
     invitation = get_object_or_404(Brainstorm.objects.inviting(request.user), pk=pk)
     return render(request, "lms_brainstorm/invitation.html", {"brainstorm": invitation})
 

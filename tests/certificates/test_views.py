@@ -12,7 +12,7 @@ from certificates import pdf
 from certificates.actions import render_certificate, revoke_certificate
 from certificates.codes import ALPHABET, new_code
 from certificates.models import Certificate, CertificateFile
-from certificates.throttle import MISSES
+from certificates.views import WRONG_CODES
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
@@ -115,9 +115,9 @@ def test_name_of_a_hostile_learner_never_becomes_markup(client):
 
 def test_guessing_is_stopped_and_verifying_is_not(client):
     certificate = printed()
-    for _ in range(MISSES * 2):
+    for _ in range(WRONG_CODES.limit * 2):
         assert client.get(url("verify_code", certificate)).status_code == 200
-    for _ in range(MISSES):
+    for _ in range(WRONG_CODES.limit):
         assert client.get(reverse("lms_certificates:verify_code", args=[new_code()])).status_code == 404
     stopped = client.get(url("verify_code", certificate))
     assert stopped.status_code == 429
