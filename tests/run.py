@@ -11,6 +11,7 @@ import sys
 from tests import postgres
 
 PROCESSES = "2"
+NOTHING_COLLECTED = 5  # an exit status of pytest
 
 
 def pytest(*arguments, database_url=None):
@@ -22,9 +23,17 @@ def pytest(*arguments, database_url=None):
 
 
 def whole_suite(arguments, database_url=None):
-    # `loadgroup` keeps tests together that share a port or a folder.
-    spread = ["-n", PROCESSES, "--dist", "loadgroup"]
-    return pytest("-m", "not host", *spread, *arguments, database_url=database_url)
+    """Run everything on one database: what is quick in two processes, file by file, then the journeys one by one.
+
+    The people of the journeys meet each other in one demonstration, and a browser needs the second core itself.
+    """
+    spread = ["-n", PROCESSES, "--dist", "loadfile"]
+    statuses = [
+        pytest("-m", "not host and not browser", *spread, *arguments, database_url=database_url),
+        pytest("-m", "browser", *arguments, database_url=database_url),
+    ]
+    # Arguments may name tests of one kind only.
+    return max([status for status in statuses if status != NOTHING_COLLECTED], default=NOTHING_COLLECTED)
 
 
 def on_sqlite(arguments):

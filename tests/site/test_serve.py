@@ -17,7 +17,6 @@ import pytest
 from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES
 from lms.site.bootstrap import ROOT
 
-pytestmark = pytest.mark.xdist_group("serve")
 PATIENCE = 120  # seconds; the first start loads the demonstration
 
 
