@@ -11,7 +11,7 @@ LOWEST = .venv-lowest/bin/python
 PYTEST_ARGS ?=
 TEMPLATES = $(wildcard templates)
 
-.PHONY: help run test test-sqlite test-postgres test-host test-lowest lint format bench migrations wheel clean
+.PHONY: help run test test-sqlite test-postgres test-host test-lowest screenshots lint format bench migrations wheel clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## +/\t/' | expand -t 16
@@ -38,6 +38,11 @@ test-host:  ## Install the wheel into a fresh Wagtail site and walk it
 test-lowest:  ## Run the suite with the oldest supported Wagtail and Django
 	@$(BOOTSTRAP) prepare-lowest
 	@$(LOWEST) -m tests.run sqlite host -- $(PYTEST_ARGS)
+
+screenshots:  ## Make the pictures of the documentation anew, by the browser journeys
+	@$(BOOTSTRAP) prepare-test
+	@mkdir -p docs/images
+	@FLEDGE_PICTURES=docs/images $(VENV) -m pytest tests/journeys
 
 lint:  ## Check style, templates, import directions and migrations
 	@$(BOOTSTRAP) prepare-lint

@@ -119,7 +119,7 @@ def test_a_room_from_joining_to_the_decision(visit):
     facilitator.page.locator("summary", has_text="Decide the 2 others together").click()
     facilitator.page.check(".lms-bs-rest input[value=declined]")
     facilitator.page.fill("textarea[name=rest-reason]", "Not this year.")
-    facilitator.look()
+    facilitator.look("console")
     facilitator.press("Decide all the rest")
     facilitator.follow("Start a pilot")
     facilitator.page.fill("textarea[name=hypothesis]", "If the laminator says when it is busy, nobody walks in vain.")
