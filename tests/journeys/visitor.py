@@ -71,6 +71,7 @@ class Visitor:
         picture: name under which the documentation shows this page, if it does.
         """
         if picture and PICTURES:
+            self.page.evaluate("scrollTo(0, 0)")
             self.page.screenshot(path=PICTURES / f"{picture}.png")
         problems = list(self.complaints)
         if self.scripts:
