@@ -6,6 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.courses import CatalogPageFactory
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what empties the database when it is done: no other test may come after it in the same process."""
+    for item in items:
+        database = item.get_closest_marker("django_db")
+        if database and database.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.alone)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Tests share one process, and so one in-memory cache."""

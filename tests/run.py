@@ -17,20 +17,22 @@ NOTHING_COLLECTED = 5  # an exit status of pytest
 def pytest(*arguments, database_url=None):
     """Run pytest in a process of its own and return its exit status."""
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment["PYTHONFAULTHANDLER"] = "1"  # a crash in a C library says where
     if database_url:
         environment["DATABASE_URL"] = database_url
     return subprocess.call([sys.executable, "-m", "pytest", *arguments], env=environment, stdin=subprocess.DEVNULL)
 
 
 def whole_suite(arguments, database_url=None):
-    """Run everything on one database: what is quick in two processes, file by file, then the journeys one by one.
+    """Run everything on one database: most of it in two processes, file by file, then the rest one by one.
 
-    The people of the journeys meet each other in one demonstration, and a browser needs the second core itself.
+    The rest is what empties the database, and the journeys: their people meet each other in one demonstration, and
+    a browser needs the second core itself.
     """
     spread = ["-n", PROCESSES, "--dist", "loadfile"]
     statuses = [
-        pytest("-m", "not host and not browser", *spread, *arguments, database_url=database_url),
-        pytest("-m", "browser", *arguments, database_url=database_url),
+        pytest("-m", "not (host or browser or alone)", *spread, *arguments, database_url=database_url),
+        pytest("-m", "browser or alone", *arguments, database_url=database_url),
     ]
     # Arguments may name tests of one kind only.
     return max([status for status in statuses if status != NOTHING_COLLECTED], default=NOTHING_COLLECTED)
