@@ -76,3 +76,8 @@ class Brand(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("brand")
+
+    @classmethod
+    def for_site(cls, site):
+        """Return the brand of `site`, or an empty one where no site answers for the address that was asked."""
+        return cls() if site is None else super().for_site(site)

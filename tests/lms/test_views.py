@@ -1,8 +1,10 @@
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from wagtail.models import Site
 
 from tests.factories.users import AdminFactory, LearnerFactory
 
@@ -68,3 +70,14 @@ def test_urls_of_the_apps_come_by_hook_under_one_line_of_the_host():
 
     assert names >= {"lms:dashboard", "lms:sign_in", "lms:sign_out", "lms:health", "lms_courses:catalog"}
     assert all(name.startswith("lms") for name in names)
+
+
+@pytest.mark.django_db
+def test_pages_at_an_address_without_a_site_do_without_a_brand(client):
+    Site.objects.all().delete()
+    cache.clear()
+
+    response = client.get("/learning/sign-in/")
+
+    assert response.status_code == 200
+    assert "· Fledge</title>" in response.content.decode()
