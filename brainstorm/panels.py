@@ -38,6 +38,18 @@ def add_to_dashboard(request, dashboard):
                 icon="lightbulb",
             )
         )
+    if leading:
+        dashboard.next_steps.append(
+            NextStep(
+                order=8,
+                kicker=_("You lead: %(phase)s") % {"phase": leading[0].current_phase.label},
+                title=leading[0].title,
+                text=leading[0].question,
+                url=reverse("lms_brainstorm:console", args=[leading[0].pk]),
+                action=_("Open the console"),
+                icon="easel",
+            )
+        )
 
 
 def _panel(request, brainstorms, pilots):

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.dashboard import DashboardPanel, NextStep
+from lms.permissions import Role, has_role
 
 from .models import Booking, Enrollment, ScheduledClass
 from .presenters import class_rows
@@ -48,6 +50,57 @@ def add_panels(request, dashboard):
             )
     if active:
         dashboard.next_steps.append(next_course_step(active[0]))
+    if has_role(request.user, Role.TRAINER):
+        add_step_of_trainer(request, dashboard)
+    if has_role(request.user, Role.MANAGER):
+        add_step_of_manager(request, dashboard)
+
+
+def add_step_of_trainer(request, dashboard):
+    """Attendance that is still open, else the next class to teach."""
+    classes = ScheduledClass.objects.taught_by(request.user).select_related("course")
+    if to_mark := classes.held().with_meeting_to_mark().first():
+        dashboard.next_steps.append(
+            NextStep(
+                order=10,
+                kicker=_("Attendance to mark"),
+                title=str(to_mark),
+                text=_("Who came? What a course asks may depend on it."),
+                url=to_mark.get_absolute_url(),
+                action=_("Open the class"),
+                icon="clipboard-check",
+            )
+        )
+    elif upcoming := classes.upcoming().first():
+        starts = timezone.localtime(upcoming.starts_at, upcoming.zone)
+        dashboard.next_steps.append(
+            NextStep(
+                order=15,
+                kicker=_("Your next class"),
+                title=str(upcoming),
+                text=date_format(starts, "DATETIME_FORMAT"),
+                url=upcoming.get_absolute_url(),
+                action=_("Open the class"),
+                icon="easel",
+            )
+        )
+
+
+def add_step_of_manager(request, dashboard):
+    """People of one's own who are late with a course."""
+    overdue = Enrollment.objects.led_by(request.user).overdue().count()
+    if overdue:
+        dashboard.next_steps.append(
+            NextStep(
+                order=12,
+                kicker=_("My people"),
+                title=ngettext("%(n)s course is overdue", "%(n)s courses are overdue", overdue) % {"n": overdue},
+                text=_("A short word from you often helps more than a reminder."),
+                url=reverse("lms_courses:people"),
+                action=_("See who"),
+                icon="people",
+            )
+        )
 
 
 def is_booked(row):

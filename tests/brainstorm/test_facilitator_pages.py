@@ -340,3 +340,12 @@ def test_running_pilot_is_not_started_again(client, deciding, facilitator):
     page = page_of(client, facilitator, url("console", deciding.pk))
     assert url("pilot_create", deciding.pk, 1) not in page
     assert url("pilot_create", deciding.pk, 2) in page
+
+
+def test_my_learning_leads_who_leads_to_the_console(client, brainstorm, facilitator):
+    client.force_login(facilitator)
+
+    step = client.get(reverse("lms:dashboard")).context["dashboard"].next_step
+
+    assert (step.kicker, step.title) == ("You lead: Arrive", "Posting from the van")
+    assert step.url == url("console", brainstorm.pk)
