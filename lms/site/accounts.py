@@ -15,20 +15,19 @@ def demo_users():
 
 
 def open_to_everybody():
-    """Return the names of active accounts that the public password opens, sorted."""
-    return sorted(user.username for user in demo_users() if user.is_active and user.check_password(DEMO_PASSWORD))
-
-
-def refuse_demonstration_accounts():
-    """Raise ImproperlyConfigured where accounts of the demonstration could sign in.
+    """Return the names of active accounts that the public password opens, sorted.
 
     A database without tables has no accounts: the site starts, and its health page says what is missing.
     """
     try:
-        names = open_to_everybody()
+        return sorted(user.username for user in demo_users() if user.is_active and user.check_password(DEMO_PASSWORD))
     except DatabaseError:
-        return
-    if names:
+        return []
+
+
+def refuse_demonstration_accounts():
+    """Raise ImproperlyConfigured where accounts of the demonstration could sign in."""
+    if names := open_to_everybody():
         raise ImproperlyConfigured(describe(names))
 
 

@@ -1,5 +1,6 @@
 """What every environment of the reference site shares. Environment variables are read here and nowhere else."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -100,6 +101,8 @@ def database_from_environment(*, sqlite_path):
     """
     if url := os.environ.get("DATABASE_URL"):
         return dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    with contextlib.suppress(OSError):  # Where it cannot be made, SQLite or `serve` says so.
+        sqlite_path.parent.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": sqlite_path,
@@ -129,7 +132,9 @@ LOGOUT_REDIRECT_URL = "/"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("ar", "العربية")]
+# Every text is marked for translation; a language joins this list once its translation is complete. Until then a
+# visitor would read English between foreign dates, and from right to left.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
