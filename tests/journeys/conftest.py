@@ -58,7 +58,6 @@ def site(tmp_path_factory):
         "LMS_DATA_DIR": str(folder),
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "BASE_URL": f"http://127.0.0.1:{port}",
     }
     log = (folder / "serve.log").open("w+")
     process = subprocess.Popen(
