@@ -71,9 +71,11 @@ def learning_urls():
 
 @hooks.register("register_role_permissions")
 def role_permissions():
-    models = ("scheduledclass", "question", "quiz", "guideline", "socialtool")
+    drafted = ("scheduledclass", "question", "quiz", "guideline", "learningpath")
+    models = (*drafted, "socialtool")
     return {
         Role.TRAINER: [f"lms_courses.{verb}_{model}" for model in models for verb in ("add", "change", "view")]
+        + [f"lms_courses.{verb}_{model}" for model in drafted for verb in ("publish", "lock", "unlock")]
         + ["lms_courses.delete_question", "lms_courses.delete_quiz", "lms_courses.view_enrollment"],
     }
 

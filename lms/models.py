@@ -1,3 +1,6 @@
+import uuid
+import zoneinfo
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -7,6 +10,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .querysets import ProfileQuerySet
+
+
+def time_zone_choices():
+    """Return the time zones that people choose from, as choices of a field: places, and UTC."""
+    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
+    return [(name, name.replace("_", " ")) for name in names]
 
 
 class Profile(models.Model):
@@ -25,10 +34,29 @@ class Profile(models.Model):
         help_text=_("Sees this person's courses and due dates."),
     )
     department = models.CharField(_("department"), max_length=100, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        choices=time_zone_choices,
+        help_text=_("Mails to this person tell the time there; empty means the site's own."),
+    )
+    gets_reminders = models.BooleanField(
+        _("reminders by e-mail"), default=True, help_text=_("Before classes and due dates.")
+    )
+    calendar_key = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="The secret in the address of the calendar feed."
+    )
 
     objects = ProfileQuerySet.as_manager()
 
-    panels = [FieldPanel("user"), FieldPanel("manager"), FieldPanel("department")]
+    panels = [
+        FieldPanel("user"),
+        FieldPanel("manager"),
+        FieldPanel("department"),
+        FieldPanel("time_zone"),
+        FieldPanel("gets_reminders"),
+    ]
 
     class Meta:
         verbose_name = _("person")
@@ -81,3 +109,55 @@ class Brand(BaseSiteSetting):
     def for_site(cls, site):
         """Return the brand of `site`, or an empty one where no site answers for the address that was asked."""
         return cls() if site is None else super().for_site(site)
+
+
+class SentNotice(models.Model):
+    """That something was told to somebody, so that a repeated or interrupted run tells it once.
+
+    `key` names the occasion and the addressee, for example "meeting-reminder:12:user:5".
+    """
+
+    key = models.CharField(_("occasion"), max_length=200, unique=True)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="lms_notices",
+        verbose_name=_("recipient"),
+        help_text=_("Empty for a webhook."),
+    )
+    subject = models.CharField(_("subject"), max_length=250)
+    sent_at = models.DateTimeField(_("sent on"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("sent notice")
+        verbose_name_plural = _("sent notices")
+        ordering = ["-sent_at", "-pk"]
+
+    def __str__(self):
+        return self.subject
+
+
+class Webhook(models.Model):
+    """A channel of a chat tool that is told what happens, by the incoming webhook it offers."""
+
+    class Format(models.TextChoices):
+        SLACK = "slack", "Slack"
+        TEAMS = "teams", "Microsoft Teams"
+        MATTERMOST = "mattermost", "Mattermost"
+
+    name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("The channel: “#learning”."))
+    url = models.URLField(_("address"), max_length=500, help_text=_("As the chat tool shows it. Treat it as a secret."))
+    format = models.CharField(_("chat tool"), max_length=20, choices=Format, default=Format.SLACK)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    panels = [FieldPanel("name"), FieldPanel("format"), FieldPanel("url"), FieldPanel("is_active")]
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

@@ -100,7 +100,9 @@ def submit_attempt(*, enrollment, lesson, quiz, answers, submission_key):
         submission_key=submission_key,
         defaults={
             "quiz": quiz,
+            "question_ids": [question.pk for question in questions],
             "answers": chosen_by_question,
+            "submitted_at": timezone.now(),
             "points": points,
             "max_points": len(questions),
             "is_passed": bool(questions) and 100 * points >= quiz.pass_percent * len(questions),

@@ -1,7 +1,22 @@
-from .classes import Attendance, Booking, ClassMeeting, ScheduledClass
-from .learning import Acknowledgment, Attempt, Enrollment, LessonProgress
-from .library import Answer, Guideline, Question, Quiz, QuizQuestion, SocialTool
-from .pages import CatalogPage, CoursePage, LessonGuideline, LessonPage, LessonQuiz, Level
+from .attempts import Attempt
+from .classes import Attendance, Booking, ClassMeeting, Invitation, ScheduledClass
+from .discussion import DiscussionPost, DiscussionReport, DiscussionSubscription
+from .learning import Acknowledgment, Enrollment, LessonProgress
+from .library import Guideline, GuidelineProposal, SocialTool
+from .notes import Note, Reflection
+from .pages import (
+    CatalogPage,
+    CourseOutcome,
+    CoursePage,
+    CoursePrerequisite,
+    EnrollmentPolicy,
+    LessonGuideline,
+    LessonPage,
+    LessonQuiz,
+    Level,
+)
+from .paths import LearningPath, LearningPathCourse
+from .questions import Answer, Question, QuestionTag, Quiz, QuizQuestion, QuizTag
 
 __all__ = [
     "Acknowledgment",
@@ -11,17 +26,31 @@ __all__ = [
     "Booking",
     "CatalogPage",
     "ClassMeeting",
+    "CourseOutcome",
     "CoursePage",
+    "CoursePrerequisite",
+    "DiscussionPost",
+    "DiscussionReport",
+    "DiscussionSubscription",
     "Enrollment",
+    "EnrollmentPolicy",
     "Guideline",
+    "GuidelineProposal",
+    "Invitation",
+    "LearningPath",
+    "LearningPathCourse",
     "LessonGuideline",
     "LessonPage",
     "LessonProgress",
     "LessonQuiz",
     "Level",
+    "Note",
     "Question",
+    "QuestionTag",
     "Quiz",
     "QuizQuestion",
+    "QuizTag",
+    "Reflection",
     "ScheduledClass",
     "SocialTool",
 ]

@@ -1,5 +1,6 @@
 """Courses taught at a time: classes, their meetings, who booked a seat and who came."""
 
+import uuid
 import zoneinfo
 
 from django.conf import settings
@@ -11,22 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.search import index
+
+from lms.models import time_zone_choices
 
 from ..querysets import BookingQuerySet, ScheduledClassQuerySet
+from .authoring import AuthoredSnippet
 
 
-def time_zone_choices():
-    return [
-        (name, name.replace("_", " "))
-        for name in sorted(zoneinfo.available_timezones())
-        if "/" in name or name == "UTC"
-    ]
-
-
-class ScheduledClass(ClusterableModel):
-    """A course taught at a time and place by trainers, with a number of seats."""
+class ScheduledClass(index.Indexed, AuthoredSnippet):
+    """A course taught at a time and place by trainers, with a number of seats. A draft until it is published."""
 
     course = models.ForeignKey(
         "lms_courses.CoursePage", on_delete=models.PROTECT, related_name="scheduled_classes", verbose_name=_("course")
@@ -46,7 +42,19 @@ class ScheduledClass(ClusterableModel):
         _("time zone"), max_length=60, default=timezone.get_default_timezone_name, choices=time_zone_choices
     )
     agenda = models.TextField(_("agenda"), blank=True, max_length=2000)
+    booking_opens_at = models.DateTimeField(
+        _("booking opens"), null=True, blank=True, help_text=_("Empty: as soon as the class is published.")
+    )
+    booking_closes_at = models.DateTimeField(
+        _("booking closes"), null=True, blank=True, help_text=_("Empty: when the first meeting begins.")
+    )
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="Raised with every change that calendars must learn of (RFC 5545, 3.8.7.4).",
+    )
 
     objects = ScheduledClassQuerySet.as_manager()
 
@@ -58,8 +66,10 @@ class ScheduledClass(ClusterableModel):
             [FieldRowPanel([FieldPanel("place"), FieldPanel("link")]), FieldPanel("time_zone")], heading=_("Where")
         ),
         FieldRowPanel([FieldPanel("capacity"), FieldPanel("trainers")]),
+        FieldRowPanel([FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]),
         FieldPanel("agenda"),
     ]
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
     class Meta:
         verbose_name = _("class")
@@ -67,6 +77,13 @@ class ScheduledClass(ClusterableModel):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(capacity__gte=1), name="lms_courses_class_has_a_seat"),
+            models.CheckConstraint(
+                condition=Q(booking_opens_at__isnull=True)
+                | Q(booking_closes_at__isnull=True)
+                | Q(booking_closes_at__gt=F("booking_opens_at")),
+                name="lms_courses_booking_closes_after_it_opens",
+                violation_error_message=_("Choose a time after booking opens."),
+            ),
         ]
 
     def __str__(self):
@@ -88,11 +105,17 @@ class ScheduledClass(ClusterableModel):
 
 
 class ClassMeeting(models.Model):
-    """One sitting of a class."""
+    """One sitting of a class.
+
+    Meetings that repeat weekly share a `series`, which is the UID of their calendar event; `original_starts_at` tells
+    which occurrence of the series a meeting is after it was moved.
+    """
 
     scheduled_class = ParentalKey(ScheduledClass, on_delete=models.CASCADE, related_name="meetings")
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
+    series = models.UUIDField(default=uuid.uuid4, editable=False)
+    original_starts_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     panels = [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")])]
 
@@ -158,6 +181,10 @@ class Attendance(models.Model):
         EXCUSED = "excused", _("excused")
         ABSENT = "absent", _("absent")
 
+    class Method(models.TextChoices):
+        SHEET = "sheet", _("by the trainer")
+        CODE = "code", _("by the code in the room")
+
     #: What counts as having taken part.
     TOOK_PART = (Status.PRESENT, Status.LATE)
 
@@ -170,6 +197,7 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("marked by")
     )
     marked_at = models.DateTimeField(_("marked on"), auto_now=True)
+    method = models.CharField(_("how"), max_length=20, choices=Method, default=Method.SHEET)
 
     class Meta:
         verbose_name = _("attendance")
@@ -180,3 +208,34 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.learner}: {self.get_status_display()}"
+
+
+class Invitation(models.Model):
+    """What calendars were last told by mail: one row for each learner and series of meetings.
+
+    Compared with how things are, it says who must be told what: so a repeated or interrupted run tells everything once.
+    """
+
+    class Method(models.TextChoices):
+        REQUEST = "request", _("invited")
+        CANCEL = "cancel", _("cancelled")
+
+    scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.CASCADE, related_name="invitations")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_invitations")
+    series = models.UUIDField()
+    method = models.CharField(max_length=20, choices=Method)
+    sequence = models.PositiveIntegerField()
+    starts_at = models.DateTimeField()
+    sent_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheduled_class", "learner", "series"], name="lms_courses_one_invitation_a_series"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.learner}: {self.scheduled_class}, {self.get_method_display()}"

@@ -1,6 +1,4 @@
-"""What learners do: enroll, read, answer, acknowledge."""
-
-import uuid
+"""What learners do on a course: enroll, read, acknowledge."""
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +12,8 @@ class Enrollment(models.Model):
     """A learner on a course. Once completed it stays so, whatever is later edited."""
 
     class Status(models.TextChoices):
+        REQUESTED = "requested", _("waiting for approval")
+        DECLINED = "declined", _("declined")
         ACTIVE = "active", _("under way")
         COMPLETED = "completed", _("completed")
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -22,6 +22,9 @@ class Enrollment(models.Model):
         SELF = "self", _("by themselves")
         TRAINER = "trainer", _("by a trainer")
         MANAGER = "manager", _("by a manager")
+        GROUP = "group", _("with a group")
+        FILE = "file", _("from a file")
+        PATH = "path", _("with a learning path")
 
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_enrollments", verbose_name=_("learner")
@@ -42,6 +45,7 @@ class Enrollment(models.Model):
     due_date = models.DateField(_("due date"), null=True, blank=True)
     created_at = models.DateTimeField(_("enrolled on"), auto_now_add=True)
     completed_at = models.DateTimeField(_("completed on"), null=True, blank=True)
+    decision_note = models.CharField(_("why"), max_length=300, blank=True, help_text=_("The learner reads it."))
 
     objects = EnrollmentQuerySet.as_manager()
 
@@ -84,41 +88,6 @@ class LessonProgress(models.Model):
 
     def __str__(self):
         return f"{self.enrollment}: {self.lesson}"
-
-
-class Attempt(models.Model):
-    """One try at a quiz, marked by the server.
-
-    `answers` maps the question's id (a string, as in JSON) to the list of ids of the chosen answers.
-    """
-
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="attempts")
-    quiz = models.ForeignKey("lms_courses.Quiz", on_delete=models.PROTECT, related_name="attempts")
-    submission_key = models.UUIDField(
-        default=uuid.uuid4, editable=False, help_text="Sent with the form, so that a double click is one attempt."
-    )
-    answers = models.JSONField(_("answers"), default=dict)
-    points = models.PositiveSmallIntegerField(_("right answers"))
-    max_points = models.PositiveSmallIntegerField(_("questions"))
-    is_passed = models.BooleanField(_("passed"))
-    submitted_at = models.DateTimeField(_("submitted"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
-        ordering = ["-submitted_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["enrollment", "submission_key"], name="lms_courses_attempt_sent_once"),
-            models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="lms_courses_points_within_maximum"),
-        ]
-
-    def __str__(self):
-        return f"{self.enrollment.learner}: {self.quiz}, {self.points}/{self.max_points}"
-
-    @property
-    def percent(self):
-        """Right answers in percent, rounded down, so that 100 means all."""
-        return 100 * self.points // self.max_points if self.max_points else 0
 
 
 class Acknowledgment(models.Model):

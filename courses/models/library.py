@@ -1,16 +1,15 @@
-"""What courses are made from and share: social tools, guidelines, questions and quizzes."""
+"""What courses share: social tools and the firm's guidelines."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, RevisionMixin
 from wagtail.search import index
 
 from ..querysets import GuidelineQuerySet
+from .authoring import AuthoredSnippet
 
 
 class SocialTool(index.Indexed, models.Model):
@@ -55,7 +54,7 @@ class SocialTool(index.Indexed, models.Model):
         return self.name
 
 
-class Guideline(RevisionMixin, index.Indexed, models.Model):
+class Guideline(index.Indexed, AuthoredSnippet):
     """A rule of conduct of the firm. Learners acknowledge one version of it; a new version asks them again."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -82,105 +81,34 @@ class Guideline(RevisionMixin, index.Indexed, models.Model):
         return self.title
 
 
-class Question(index.Indexed, ClusterableModel):
-    """An item of the question bank, marked on the server."""
+class GuidelineProposal(models.Model):
+    """A change to a guideline that a learner proposes. Facilitators take open ones up in a brainstorm."""
 
-    class Kind(models.TextChoices):
-        SINGLE = "single", _("One right answer")
-        MULTIPLE = "multiple", _("Several right answers")
-        TRUE_FALSE = "true_false", _("True or false")
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        TAKEN_UP = "taken_up", _("taken up in a brainstorm")
+        ADOPTED = "adopted", _("adopted")
+        DECLINED = "declined", _("declined")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SINGLE)
-    text = models.TextField(_("question"), max_length=1000)
-    explanation = models.TextField(
-        _("explanation"), max_length=1000, blank=True, help_text=_("Shown to everybody after answering: why it is so.")
+    guideline = models.ForeignKey(
+        Guideline, on_delete=models.CASCADE, related_name="proposals", verbose_name=_("guideline")
     )
-
-    panels = [
-        FieldPanel("kind"),
-        FieldPanel("text"),
-        InlinePanel("answers", heading=_("Answers"), label=_("Answer"), min_num=2, max_num=10),
-        FieldPanel("explanation"),
-    ]
-    search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
+    version = models.PositiveIntegerField(_("version"))
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="lms_guideline_proposals",
+        verbose_name=_("proposed by"),
+    )
+    text = models.TextField(_("proposal"), max_length=1000)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
+    answer = models.TextField(_("answer"), max_length=1000, blank=True, help_text=_("The proposer reads it."))
+    created_at = models.DateTimeField(_("proposed on"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ["text"]
+        verbose_name = _("proposal for a guideline")
+        verbose_name_plural = _("proposals for guidelines")
+        ordering = ["-created_at", "-pk"]
 
     def __str__(self):
-        return self.text
-
-    @property
-    def takes_several(self):
-        return self.kind == self.Kind.MULTIPLE
-
-
-class Answer(Orderable):
-    """One choice of a question."""
-
-    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="answers")
-    text = models.CharField(_("answer"), max_length=300)
-    is_correct = models.BooleanField(_("right"), default=False)
-    feedback = models.CharField(
-        _("feedback"), max_length=300, blank=True, help_text=_("Shown to those who chose this answer.")
-    )
-
-    panels = [FieldPanel("text"), FieldPanel("is_correct"), FieldPanel("feedback")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
-
-    def __str__(self):
-        return self.text
-
-
-class Quiz(index.Indexed, ClusterableModel):
-    """Questions that a lesson asks together, and how many must be right to pass."""
-
-    title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
-    pass_percent = models.PositiveSmallIntegerField(
-        _("pass mark"),
-        default=75,
-        validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=_("Percent of the questions that must be right."),
-    )
-
-    panels = [
-        MultiFieldPanel([FieldPanel("title"), FieldPanel("slug"), FieldPanel("pass_percent")]),
-        InlinePanel("quiz_questions", heading=_("Questions"), label=_("Question"), min_num=1),
-    ]
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
-
-    class Meta:
-        verbose_name = _("quiz")
-        verbose_name_plural = _("quizzes")
-        ordering = ["title"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(pass_percent__range=(1, 100)), name="lms_courses_quiz_pass_percent_1_to_100"
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-
-class QuizQuestion(Orderable):
-    """A question's place in a quiz."""
-
-    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="quiz_questions")
-    question = models.ForeignKey(
-        Question, on_delete=models.PROTECT, related_name="quiz_questions", verbose_name=_("question")
-    )
-
-    panels = [FieldPanel("question")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="lms_courses_question_once_a_quiz")]
-
-    def __str__(self):
-        return str(self.question)
+        return f"{self.guideline}: {self.text[:60]}"

@@ -21,6 +21,12 @@ class Level(models.TextChoices):
     ADVANCED = "advanced", _("Advanced")
 
 
+class EnrollmentPolicy(models.TextChoices):
+    OPEN = "open", _("Everybody enrolls by themselves")
+    APPROVAL = "approval", _("People ask, a trainer or their manager approves")
+    ASSIGNED = "assigned", _("Trainers and managers enroll people")
+
+
 class CatalogPage(Page):
     """The shelves from which people choose a course. Trainers may write everything below it."""
 
@@ -66,6 +72,19 @@ class CoursePage(Page):
         verbose_name=_("cover"),
     )
     requirement_keys = RequirementKeysField(_("to complete the course, learners must"), default=list, blank=True)
+    enrollment_policy = models.CharField(
+        _("enrollment"), max_length=20, choices=EnrollmentPolicy, default=EnrollmentPolicy.OPEN
+    )
+    days_to_complete = models.PositiveSmallIntegerField(
+        _("days to complete"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Sets the due date of whoever is enrolled without one. Empty: no due date."),
+    )
+    has_discussion = models.BooleanField(
+        _("discussion"), default=True, help_text=_("Learners may discuss under each lesson.")
+    )
 
     objects = PageManager.from_queryset(CoursePageQuerySet)()
 
@@ -78,7 +97,10 @@ class CoursePage(Page):
         FieldPanel("image"),
         FieldPanel("introduction"),
         InlinePanel("outcomes", heading=_("What you will be able to do"), label=_("Outcome"), max_num=8),
-        MultiFieldPanel([FieldPanel("requirement_keys")], heading=_("Completion")),
+        MultiFieldPanel([FieldPanel("requirement_keys"), FieldPanel("days_to_complete")], heading=_("Completion")),
+        MultiFieldPanel([FieldPanel("enrollment_policy")], heading=_("Enrollment")),
+        InlinePanel("prerequisites", heading=_("Before this course"), label=_("Course to complete first")),
+        MultiFieldPanel([FieldPanel("has_discussion")], heading=_("Discussion")),
     ]
     search_fields = Page.search_fields + [
         index.SearchField("summary"),
@@ -109,12 +131,46 @@ class CourseOutcome(Orderable):
         return self.text
 
 
+class CoursePrerequisite(Orderable):
+    """A course that must be completed before another one can be begun."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
+    required_course = models.ForeignKey(
+        CoursePage, on_delete=models.CASCADE, related_name="required_by", verbose_name=_("course")
+    )
+
+    panels = [FieldPanel("required_course")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["course", "required_course"], name="lms_courses_prerequisite_once"),
+            models.CheckConstraint(
+                condition=~models.Q(course=models.F("required_course")), name="lms_courses_not_its_own_prerequisite"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.required_course)
+
+
 class LessonPage(Page):
     """A step of a course, made of blocks."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=10, validators=[MinValueValidator(1)], help_text=_("To read it and do what it asks.")
+    )
+    level = models.CharField(
+        _("level"), max_length=20, choices=Level, blank=True, help_text=_("Empty: the level of the course.")
+    )
+    tool = models.ForeignKey(
+        "lms_courses.SocialTool",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="lessons",
+        verbose_name=_("social tool"),
+        help_text=_("Empty: the tool of the course."),
     )
     body = LessonBody(verbose_name=_("lesson"), blank=True)
 
@@ -125,9 +181,15 @@ class LessonPage(Page):
     template = "lms_courses/lesson_page.html"
     content_panels = Page.content_panels + [
         FieldRowPanel([FieldPanel("summary"), FieldPanel("duration_minutes")]),
+        FieldRowPanel([FieldPanel("level"), FieldPanel("tool")]),
         FieldPanel("body"),
     ]
-    search_fields = Page.search_fields + [index.SearchField("summary"), index.SearchField("body")]
+    search_fields = Page.search_fields + [
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("level"),
+        index.FilterField("tool"),
+    ]
 
     class Meta:
         verbose_name = _("lesson")

@@ -185,7 +185,7 @@ def test_snippet_pages_are_closed_to_other_roles(client, model, factory):
 
 def test_quiz_that_somebody_answered_is_not_deleted_and_says_why(client, trainer):
     enrollment, quiz = EnrollmentFactory(), QuizFactory(title="Check")
-    enrollment.attempts.create(quiz=quiz, points=1, max_points=2, is_passed=True)
+    enrollment.attempts.create(quiz=quiz, points=1, max_points=2, is_passed=True, submitted_at=timezone.now())
 
     response = client.post(snippet_url("quiz", "delete", quiz.pk), follow=True)
 
@@ -205,7 +205,7 @@ def test_question_in_a_quiz_is_not_deleted_and_says_why(client, trainer):
 
 def test_quizzes_in_use_are_not_deleted_by_the_dozen(client, trainer):
     enrollment, (used, unused) = EnrollmentFactory(), QuizFactory.create_batch(2)
-    enrollment.attempts.create(quiz=used, points=1, max_points=2, is_passed=True)
+    enrollment.attempts.create(quiz=used, points=1, max_points=2, is_passed=True, submitted_at=timezone.now())
     url = reverse("wagtail_bulk_action", args=["lms_courses", "quiz", "delete"])
 
     response = client.post(f"{url}?id={used.pk}&id={unused.pk}", follow=True)

@@ -1,0 +1,177 @@
+"""The question bank, and the quizzes that draw from it."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from .authoring import AuthoredSnippet
+
+
+class QuestionTag(TaggedItemBase):
+    content_object = ParentalKey("lms_courses.Question", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class QuizTag(TaggedItemBase):
+    content_object = ParentalKey("lms_courses.Quiz", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Question(index.Indexed, AuthoredSnippet):
+    """An item of the question bank, marked on the server.
+
+    What its `answers` mean depends on its kind: choices of which some are right; for a short answer the texts
+    accepted; for an ordering the items in their right order; for a matching pairs of `text` and `match`.
+    """
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", _("One right answer")
+        MULTIPLE = "multiple", _("Several right answers")
+        TRUE_FALSE = "true_false", _("True or false")
+        SHORT = "short", _("Short answer")
+        ORDERING = "ordering", _("Put in order")
+        MATCHING = "matching", _("Match pairs")
+        SCENARIO = "scenario", _("Scenario: a post to judge")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SINGLE)
+    text = models.TextField(_("question"), max_length=1000)
+    scenario = models.TextField(
+        _("post to judge"),
+        max_length=2000,
+        blank=True,
+        help_text=_("For a scenario: the post in question. Would it break the guidelines?"),
+    )
+    scenario_author = models.CharField(_("who wrote it"), max_length=80, blank=True)
+    explanation = models.TextField(
+        _("explanation"), max_length=1000, blank=True, help_text=_("Shown to everybody after answering: why it is so.")
+    )
+
+    tags = ClusterTaggableManager(
+        through=QuestionTag, blank=True, verbose_name=_("tags"), help_text=_("A quiz can draw from all with a tag.")
+    )
+
+    panels = [
+        FieldPanel("kind"),
+        FieldPanel("text"),
+        MultiFieldPanel([FieldPanel("scenario_author"), FieldPanel("scenario")], heading=_("Scenario")),
+        InlinePanel("answers", heading=_("Answers"), label=_("Answer"), min_num=1, max_num=10),
+        FieldPanel("explanation"),
+        FieldPanel("tags"),
+    ]
+    search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["text"]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def takes_several(self):
+        return self.kind == self.Kind.MULTIPLE
+
+
+class Answer(Orderable):
+    """One choice of a question."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="answers")
+    text = models.CharField(_("answer"), max_length=300)
+    match = models.CharField(
+        _("belongs to"), max_length=300, blank=True, help_text=_("For pairs: the other half, for example a meaning.")
+    )
+    is_correct = models.BooleanField(_("right"), default=False)
+    feedback = models.CharField(
+        _("feedback"), max_length=300, blank=True, help_text=_("Shown to those who chose this answer.")
+    )
+
+    panels = [FieldPanel("text"), FieldPanel("match"), FieldPanel("is_correct"), FieldPanel("feedback")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+    def __str__(self):
+        return self.text
+
+
+class Quiz(index.Indexed, AuthoredSnippet):
+    """Questions that a lesson asks together, and how many must be right to pass.
+
+    They are those listed, then `draw_count` more at random from the questions with one of the quiz's tags.
+    """
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    pass_percent = models.PositiveSmallIntegerField(
+        _("pass mark"),
+        default=75,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Percent of the questions that must be right."),
+    )
+    draw_count = models.PositiveSmallIntegerField(
+        _("questions to draw"),
+        default=0,
+        validators=[MaxValueValidator(50)],
+        help_text=_("So many more are drawn at random for each attempt, from the questions with one of these tags."),
+    )
+    tags = ClusterTaggableManager(through=QuizTag, blank=True, verbose_name=_("draw from tags"))
+    shuffles = models.BooleanField(
+        _("shuffle"), default=False, help_text=_("Each attempt shows questions and answers in another order.")
+    )
+    attempt_limit = models.PositiveSmallIntegerField(
+        _("attempts"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: any number.")
+    )
+    time_limit_minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("Time for one attempt, by the server's clock. Empty: no limit."),
+    )
+
+    panels = [
+        MultiFieldPanel([FieldPanel("title"), FieldPanel("slug"), FieldPanel("pass_percent")]),
+        InlinePanel("quiz_questions", heading=_("Questions"), label=_("Question")),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("draw_count"), FieldPanel("tags")])], heading=_("Draw at random")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("attempt_limit"), FieldPanel("time_limit_minutes")]), FieldPanel("shuffles")],
+            heading=_("Attempts"),
+        ),
+    ]
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pass_percent__range=(1, 100)), name="lms_courses_quiz_pass_percent_1_to_100"
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class QuizQuestion(Orderable):
+    """A question's place in a quiz."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="quiz_questions")
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="quiz_questions", verbose_name=_("question")
+    )
+
+    panels = [FieldPanel("question")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["quiz", "question"], name="lms_courses_question_once_a_quiz")]
+
+    def __str__(self):
+        return str(self.question)
