@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import classes, following, learning
+from .views import classes, following, learning, quizzes
 
 urlpatterns = [
     path("courses/", learning.catalog, name="catalog"),
@@ -9,7 +9,7 @@ urlpatterns = [
     path("courses/<int:course_pk>/resume/", learning.resume, name="resume"),
     path("lessons/<int:pk>/", learning.lesson, name="lesson"),
     path("lessons/<int:lesson_pk>/done/", learning.complete, name="complete"),
-    path("lessons/<int:lesson_pk>/quizzes/<int:quiz_pk>/", learning.submit_quiz, name="submit_quiz"),
+    path("lessons/<int:lesson_pk>/quizzes/<int:quiz_pk>/", quizzes.submit_quiz, name="submit_quiz"),
     path("guidelines/<int:guideline_pk>/acknowledge/", learning.acknowledge, name="acknowledge"),
     path("classes/", classes.class_list, name="class_list"),
     path("classes/<int:pk>/", classes.class_detail, name="class_detail"),

@@ -1,7 +1,6 @@
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -12,6 +11,7 @@ from lms.navigation import NavItem
 from lms.permissions import Role, has_role
 
 from . import dashboard
+from .audit import register_log_actions
 from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
 from .models import CoursePage, Guideline, LessonPage, Question, Quiz
@@ -24,6 +24,7 @@ for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, Cl
     hooks.register("register_completion_requirements", source)
 
 hooks.register("register_dashboard_panels", dashboard.add_panels)
+hooks.register("register_log_actions", register_log_actions)
 register_snippet(TeachingViewSetGroup)
 
 
@@ -78,20 +79,6 @@ def role_permissions():
         + [f"lms_courses.{verb}_{model}" for model in drafted for verb in ("publish", "lock", "unlock")]
         + ["lms_courses.delete_question", "lms_courses.delete_quiz", "lms_courses.view_enrollment"],
     }
-
-
-@hooks.register("register_log_actions")
-def log_actions(actions):
-    for action, label, message in (
-        ("lms_courses.enroll", gettext_lazy("Enroll"), gettext_lazy("Enrolled a learner")),
-        ("lms_courses.withdraw", gettext_lazy("Withdraw"), gettext_lazy("Took a learner off the course")),
-        ("lms_courses.complete", gettext_lazy("Complete"), gettext_lazy("A learner completed the course")),
-        ("lms_courses.book", gettext_lazy("Book"), gettext_lazy("Booked a place")),
-        ("lms_courses.cancel_booking", gettext_lazy("Cancel booking"), gettext_lazy("Gave a place back")),
-        ("lms_courses.promote", gettext_lazy("Promote"), gettext_lazy("Gave a free seat to the waiting list")),
-        ("lms_courses.mark_attendance", gettext_lazy("Mark attendance"), gettext_lazy("Marked attendance")),
-    ):
-        actions.register_action(action, label, message)
 
 
 @hooks.register("register_learning_nav")

@@ -2,8 +2,9 @@
 
 from .classes import book_seat, cancel_booking, mark_attendance
 from .enrollment import enroll_learner, refresh_completion, withdraw_learner
-from .learning import acknowledge_guideline, complete_lesson, open_lesson, submit_attempt
+from .learning import acknowledge_guideline, complete_lesson, open_lesson
 from .publishing import sync_lesson_activities
+from .quizzes import submit_attempt
 
 __all__ = [
     "acknowledge_guideline",

@@ -1,14 +1,11 @@
 """What everything that trainers write has in common, beside pages."""
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.db import models
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 
-class AuthoredSnippet(
-    PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel
-):
+class AuthoredSnippet(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
     """A snippet with drafts, preview, revisions, scheduled publishing and moderation, like a page.
 
     Learners meet it only while it is `live`.

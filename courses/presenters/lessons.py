@@ -1,16 +1,16 @@
 """A lesson: the part that all learners share, kept ready, and the activities of one of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..blocks import PersonalBlock
 from ..completion import evaluate_completion
-from ..models import Acknowledgment, Attempt, Guideline, Question, Quiz
+from ..models import Acknowledgment, Guideline
 from .courses import build_outline, find_enrollment
+from .quizzes import quiz_activities
 
 #: Seconds that the shared part of a lesson is kept. A new revision has a new key, so this bounds memory, not age.
 LESSON_CACHE_SECONDS = 3600
@@ -26,23 +26,6 @@ class Segment:
     html: str = ""
     template: str = ""
     activity: object = None
-
-
-@dataclass
-class QuizActivity:
-    quiz: Quiz
-    questions: list
-    attempt: Attempt | None = None
-    chosen: dict = field(default_factory=dict)
-    error: str = ""
-    is_open: bool = True
-
-    @property
-    def missing(self):
-        """What the learner still has to do here, as a sentence, or "" when it is done."""
-        if self.attempt and self.attempt.is_passed:
-            return ""
-        return _("the quiz “%(quiz)s” is waiting.") % {"quiz": self.quiz.title}
 
 
 @dataclass
@@ -88,16 +71,6 @@ def shared_body(lesson, *, is_preview=False):
     return cache.get_or_set(key, lambda: split_body(lesson), LESSON_CACHE_SECONDS)
 
 
-def load_quizzes(ids):
-    """Return {id: (quiz, its questions in order with answers)} in four queries."""
-    if not ids:
-        return {}
-    quizzes = Quiz.objects.filter(pk__in=ids).prefetch_related(
-        Prefetch("quiz_questions__question", queryset=Question.objects.prefetch_related("answers"))
-    )
-    return {quiz.pk: (quiz, [place.question for place in quiz.quiz_questions.all()]) for quiz in quizzes}
-
-
 def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=None, retake=""):
     """Return the `Segment`s of a lesson for one person.
 
@@ -105,13 +78,12 @@ def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=Non
     retake: id of a quiz that the learner wants to answer again, as it stands in the address.
     """
     parts = shared_body(lesson, is_preview=is_preview)
-    quizzes = load_quizzes([pk for kind, pk in parts if kind == "quiz"])
+    quizzes = quiz_activities(
+        [pk for kind, pk in parts if kind == "quiz"], enrollment, quiz_state=quiz_state, retake=retake
+    )
     guideline_ids = [pk for kind, pk in parts if kind == "guideline"]
     guidelines = Guideline.objects.in_bulk(guideline_ids) if guideline_ids else {}
-    attempts, accepted = {}, {}
-    if enrollment and quizzes:
-        for attempt in Attempt.objects.filter(enrollment=enrollment, quiz__in=quizzes).order_by("submitted_at", "pk"):
-            attempts[attempt.quiz_id] = attempt
+    accepted = {}
     if user.is_authenticated and guidelines:
         for row in Acknowledgment.objects.filter(learner=user, guideline__in=guidelines):
             accepted[row.guideline_id, row.version] = row
@@ -121,20 +93,7 @@ def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=Non
         if kind == "html":
             segments.append(Segment(html=value))
         elif kind == "quiz" and value in quizzes:
-            quiz, questions = quizzes[value]
-            error, chosen = (quiz_state or {}).get(value, ("", {}))
-            attempt = attempts.get(value)
-            if attempt and not error and retake != str(value):
-                chosen = {int(pk): set(ids) for pk, ids in attempt.answers.items()}
-            activity = QuizActivity(
-                quiz=quiz,
-                questions=questions,
-                attempt=attempt,
-                chosen=chosen,
-                error=error,
-                is_open=attempt is None or bool(error) or retake == str(value),
-            )
-            segments.append(Segment(template="lms_courses/blocks/quiz.html", activity=activity))
+            segments.append(Segment(template="lms_courses/blocks/quiz.html", activity=quizzes[value]))
         elif kind == "guideline" and value in guidelines:
             guideline = guidelines[value]
             activity = GuidelineActivity(guideline, accepted.get((guideline.pk, guideline.version)))

@@ -1,7 +1,5 @@
 """What a learner does on a course. Everything that changes something is a POST and may be sent twice."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +11,7 @@ from lms.permissions import can_teach, redirect_to_sign_in, sign_in_required
 
 from .. import actions
 from ..forms import read_id
-from ..models import CatalogPage, CoursePage, Guideline, LessonPage, Quiz
+from ..models import CatalogPage, CoursePage, Guideline, LessonPage
 from ..permissions import can_read_lesson
 from ..presenters import build_outline, find_enrollment
 
@@ -114,34 +112,6 @@ def complete(request, lesson_pk):
 
 @require_POST
 @sign_in_required
-def submit_quiz(request, lesson_pk, quiz_pk):
-    """Mark a quiz. A mistake shows the lesson again with everything that was chosen."""
-    page = get_object_or_404(LessonPage.objects.live(), id=lesson_pk)
-    quiz = get_object_or_404(Quiz, pk=quiz_pk)
-    _course, enrollment = own_enrollment(request, page.get_course().pk)
-    answers = {}
-    for name, values in request.POST.lists():
-        question_pk = read_id(name.removeprefix("question-")) if name.startswith("question-") else None
-        if question_pk:
-            answers[question_pk] = {pk for value in values if (pk := read_id(value))}
-    try:
-        actions.submit_attempt(
-            enrollment=enrollment,
-            lesson=page,
-            quiz=quiz,
-            answers=answers,
-            submission_key=read_key(request),
-        )
-    except LMSError as error:
-        if not page.lesson_quizzes.filter(quiz=quiz).exists():
-            messages.error(request, str(error))
-        context = page.get_context(request, quiz_state={quiz.pk: (str(error), answers)})
-        return render(request, page.get_template(request), context, status=422)
-    return redirect(f"{page.get_url(request)}#quiz-{quiz.pk}")
-
-
-@require_POST
-@sign_in_required
 def acknowledge(request, guideline_pk):
     guideline = get_object_or_404(Guideline, pk=guideline_pk)
     version = read_id(request.POST.get("version", ""))
@@ -171,11 +141,3 @@ def own_enrollment(request, course_pk):
     if enrollment is None:
         raise Http404
     return course, enrollment
-
-
-def read_key(request):
-    """Return the UUID that a form carries so that sending it twice counts once; a new one if it is broken."""
-    try:
-        return uuid.UUID(request.POST.get("submission_key", ""))
-    except ValueError:
-        return uuid.uuid4()

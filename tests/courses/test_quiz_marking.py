@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from courses.actions import submit_attempt, withdraw_learner
-from courses.actions.learning import is_right
+from courses.actions.quizzes import is_right
 from courses.completion import evaluate_completion
 from courses.models import Answer, Attempt, Enrollment, Question
 from lms.exceptions import LMSError

@@ -1,32 +1,7 @@
 from django import forms
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminModelForm
 
-from .models import Attendance, Question
-
-#: Digits of the largest id a database gives.
-LONGEST_ID = 19
-
-
-def read_id(text):
-    """Return the id that a form or an address names, or None if no row can have it."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
-
-
-class QuestionForm(WagtailAdminModelForm):
-    """Sends back a question that nobody could answer right, and a course with it could never be completed."""
-
-    def clean(self):
-        cleaned = super().clean()
-        answers = self.formsets["answers"]
-        if answers.is_valid():
-            kept = [form.cleaned_data for form in answers.forms if form not in answers.deleted_forms]
-            right = sum(bool(answer.get("is_correct")) for answer in kept)
-            if right == 0:
-                self.add_error("kind", _("Tick the right answer: without one nobody could pass."))
-            elif right > 1 and cleaned.get("kind") != Question.Kind.MULTIPLE:
-                self.add_error("kind", _("Tick one right answer only, or choose “Several right answers”."))
-        return cleaned
+from ..models import Attendance
 
 
 class AttendanceForm(forms.Form):

@@ -1,0 +1,18 @@
+"""What the audit log calls the things that happen to courses and classes."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = [
+    ("lms_courses.enroll", _("Enroll"), _("Enrolled a learner")),
+    ("lms_courses.withdraw", _("Withdraw"), _("Took a learner off the course")),
+    ("lms_courses.complete", _("Complete"), _("A learner completed the course")),
+    ("lms_courses.book", _("Book"), _("Booked a place")),
+    ("lms_courses.cancel_booking", _("Cancel booking"), _("Gave a place back")),
+    ("lms_courses.promote", _("Promote"), _("Gave a free seat to the waiting list")),
+    ("lms_courses.mark_attendance", _("Mark attendance"), _("Marked attendance")),
+]
+
+
+def register_log_actions(actions):
+    for action, label, message in ACTIONS:
+        actions.register_action(action, label, message)

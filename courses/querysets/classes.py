@@ -1,0 +1,78 @@
+from django.db import models
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+
+class ScheduledClassQuerySet(models.QuerySet):
+    def with_times(self):
+        """Annotate `starts_at` (first meeting) and `ends_at` (last one)."""
+        from ..models import ClassMeeting
+
+        meetings = ClassMeeting.objects.filter(scheduled_class=OuterRef("pk")).order_by().values("scheduled_class")
+        return self.annotate(
+            starts_at=Subquery(meetings.annotate(at=Min("starts_at")).values("at")),
+            ends_at=Subquery(meetings.annotate(at=Max("ends_at")).values("at")),
+        )
+
+    def with_seats_taken(self):
+        """Annotate `seats_taken` and `seats_free` (never below 0)."""
+        from ..models import Booking
+
+        booked = (
+            Booking.objects.filter(scheduled_class=OuterRef("pk"), status="booked").order_by().values("scheduled_class")
+        )
+        return self.annotate(
+            seats_taken=Coalesce(Subquery(booked.annotate(n=Count("pk")).values("n")), 0),
+        ).annotate(
+            seats_free=models.Case(
+                models.When(seats_taken__gte=F("capacity"), then=0), default=F("capacity") - F("seats_taken")
+            )
+        )
+
+    def open_to(self, learner):
+        """Return the classes of published courses that everybody may see, and those that `learner` has a place in."""
+        from ..models import CoursePage
+
+        open_courses = CoursePage.objects.live().public().values("pk")
+        return self.filter(Q(course__in=open_courses) | Q(pk__in=self.booked_by(learner).values("pk")))
+
+    def held(self):
+        """Return those that were not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def upcoming(self):
+        """Return the classes that are not over yet, the next one first."""
+        return self.held().with_times().filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+
+    def past(self):
+        return self.held().with_times().filter(ends_at__lte=timezone.now()).order_by("-ends_at", "-pk")
+
+    def with_meeting_to_mark(self):
+        """Return the classes with a meeting that has begun while somebody with a seat is not marked for it."""
+        from ..models import Attendance, Booking, ClassMeeting
+
+        marked = Attendance.objects.filter(meeting=OuterRef(OuterRef("pk")), learner=OuterRef("learner"))
+        unmarked = Booking.objects.filter(~Exists(marked), scheduled_class=OuterRef("scheduled_class"), status="booked")
+        to_mark = ClassMeeting.objects.filter(
+            Exists(unmarked), scheduled_class=OuterRef("pk"), starts_at__lte=timezone.now()
+        )
+        return self.filter(Exists(to_mark)).with_times().order_by("starts_at", "pk")
+
+    def taught_by(self, trainer):
+        return self.filter(trainers=trainer)
+
+    def booked_by(self, learner):
+        return self.filter(bookings__learner=learner, bookings__status__in=("booked", "waiting"))
+
+
+class BookingQuerySet(models.QuerySet):
+    def booked(self):
+        return self.filter(status="booked")
+
+    def waiting(self):
+        """Return the waiting list, the next in line first."""
+        return self.filter(status="waiting").order_by("queued_at", "pk")
+
+    def in_force(self):
+        return self.exclude(status="cancelled")

@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+
+class EnrollmentQuerySet(models.QuerySet):
+    def in_force(self):
+        """Return those that let their learner in: not asked for, declined or withdrawn ones."""
+        return self.filter(status__in=("active", "completed"))
+
+    def of(self, learner):
+        return self.in_force().filter(learner=learner)
+
+    def active(self):
+        return self.filter(status="active")
+
+    def completed(self):
+        return self.filter(status="completed")
+
+    def led_by(self, manager):
+        """Return the enrollments of the people who report to `manager`, and of nobody else."""
+        return self.in_force().filter(learner__lms_profile__manager=manager)
+
+    def overdue(self, *, today=None):
+        return self.active().filter(due_date__lt=today or timezone.localdate())
+
+    def stuck_first(self):
+        """Order by who needs help: under way before completed, earliest due date first, then the longest inactive."""
+        return self.order_by(
+            models.Case(models.When(status="active", then=0), default=1),
+            F("due_date").asc(nulls_last=True),
+            F("last_active_at").asc(nulls_first=True),
+            "pk",
+        )
+
+    def with_progress(self):
+        """Annotate `lessons_done`, `lessons_total` (both of published lessons) and `last_active_at`."""
+        from ..models import LessonPage, LessonProgress
+
+        published = (
+            LessonPage.objects.live()
+            .filter(path__startswith=OuterRef("course__path"), depth=OuterRef("course__depth") + 1)
+            .order_by()
+            .values("depth")
+        )
+        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+        return self.annotate(
+            lessons_total=Coalesce(Subquery(published.annotate(n=Count("pk")).values("n")), 0),
+            lessons_done=Coalesce(
+                Subquery(
+                    progress.filter(completed_at__isnull=False, lesson__live=True).annotate(n=Count("pk")).values("n")
+                ),
+                0,
+            ),
+            last_active_at=Subquery(progress.annotate(at=Max("opened_at")).values("at")),
+        )

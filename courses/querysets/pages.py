@@ -1,0 +1,53 @@
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Length, Substr
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+
+class CoursePageQuerySet(PageQuerySet):
+    def at_level(self, level):
+        return self.filter(level=level)
+
+    def for_tool(self, slug):
+        """Return the courses about the tool called `slug`, and those that fit any tool."""
+        return self.filter(Q(tool__slug=slug) | Q(tool__isnull=True))
+
+    def in_use(self):
+        """Return the courses that have learners, even former ones, or classes."""
+        from ..models import Enrollment, ScheduledClass
+
+        learners, classes = (model.objects.filter(course=OuterRef("pk")) for model in (Enrollment, ScheduledClass))
+        return self.filter(Exists(learners) | Exists(classes))
+
+    def with_enrollment_counts(self):
+        """Annotate `learners_active`, `learners_completed` and `learners_overdue`."""
+        today = timezone.localdate()
+        active = Q(enrollments__status="active")
+        return self.annotate(
+            learners_active=Count("enrollments", filter=active),
+            learners_completed=Count("enrollments", filter=Q(enrollments__status="completed")),
+            learners_overdue=Count("enrollments", filter=active & Q(enrollments__due_date__lt=today)),
+        )
+
+
+class LessonPageQuerySet(PageQuerySet):
+    def in_course(self, course):
+        """Return the published lessons of `course` in their order."""
+        return self.child_of(course).live().order_by("path")
+
+    def with_course_path(self):
+        """Annotate `course_path`, the tree path of each lesson's course, to join many courses in one query."""
+        return self.annotate(course_path=Substr("path", 1, Length("path") - Page.steplen))
+
+    def totals_by_course_path(self):
+        """Return {tree path of the course: (published lessons, minutes)} in one query."""
+        rows = (
+            self.live()
+            .with_course_path()
+            .order_by()
+            .values("course_path")
+            .annotate(lessons=Count("pk"), minutes=models.Sum("duration_minutes"))
+        )
+        return {row["course_path"]: (row["lessons"], row["minutes"]) for row in rows}
