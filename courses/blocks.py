@@ -95,6 +95,40 @@ class GuidelineBlock(PersonalBlock):
         template = "lms_courses/blocks/guideline.html"
 
 
+class ReflectionBlock(PersonalBlock):
+    question = blocks.CharBlock(max_length=300)
+    hint = blocks.CharBlock(max_length=300, required=False)
+
+    class Meta:
+        icon = "edit"
+        group = DO
+        label = _("Reflection")
+        description = _("A question that learners answer for themselves. Private until they share it.")
+        template = "lms_courses/blocks/reflection.html"
+        preview_value = {
+            "question": "Which colleague's updates would have saved you an hour last week?",
+            "hint": "One name is enough. Follow that person next.",
+        }
+
+
+class DiscussionBlock(PersonalBlock):
+    question = blocks.CharBlock(max_length=300)
+
+    class Meta:
+        icon = "comment"
+        group = DO
+        label = _("Discussion prompt")
+        description = _("A question to answer in the discussion under the lesson.")
+        template = "lms_courses/blocks/discussion.html"
+        preview_value = {"question": "What did your last question in public bring you?"}
+
+
 def course_blocks():
     """Return the blocks of this module as (name, block), for `register_lesson_blocks`."""
-    return [("example_post", ExamplePostBlock()), ("quiz", QuizBlock()), ("guideline", GuidelineBlock())]
+    return [
+        ("example_post", ExamplePostBlock()),
+        ("reflection", ReflectionBlock()),
+        ("quiz", QuizBlock()),
+        ("guideline", GuidelineBlock()),
+        ("discussion", DiscussionBlock()),
+    ]

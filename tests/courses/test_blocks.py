@@ -112,8 +112,10 @@ LESSON_BLOCKS = {
     "code",
     "post_pair",
     "example_post",
+    "reflection",
     "quiz",
     "guideline",
+    "discussion",
 }
 
 
@@ -177,6 +179,6 @@ def test_blocks_that_differ_for_each_learner_are_marked_personal():
         name for name, block in LessonBody().stream_block.child_blocks.items() if isinstance(block, PersonalBlock)
     }
 
-    assert personal & LESSON_BLOCKS == {"quiz", "guideline"}
+    assert personal & LESSON_BLOCKS == {"quiz", "guideline", "reflection", "discussion"}
     assert issubclass(QuizBlock, PersonalBlock)
     assert issubclass(GuidelineBlock, PersonalBlock)
