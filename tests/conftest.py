@@ -3,6 +3,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests import template_database
 from tests.factories.courses import CatalogPageFactory
 
 
@@ -12,6 +13,23 @@ def pytest_collection_modifyitems(items):
         database = item.get_closest_marker("django_db")
         if database and database.kwargs.get("transaction"):
             item.add_marker(pytest.mark.alone)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Let `migrate` go on from the template instead of from nothing."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    template_database.restore()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        template_database.keep()
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,14 @@
 """Settings of the test suite: SQLite as in production, or the database of `DATABASE_URL`."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # Before base.py reads it: tests never touch the data of a site in use.
 os.environ["LMS_DATA_DIR"] = tempfile.mkdtemp(prefix="fledge-test-")
+atexit.register(shutil.rmtree, os.environ["LMS_DATA_DIR"], ignore_errors=True)
 
 from .base import *  # noqa: F403
 from .base import DATA_DIR, DATABASES
