@@ -10,8 +10,8 @@ from pathlib import Path
 os.environ["LMS_DATA_DIR"] = tempfile.mkdtemp(prefix="fledge-test-")
 atexit.register(shutil.rmtree, os.environ["LMS_DATA_DIR"], ignore_errors=True)
 
-from .base import *  # noqa: F403
-from .base import DATA_DIR, DATABASES
+from .base import *  # noqa: E402, F403
+from .base import DATA_DIR, DATABASES  # noqa: E402
 
 SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["*"]
