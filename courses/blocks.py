@@ -1,37 +1,62 @@
-"""Blocks that know courses: example posts, quizzes, guidelines."""
+"""Blocks that know courses: example posts, quizzes, guidelines, reflections, discussion prompts."""
 
 import re
 
+import regex
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from lms.blocks import DO, SHOW
+from lms.blocks import DO, SHOW, PagePreview
 
-URL = re.compile(r"https?://\S+")
-REMOTE_MENTION = re.compile(r"(@[\w.-]+)@[\w.-]+\.\w+")
+#: A link as Mastodon and X see it: punctuation that ends the sentence is not part of it, brackets that it opened are.
+URL = re.compile(r"""https?://(?:[^\s()]|\([^\s()]*\))*(?:[^\s().,:;!?'"“”‘’«»\[\]{}<>…]|\([^\s()]*\))""")
+REMOTE_MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[\w.-]+\w", re.IGNORECASE)
+NOTE_MARK = re.compile(r" ?\[(\d+)\]")
 
 
 def count_characters(text, tool=None):
     """Return how many characters `text` counts for in `tool`.
 
-    Where the tool has a fixed length for links (`url_length`, 23 on Mastodon and X), each link counts for that, and
-    `@user@host` counts for `@user`. Source: Mastodon's documentation, "Posting toots", section "Text".
+    What a reader sees as one character counts as one, however it is encoded, as on Mastodon and Bluesky (X counts
+    emoji and Chinese as two: give such a tool a lower limit). Where the tool has a fixed length for links
+    (`url_length`, 23 on Mastodon and X), each link counts for that, and `@user@host` counts for `@user`. Source:
+    Mastodon's documentation, "Posting toots", section "Text", and its `StatusLengthValidator`.
     """
     if tool and tool.url_length:
         text = URL.sub("x" * tool.url_length, text)
-        text = REMOTE_MENTION.sub(r"\1", text)
-    return len(text)
+        text = REMOTE_MENTION.sub(r"@\1", text)
+    return len(regex.findall(r"\X", text))
 
 
 class ExamplePostValue(blocks.StructValue):
     @property
+    def parts(self):
+        """The text in pieces: (text, number of the note that stands after it, or None)."""
+        pieces, start = [], 0
+        for mark in NOTE_MARK.finditer(self["text"]):
+            if 1 <= int(mark[1]) <= len(self["notes"]):
+                pieces.append((self["text"][start : mark.start()], int(mark[1])))
+                start = mark.end()
+        return [*pieces, (self["text"][start:], None)]
+
+    @property
     def character_count(self):
-        return count_characters(self["text"], self["tool"])
+        return count_characters("".join(text for text, _note in self.parts), self["tool"])
 
     @property
     def character_limit(self):
         return self["tool"].character_limit if self["tool"] else None
+
+    @property
+    def characters_left(self):
+        """Below zero where the post is too long, as the tools themselves show it."""
+        return self.character_limit - self.character_count
+
+    @property
+    def characters_over(self):
+        return -self.characters_left
 
     @property
     def is_too_long(self):
@@ -42,11 +67,17 @@ class ExamplePostValue(blocks.StructValue):
         return "".join(word[0] for word in self["author"].split()[:2]).upper()
 
 
-class ExamplePostBlock(blocks.StructBlock):
-    tool = SnippetChooserBlock("lms_courses.SocialTool", required=False)
+class ExamplePostBlock(PagePreview, blocks.StructBlock):
+    tool = SnippetChooserBlock(
+        "lms_courses.SocialTool", required=False, help_text=_("The post is measured against its limit.")
+    )
     author = blocks.CharBlock(max_length=80)
     handle = blocks.CharBlock(max_length=80, required=False)
-    text = blocks.TextBlock()
+    visibility = blocks.ChoiceBlock(
+        choices=[("public", _("Public")), ("team", _("Team only")), ("direct", _("Direct message"))], default="public"
+    )
+    text = blocks.TextBlock(help_text=_("Write [1] where the first note belongs. The marks do not count."))
+    image = ImageBlock(required=False)
     notes = blocks.ListBlock(blocks.CharBlock(max_length=250), min_num=0, default=[])
 
     class Meta:
@@ -60,12 +91,21 @@ class ExamplePostBlock(blocks.StructBlock):
             "tool": None,
             "author": "Odile, warehouse",
             "handle": "@odile@social.example",
-            "text": "The new gloves are here. Size M goes fast, so come before Thursday.",
-            "notes": ["Says first what is new."],
+            "visibility": "public",
+            "text": "The new gloves are here. [1] Size M goes fast, so come before Thursday. [2]",
+            "image": None,
+            "notes": ["Says first what is new.", "Says what to do, and by when."],
         }
 
+    def get_preview_value(self):
+        from .models import SocialTool
 
-class PersonalBlock(blocks.StructBlock):
+        value = super().get_preview_value()
+        value["tool"] = SocialTool(name="Mastodon", post_word="post", character_limit=500, url_length=23)
+        return value
+
+
+class PersonalBlock(PagePreview, blocks.StructBlock):
     """A block that looks different for each learner: its page part is never shared between them.
 
     An app's own block renders the template of its `Meta` with `value`, `lesson`, `learner` and `enrollment` (None for a
@@ -75,6 +115,8 @@ class PersonalBlock(blocks.StructBlock):
 
 class QuizBlock(PersonalBlock):
     quiz = SnippetChooserBlock("lms_courses.Quiz")
+
+    preview_template = "lms_courses/block_previews/quiz.html"
 
     class Meta:
         icon = "help"
@@ -86,6 +128,8 @@ class QuizBlock(PersonalBlock):
 
 class GuidelineBlock(PersonalBlock):
     guideline = SnippetChooserBlock("lms_courses.Guideline")
+
+    preview_template = "lms_courses/block_previews/guideline.html"
 
     class Meta:
         icon = "clipboard-list"

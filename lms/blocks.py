@@ -1,16 +1,48 @@
 """Blocks of text and pictures that any page of Fledge may use. They know nothing of courses."""
 
+from pathlib import PurePath
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 TEXT, SHOW, DO = _("Text"), _("Show"), _("Do")
 INLINE_FEATURES = ["bold", "italic", "link", "code"]
 TEXT_FEATURES = [*INLINE_FEATURES, "ol", "ul", "document-link"]
 
 
-class ParagraphBlock(blocks.RichTextBlock):
+class PagePreview:
+    """Mixed into a block, shows it in Wagtail's list of blocks as it will look on a page of Fledge."""
+
+    preview_template = "lms/block_preview.html"
+
+    def get_preview_template(self, value, context=None):
+        return self.preview_template
+
+
+def suffix_of(document):
+    """Return how the name of the file of `document` ends, with its dot, in lower case; "" for no document."""
+    name = document["filename"] if isinstance(document, dict) else document.filename if document else ""
+    return PurePath(name).suffix.lower()
+
+
+def clean_children(block, value):
+    """Return the value of a StructBlock cleaned child by child, and {name: error} of what is wrong with them.
+
+    `StructBlock.clean` raises at once; a block that has more to say collects its own errors with these.
+    """
+    try:
+        return blocks.StructBlock.clean(block, value), {}
+    except StructBlockValidationError as error:
+        return value, dict(error.block_errors)
+
+
+class ParagraphBlock(PagePreview, blocks.RichTextBlock):
     def __init__(self, **kwargs):
         super().__init__(**({"features": TEXT_FEATURES} | kwargs))
 
@@ -23,7 +55,7 @@ class ParagraphBlock(blocks.RichTextBlock):
         preview_value = "<p>People follow people. Start with the colleague whose work touches yours.</p>"
 
 
-class HeadingBlock(blocks.CharBlock):
+class HeadingBlock(PagePreview, blocks.CharBlock):
     class Meta:
         icon = "title"
         group = TEXT
@@ -33,9 +65,16 @@ class HeadingBlock(blocks.CharBlock):
         preview_value = "Follow before you post"
 
 
-class FigureBlock(blocks.StructBlock):
+def language_choices():
+    """Return the languages that Django knows, each in its own words, as choices of a form."""
+    return sorted(((code, info["name_local"]) for code, info in LANG_INFO.items() if "name_local" in info), key=str)
+
+
+class FigureBlock(PagePreview, blocks.StructBlock):
     image = ImageBlock()
     caption = blocks.CharBlock(required=False, max_length=250)
+
+    preview_template = "lms/block_previews/image.html"
 
     class Meta:
         icon = "image"
@@ -43,6 +82,78 @@ class FigureBlock(blocks.StructBlock):
         label = _("Image")
         description = _("A picture with alternative text and a caption.")
         template = "lms/blocks/figure.html"
+        preview_value = {"image": None, "caption": "The wagtail: small, quick, and always in company."}
+
+
+class VideoValue(blocks.StructValue):
+    @property
+    def file_type(self):
+        """The media type by the name of the file, as browsers need it."""
+        return VideoBlock.FILE_TYPES.get(suffix_of(self["video"]), "")
+
+
+class VideoBlock(PagePreview, blocks.StructBlock):
+    """A video of the site's own: pages ask nothing of another host, so nothing is embedded."""
+
+    FILE_TYPES = {".mp4": "video/mp4", ".webm": "video/webm"}
+
+    title = blocks.CharBlock(max_length=120)
+    video = DocumentChooserBlock(help_text=_("An MP4 or WebM file."))
+    poster = ImageChooserBlock(required=False, help_text=_("The picture shown before it plays."))
+    captions = DocumentChooserBlock(required=False, help_text=_("A WebVTT file (.vtt)."))
+    captions_language = blocks.ChoiceBlock(choices=language_choices, default="en")
+    transcript = blocks.RichTextBlock(
+        features=TEXT_FEATURES, required=False, help_text=_("What is said and shown, for those who read instead.")
+    )
+
+    class Meta:
+        icon = "media"
+        group = SHOW
+        label = _("Video")
+        description = _("A video file with captions or a transcript.")
+        template = "lms/blocks/video.html"
+        value_class = VideoValue
+        preview_value = {
+            "title": "Follow a colleague in one minute",
+            "transcript": "<p>We open the search, type a name, and press <b>Follow</b>.</p>",
+        }
+
+    def get_preview_value(self):
+        value = super().get_preview_value()
+        value["video"] = {"filename": "follow.mp4"}
+        return value
+
+    def clean(self, value):
+        value, errors = clean_children(self, value)
+        if value.get("video") and suffix_of(value.get("video")) not in self.FILE_TYPES:
+            errors.setdefault("video", ValidationError(_("Choose an MP4 or WebM file: browsers play those.")))
+        if value.get("captions") and suffix_of(value.get("captions")) != ".vtt":
+            errors.setdefault("captions", ValidationError(_("Choose a WebVTT file, with a name that ends in .vtt.")))
+        if not (self.is_deferred_validation or value.get("captions") or value.get("transcript")):
+            sentence = _("Add captions or a transcript: some cannot hear the video, and some have no sound on.")
+            errors.setdefault("captions", ValidationError(sentence))
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
+        return value
+
+
+class DownloadBlock(PagePreview, blocks.StructBlock):
+    document = DocumentChooserBlock()
+    title = blocks.CharBlock(max_length=120, required=False, help_text=_("Empty: the title of the document."))
+    description = blocks.CharBlock(max_length=250, required=False)
+
+    class Meta:
+        icon = "download"
+        group = DO
+        label = _("Download")
+        description = _("A file to take along, with its type and size.")
+        template = "lms/blocks/download.html"
+        preview_value = {"title": "Checklist: a profile people recognize", "description": "One page, to print."}
+
+    def get_preview_value(self):
+        value = super().get_preview_value()
+        value["document"] = {"url": "", "title": "", "file_extension": "pdf", "get_file_size": 48_000}
+        return value
 
 
 class StepBlock(blocks.StructBlock):
@@ -54,7 +165,7 @@ class StepBlock(blocks.StructBlock):
         label = _("Step")
 
 
-class StepsBlock(blocks.StructBlock):
+class StepsBlock(PagePreview, blocks.StructBlock):
     title = blocks.CharBlock(max_length=120, required=False)
     steps = blocks.ListBlock(StepBlock(), min_num=1)
 
@@ -70,7 +181,7 @@ class StepsBlock(blocks.StructBlock):
         }
 
 
-class CalloutBlock(blocks.StructBlock):
+class CalloutBlock(PagePreview, blocks.StructBlock):
     tone = blocks.ChoiceBlock(
         choices=[
             ("tip", _("Tip")),
@@ -102,7 +213,7 @@ class AccordionItemBlock(blocks.StructBlock):
         label = _("Item")
 
 
-class AccordionBlock(blocks.StructBlock):
+class AccordionBlock(PagePreview, blocks.StructBlock):
     items = blocks.ListBlock(AccordionItemBlock(), min_num=1)
 
     class Meta:
@@ -114,16 +225,23 @@ class AccordionBlock(blocks.StructBlock):
         preview_value = {"items": [{"title": "Can I delete a post?", "text": "<p>Yes, but copies may remain.</p>"}]}
 
 
-class TableBlock(WagtailTableBlock):
+class TableBlock(PagePreview, WagtailTableBlock):
     class Meta:
         icon = "table"
         group = SHOW
         label = _("Table")
         description = _("Rows and columns, with a caption.")
         template = "lms/blocks/table.html"
+        preview_value = {
+            "data": [["Where", "For what"], ["A public post", "What others may learn from"], ["A message", "The rest"]],
+            "table_caption": "Where to write",
+            "table_header_choice": "row",
+            "first_row_is_table_header": True,
+            "first_col_is_header": False,
+        }
 
 
-class CodeBlock(blocks.StructBlock):
+class CodeBlock(PagePreview, blocks.StructBlock):
     language = blocks.ChoiceBlock(
         choices=[
             ("bash", "Shell"),
@@ -154,7 +272,7 @@ class PostVersionBlock(blocks.StructBlock):
         label = _("Post")
 
 
-class PostPairBlock(blocks.StructBlock):
+class PostPairBlock(PagePreview, blocks.StructBlock):
     topic = blocks.CharBlock(max_length=120, required=False)
     weak = PostVersionBlock()
     strong = PostVersionBlock()
@@ -181,10 +299,12 @@ def content_blocks():
         ("paragraph", ParagraphBlock()),
         ("heading", HeadingBlock()),
         ("image", FigureBlock()),
+        ("video", VideoBlock()),
         ("steps", StepsBlock()),
         ("callout", CalloutBlock()),
         ("accordion", AccordionBlock()),
         ("table", TableBlock()),
         ("code", CodeBlock()),
+        ("download", DownloadBlock()),
         ("post_pair", PostPairBlock()),
     ]

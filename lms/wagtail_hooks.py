@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from .models import Profile
 from .navigation import NavItem
 from .permissions import Role
+from .streaming import serve_part
 
 
 class ProfileViewSet(ModelViewSet):
@@ -28,6 +29,10 @@ class ProfileViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def register_profile_viewset():
     return ProfileViewSet("lms_people")
+
+
+# After Wagtail's own check of who may have the document.
+hooks.register("before_serve_document", serve_part, order=100)
 
 
 @hooks.register("register_role_permissions")
