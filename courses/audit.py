@@ -4,11 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS = [
     ("lms_courses.enroll", _("Enroll"), _("Enrolled a learner")),
+    ("lms_courses.request", _("Ask"), _("Asked to take the course")),
+    ("lms_courses.approve", _("Approve"), _("Let a learner on the course")),
+    ("lms_courses.decline", _("Decline"), _("Declined a learner's request")),
+    ("lms_courses.change_due_date", _("Change due date"), _("Changed a learner's due date")),
     ("lms_courses.withdraw", _("Withdraw"), _("Took a learner off the course")),
     ("lms_courses.complete", _("Complete"), _("A learner completed the course")),
     ("lms_courses.book", _("Book"), _("Booked a place")),
     ("lms_courses.cancel_booking", _("Cancel booking"), _("Gave a place back")),
     ("lms_courses.promote", _("Promote"), _("Gave a free seat to the waiting list")),
+    ("lms_courses.regrade", _("Mark again"), _("Marked answers again after a correction")),
     ("lms_courses.mark_attendance", _("Mark attendance"), _("Marked attendance")),
 ]
 

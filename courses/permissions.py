@@ -1,8 +1,10 @@
 """Who may do what with courses and classes."""
 
+from django.contrib.auth import get_user_model
+
 from lms.permissions import Role, can_teach, has_role
 
-from .models import ScheduledClass
+from .models import Enrollment, ScheduledClass
 
 
 def can_run_class(user, scheduled_class):
@@ -19,3 +21,19 @@ def classes_for(user):
 def can_read_lesson(user, enrollment):
     """Learners read the lessons of the courses they are enrolled on; trainers read all."""
     return enrollment is not None or has_role(user, Role.TRAINER)
+
+
+def people_for(user):
+    """Return the people whom `user` may enroll: trainers everybody, managers those who report to them directly."""
+    people = get_user_model().objects.all()
+    return people if can_teach(user) else people.filter(lms_profile__manager=user)
+
+
+def enrollments_for(user):
+    """Return the enrollments, in force or not, that `user` may change for others."""
+    return Enrollment.objects.all() if can_teach(user) else Enrollment.objects.of_reports_to(user)
+
+
+def requests_for(user):
+    """Return what waits for an answer of `user`. Nobody lets themselves in."""
+    return enrollments_for(user).requested().exclude(learner=user.pk)

@@ -2,6 +2,16 @@
 
 from django.dispatch import Signal
 
+#: Sent once people are let on a course by somebody else, or by themselves. Arguments: `enrollments`, a list of one
+#: course; `by`, who did it, or None.
+learners_enrolled = Signal()
+
+#: Sent once somebody asks to take a course. Arguments: `enrollment`.
+enrollment_requested = Signal()
+
+#: Sent once a trainer or manager has answered; `enrollment.status` is active or declined. Arguments: `enrollment`, `by`.
+enrollment_decided = Signal()
+
 #: Sent once the transaction that completed an enrollment is committed. Arguments: `enrollment`.
 enrollment_completed = Signal()
 

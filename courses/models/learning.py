@@ -26,6 +26,11 @@ class Enrollment(models.Model):
         FILE = "file", _("from a file")
         PATH = "path", _("with a learning path")
 
+    #: Statuses that let their learner in.
+    IN_FORCE = (Status.ACTIVE, Status.COMPLETED)
+    #: Ways to come to a course by oneself: they keep to its `enrollment_policy`, and one may leave by oneself.
+    BY_ONESELF = (Source.SELF, Source.PATH)
+
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_enrollments", verbose_name=_("learner")
     )
@@ -69,6 +74,16 @@ class Enrollment(models.Model):
     @property
     def is_completed(self):
         return self.status == self.Status.COMPLETED
+
+    @property
+    def is_in_force(self):
+        return self.status in self.IN_FORCE
+
+    @property
+    def may_be_left(self):
+        """Whether the learner may end it by themselves: still under way, and not assigned by somebody else."""
+        waits = self.status == self.Status.REQUESTED
+        return waits or (self.status == self.Status.ACTIVE and self.source in self.BY_ONESELF)
 
 
 class LessonProgress(models.Model):

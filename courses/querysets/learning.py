@@ -3,8 +3,10 @@ from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from .reports import EnrollmentReportQuerySet
 
-class EnrollmentQuerySet(models.QuerySet):
+
+class EnrollmentQuerySet(EnrollmentReportQuerySet):
     def in_force(self):
         """Return those that let their learner in: not asked for, declined or withdrawn ones."""
         return self.filter(status__in=("active", "completed"))
@@ -18,9 +20,17 @@ class EnrollmentQuerySet(models.QuerySet):
     def completed(self):
         return self.filter(status="completed")
 
+    def requested(self):
+        """Return those that wait for approval, the longest waiting first."""
+        return self.filter(status="requested").order_by("created_at", "pk")
+
+    def of_reports_to(self, manager):
+        """Return those, in force or not, of the people who report to `manager` and still have an account."""
+        return self.filter(learner__lms_profile__manager=manager, learner__is_active=True)
+
     def led_by(self, manager):
         """Return the enrollments of the people who report to `manager`, and of nobody else."""
-        return self.in_force().filter(learner__lms_profile__manager=manager)
+        return self.in_force().of_reports_to(manager)
 
     def overdue(self, *, today=None):
         return self.active().filter(due_date__lt=today or timezone.localdate())
