@@ -1,0 +1,106 @@
+"""What trainers and managers ask of enrollments: who is stuck, what was achieved, how many in each week or month."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
+from django.utils import timezone
+
+#: Whoever is under way and has opened no lesson for so long is stuck, even before the due date.
+SILENT_AFTER = timedelta(days=14)
+TRUNCATIONS = {"week": TruncWeek, "month": TruncMonth}
+
+
+def _number(rows):
+    """Return the number of `rows`, a queryset grouped by one column, as an annotation."""
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
+
+class EnrollmentReportQuerySet(models.QuerySet):
+    def stuck(self, *, now=None):
+        """Return those under way that are overdue or have been silent for `SILENT_AFTER`."""
+        from ..models import LessonProgress
+
+        now = now or timezone.now()
+        since = now - SILENT_AFTER
+        heard_of = LessonProgress.objects.filter(enrollment=OuterRef("pk"), opened_at__gte=since)
+        overdue = Q(due_date__lt=timezone.localdate(now))
+        return self.filter(overdue | (Q(created_at__lt=since) & ~Exists(heard_of)), status="active")
+
+    def not_begun(self):
+        """Return those under way that have opened no lesson yet."""
+        from ..models import LessonProgress
+
+        return self.filter(~Exists(LessonProgress.objects.filter(enrollment=OuterRef("pk"))), status="active")
+
+    def in_department(self, department):
+        return self.filter(learner__lms_profile__department=department)
+
+    def seated_in(self, class_id):
+        """Return the enrollments of the people who have a seat in a class."""
+        from ..models import Booking
+
+        seat = Booking.objects.booked().filter(scheduled_class=class_id, learner=OuterRef("learner"))
+        return self.filter(Exists(seat))
+
+    def matching(self, words):
+        """Return those whose learner has every one of `words` in the name, username or e-mail address."""
+        found = self
+        for word in words.split():
+            names = ("first_name", "last_name", "username", "email")
+            found = found.filter(
+                Q(*((f"learner__{name}__icontains", word) for name in names), _connector=Q.OR),
+            )
+        return found
+
+    def with_last_active(self):
+        """Annotate `last_active_at`, when a lesson was last opened, or None."""
+        from ..models import LessonProgress
+
+        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+        return self.annotate(last_active_at=Subquery(progress.annotate(at=Max("opened_at")).values("at")))
+
+    def with_results(self, *, lessons, quizzes):
+        """Annotate `lessons_done`, `quizzes_passed` and `meetings_attended` of enrollments on one course.
+
+        Args:
+            lessons: ids of the published lessons of the course.
+            quizzes: ids of the quizzes in them.
+        """
+        from ..models import Attempt, Attendance, LessonProgress
+
+        done = LessonProgress.objects.filter(
+            enrollment=OuterRef("pk"), lesson__in=lessons, completed_at__isnull=False
+        ).values("enrollment")
+        passed = Attempt.objects.filter(enrollment=OuterRef("pk"), quiz__in=quizzes, is_passed=True).order_by()
+        attended = (
+            Attendance.objects.filter(
+                learner=OuterRef("learner"),
+                meeting__scheduled_class__course=OuterRef("course"),
+                status__in=Attendance.TOOK_PART,
+            )
+            .order_by()
+            .values("learner")
+        )
+        passed = passed.values("enrollment").annotate(n=Count("quiz", distinct=True)).values("n")
+        return self.annotate(
+            lessons_done=_number(done.order_by()),
+            quizzes_passed=Coalesce(Subquery(passed), 0),
+            meetings_attended=_number(attended),
+        )
+
+    def counts_by(self, period, field, *, since):
+        """Return {first day of the period: number} of those whose `field`, a moment, lies after `since`.
+
+        period: "week" (from Monday) or "month", in the current time zone.
+        """
+        begin = TRUNCATIONS[period](field, output_field=models.DateField())
+        rows = (
+            self.filter(**{f"{field}__gte": since})
+            .order_by()
+            .annotate(begin=begin)
+            .values("begin")
+            .annotate(n=Count("pk"))
+        )
+        return {row["begin"]: row["n"] for row in rows}
