@@ -1,9 +1,9 @@
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .reports import EnrollmentReportQuerySet
+from .reports import SILENT_AFTER, EnrollmentReportQuerySet
 
 
 class EnrollmentQuerySet(EnrollmentReportQuerySet):
@@ -35,10 +35,21 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
     def overdue(self, *, today=None):
         return self.active().filter(due_date__lt=today or timezone.localdate())
 
-    def stuck_first(self):
-        """Order by who needs help: under way before completed, earliest due date first, then the longest inactive."""
+    def stuck_first(self, *, now=None):
+        """Order by who needs help: overdue, then long silent, then under way, then completed.
+
+        Among equals the earliest due date comes first, then the longest inactive. Needs `last_active_at`.
+        """
+        now = now or timezone.now()
+        since = now - SILENT_AFTER
+        silent = Q(last_active_at__lt=since) | Q(last_active_at=None, created_at__lt=since)
         return self.order_by(
-            models.Case(models.When(status="active", then=0), default=1),
+            models.Case(
+                models.When(status="active", due_date__lt=timezone.localdate(now), then=0),
+                models.When(silent, status="active", then=1),
+                models.When(status="active", then=2),
+                default=3,
+            ),
             F("due_date").asc(nulls_last=True),
             F("last_active_at").asc(nulls_first=True),
             "pk",

@@ -95,12 +95,14 @@ class EnrollmentReportQuerySet(models.QuerySet):
 
         period: "week" (from Monday) or "month", in the current time zone.
         """
+        return dict(self._counted_by(period, field, since).values_list("begin", "n"))
+
+    def counts_by_course(self, period, field, *, since):
+        """Return {(course id, first day of the period): number}, otherwise as `counts_by`."""
+        rows = self._counted_by(period, field, since, "course").values_list("course", "begin", "n")
+        return {(course, begin): number for course, begin, number in rows}
+
+    def _counted_by(self, period, field, since, *groups):
         begin = TRUNCATIONS[period](field, output_field=models.DateField())
-        rows = (
-            self.filter(**{f"{field}__gte": since})
-            .order_by()
-            .annotate(begin=begin)
-            .values("begin")
-            .annotate(n=Count("pk"))
-        )
-        return {row["begin"]: row["n"] for row in rows}
+        chosen = self.filter(**{f"{field}__gte": since}).order_by().annotate(begin=begin)
+        return chosen.values("begin", *groups).annotate(n=Count("pk"))
