@@ -7,6 +7,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..querysets import AttemptQuerySet
+from ..querysets.questions import GRACE
+
 
 class Attempt(models.Model):
     """One try at a quiz. While `submitted_at` is empty it is under way, and nothing is marked.
@@ -33,6 +36,8 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(_("time is up"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
 
+    objects = AttemptQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
@@ -57,3 +62,20 @@ class Attempt(models.Model):
     def percent(self):
         """Right answers in percent, rounded down, so that 100 means all."""
         return 100 * self.points // self.max_points if self.max_points else 0
+
+    @property
+    def is_overdue(self):
+        """Whether it is under way though its time is up, so that nothing more is accepted."""
+        return self.submitted_at is None and self.deadline_at is not None and timezone.now() > self.deadline_at + GRACE
+
+    @property
+    def ran_out_of_time(self):
+        """Whether it was closed when its time was up, with what had been saved: then it ends at its deadline."""
+        return self.deadline_at is not None and self.submitted_at == self.deadline_at
+
+    @property
+    def seconds_left(self):
+        """Whole seconds until the deadline, never negative; None without a time limit."""
+        if self.deadline_at is None:
+            return None
+        return max(0, int((self.deadline_at - timezone.now()).total_seconds()))

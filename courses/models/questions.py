@@ -1,5 +1,7 @@
 """The question bank, and the quizzes that draw from it."""
 
+# Previews ask presenters.py, which stands above the models: hence the imports inside the methods.
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from ..querysets import QuestionQuerySet, QuizQuerySet
 from .authoring import AuthoredSnippet
 
 
@@ -62,7 +65,9 @@ class Question(index.Indexed, AuthoredSnippet):
         FieldPanel("explanation"),
         FieldPanel("tags"),
     ]
-    search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
+    search_fields = [index.SearchField("text"), index.AutocompleteField("text"), index.FilterField("kind")]
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -73,8 +78,16 @@ class Question(index.Indexed, AuthoredSnippet):
         return self.text
 
     @property
-    def takes_several(self):
-        return self.kind == self.Kind.MULTIPLE
+    def preview_modes(self):
+        return [("", _("As it is asked")), ("answered", _("As its result is shown"))]
+
+    def get_preview_template(self, request, mode_name):
+        return "lms_courses/quiz_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..presenters.quizzes import preview_question
+
+        return super().get_preview_context(request, mode_name) | preview_question(self, is_answered=bool(mode_name))
 
 
 class Answer(Orderable):
@@ -146,6 +159,8 @@ class Quiz(index.Indexed, AuthoredSnippet):
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
+    objects = QuizQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
@@ -158,6 +173,19 @@ class Quiz(index.Indexed, AuthoredSnippet):
 
     def __str__(self):
         return self.title
+
+    @property
+    def needs_beginning(self):
+        """Whether learners press "Begin": what is drawn, limited or timed starts at a moment that they choose."""
+        return bool(self.draw_count or self.attempt_limit or self.time_limit_minutes)
+
+    def get_preview_template(self, request, mode_name):
+        return "lms_courses/quiz_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..presenters.quizzes import preview_quiz
+
+        return super().get_preview_context(request, mode_name) | preview_quiz(self)
 
 
 class QuizQuestion(Orderable):

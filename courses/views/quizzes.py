@@ -3,44 +3,90 @@
 import uuid
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
 from .. import actions
-from ..forms import read_id
+from ..forms.answers import read_answers, read_fields
+from ..marking import AnswerError
 from ..models import LessonPage, Quiz
 from .learning import own_enrollment
 
 
 @require_POST
 @sign_in_required
+def begin_quiz(request, lesson_pk, quiz_pk):
+    page, where = find_quiz(request, lesson_pk, quiz_pk)
+    try:
+        actions.begin_attempt(**where, submission_key=read_key(request))
+    except LMSError as error:
+        messages.error(request, str(error))
+    return redirect(address_of(request, page, where["quiz"]))
+
+
+@require_POST
+@sign_in_required
+def save_quiz(request, lesson_pk, quiz_pk):
+    """Keep answers for later. A script is answered with JSON, a form with the lesson."""
+    page, where = find_quiz(request, lesson_pk, quiz_pk)
+    wants_page, fields = request.accepts("text/html"), read_fields(request.POST)
+    try:
+        attempt = actions.save_answers(**where, answers=read_answers(fields), submission_key=read_key(request))
+    except LMSError as error:
+        if wants_page:
+            return show_mistake(request, page, where["quiz"], fields, error)
+        return JsonResponse({"error": str(error)}, status=status_of(error))
+    if wants_page:
+        messages.success(request, _("Your answers are saved. Go on whenever you like."))
+        return redirect(address_of(request, page, where["quiz"]))
+    return JsonResponse({"key": attempt.submission_key, "seconds_left": attempt.seconds_left})
+
+
+@require_POST
+@sign_in_required
 def submit_quiz(request, lesson_pk, quiz_pk):
     """Mark a quiz. A mistake shows the lesson again with everything that was chosen."""
-    page = get_object_or_404(LessonPage.objects.live(), id=lesson_pk)
-    quiz = get_object_or_404(Quiz, pk=quiz_pk)
-    _course, enrollment = own_enrollment(request, page.get_course().pk)
-    answers = {}
-    for name, values in request.POST.lists():
-        question_pk = read_id(name.removeprefix("question-")) if name.startswith("question-") else None
-        if question_pk:
-            answers[question_pk] = {pk for value in values if (pk := read_id(value))}
+    page, where = find_quiz(request, lesson_pk, quiz_pk)
+    fields = read_fields(request.POST)
     try:
-        actions.submit_attempt(
-            enrollment=enrollment,
-            lesson=page,
-            quiz=quiz,
-            answers=answers,
-            submission_key=read_key(request),
-        )
+        actions.submit_attempt(**where, answers=read_answers(fields), submission_key=read_key(request))
     except LMSError as error:
-        if not page.lesson_quizzes.filter(quiz=quiz).exists():
-            messages.error(request, str(error))
-        context = page.get_context(request, quiz_state={quiz.pk: (str(error), answers)})
-        return render(request, page.get_template(request), context, status=422)
-    return redirect(f"{page.get_url(request)}#quiz-{quiz.pk}")
+        return show_mistake(request, page, where["quiz"], fields, error)
+    return redirect(address_of(request, page, where["quiz"]))
+
+
+def find_quiz(request, lesson_pk, quiz_pk):
+    """Return (lesson, the arguments that the actions on quizzes take) for the signed-in learner.
+
+    Raises:
+        Http404: there is no such lesson or quiz, or the learner is not on the course.
+    """
+    page = get_object_or_404(LessonPage.objects.live(), id=lesson_pk)
+    quiz = get_object_or_404(Quiz.objects.live(), pk=quiz_pk)
+    _course, enrollment = own_enrollment(request, page.get_course().pk)
+    return page, {"enrollment": enrollment, "lesson": page, "quiz": quiz}
+
+
+def show_mistake(request, page, quiz, fields, error):
+    """Return the lesson with the sentence of `error` at its quiz, and everything that was answered."""
+    if not page.lesson_quizzes.filter(quiz=quiz).exists():
+        messages.error(request, str(error))
+    context = page.get_context(request, quiz_state={quiz.pk: (error, fields)})
+    return render(request, page.get_template(request), context, status=status_of(error))
+
+
+def status_of(error):
+    """A form that must be filled in otherwise is 422; anything else that breaks a rule is 409."""
+    return 422 if isinstance(error, AnswerError) else 409
+
+
+def address_of(request, page, quiz):
+    return f"{page.get_url(request)}#quiz-{quiz.pk}"
 
 
 def read_key(request):

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from courses.actions import submit_attempt, withdraw_learner
-from courses.actions.quizzes import is_right
 from courses.completion import evaluate_completion
+from courses.marking import rules_of
 from courses.models import Answer, Attempt, Enrollment, Question
 from lms.exceptions import LMSError
 from tests.factories.courses import (
@@ -243,10 +243,11 @@ def test_submit_attempt_at_the_pass_mark(pass_percent, questions, right, is_pass
     assert (attempt.points, attempt.is_passed) == (right, is_passed)
 
 
-def test_submit_attempt_to_a_quiz_without_questions_never_passes():
-    attempt = Desk(0).submit({})
+def test_submit_attempt_to_a_quiz_without_questions_is_refused():
+    with pytest.raises(LMSError, match=r"^This quiz has no questions yet\. Come back later\.$"):
+        Desk(0).submit({})
 
-    assert (attempt.points, attempt.max_points, attempt.percent, attempt.is_passed) == (0, 0, 0, False)
+    assert Attempt.objects.count() == 0
 
 
 def test_submit_attempt_passed_as_the_last_requirement_completes_the_course(
@@ -287,8 +288,8 @@ def test_submit_attempt_worse_after_passing_keeps_the_quiz_passed():
 def test_question_without_a_right_answer_is_never_right():
     question = QuestionFactory(right=0, wrong=2)
 
-    assert is_right(question, set()) is False
-    assert is_right(question, wrong_of(question)) is False
+    assert rules_of(question).is_right(question, None) is False
+    assert rules_of(question).is_right(question, wrong_of(question)) is False
 
 
 def test_attempt_with_more_points_than_questions_is_refused_by_the_database():

@@ -61,7 +61,7 @@ def test_quiz_sent_right_leads_back_and_is_passed(desk):
     html = desk.page()
     assert '<span class="lms-score__number">2/2</span>' in html
     assert "Check my answers" not in html
-    assert "Answer again" not in html
+    assert "Try again" not in html
 
 
 def test_quiz_sent_wrong_says_so_and_may_be_answered_again(desk):
@@ -137,7 +137,8 @@ def test_quiz_of_another_lesson_cannot_be_sent_here(desk):
 
     response = desk.send(desk.form(), lesson=other)
 
-    assert response.status_code == 422
+    assert response.status_code == 409
+    assert "This quiz is not part of the lesson." in response.content.decode()
     assert not Attempt.objects.exists()
 
 

@@ -90,7 +90,7 @@ def test_quiz_that_is_not_in_the_lesson_is_refused_with_a_sentence(client, learn
 
     response = client.post(reverse("lms_courses:submit_quiz", args=[lesson.pk, quiz.pk]))
 
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "This quiz is not part of the lesson." in response.content.decode()
 
 

@@ -39,7 +39,7 @@ def take_quiz(learner):
     answer_quiz(learner, rightly=False)
     learner.sees("Not yet:")
     learner.look()
-    learner.follow("Answer again")
+    learner.follow("Try again")
     answer_quiz(learner, rightly=True)
     learner.sees("Passed")
     learner.look()
