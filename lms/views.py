@@ -2,6 +2,7 @@ import re
 
 from django.conf import settings
 from django.contrib.auth import views as auth_views
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -29,6 +30,12 @@ class SignInView(auth_views.LoginView):
     authentication_form = SignInForm
     next_page = reverse_lazy("lms:dashboard")
     redirect_authenticated_user = True
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, "throttled"):
+            response.status_code = 429
+        return response
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(is_demo=getattr(settings, "LMS_DEMO", False), **kwargs)
