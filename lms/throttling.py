@@ -1,5 +1,6 @@
 """Keeps people from guessing codes: only misses count, so somebody who types rightly is never locked out."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -17,7 +18,8 @@ class Throttle:
     seconds: int
 
     def _key(self, who):
-        return f"{self.name}.{who}"
+        # Hashed: what people typed may be too long for a cache, or hold characters that it refuses.
+        return f"{self.name}.{hashlib.sha256(str(who).encode()).hexdigest()}"
 
     def is_reached(self, who):
         """Return whether `who` has missed too often within the window."""
