@@ -40,7 +40,7 @@ def catalog_context(catalog, request):
     level, tool, words = (request.GET.get(name, "").strip() for name in ("level", "tool", "q"))
     courses = CoursePage.objects.live().child_of(catalog)
     if words:  # First of all: the search cannot filter by a tool's slug.
-        courses = courses.filter(pk__in=[page.pk for page in courses.search(words, order_by_relevance=False)])
+        courses = courses.matching(words)
     courses = courses.select_related("tool", "image").order_by("path")
     if level in Level.values:
         courses = courses.at_level(level)

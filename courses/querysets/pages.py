@@ -8,11 +8,29 @@ from wagtail.query import PageQuerySet
 
 class CoursePageQuerySet(PageQuerySet):
     def at_level(self, level):
-        return self.filter(level=level)
+        """Return the courses at `level`, or with a lesson that is."""
+        return self.filter(Q(level=level) | Exists(self._lessons().filter(level=level)))
 
     def for_tool(self, slug):
-        """Return the courses about the tool called `slug`, and those that fit any tool."""
-        return self.filter(Q(tool__slug=slug) | Q(tool__isnull=True))
+        """Return the courses about the tool called `slug` or with a lesson that is, and those that fit any tool."""
+        has_lesson = Exists(self._lessons().filter(tool__slug=slug))
+        return self.filter(Q(tool__slug=slug) | Q(tool__isnull=True) | has_lesson)
+
+    def matching(self, words):
+        """Return the courses in which `words` are found, or in one of whose published lessons."""
+        from ..models import LessonPage
+
+        found = [page.pk for page in self.search(words, order_by_relevance=False)]
+        lessons = LessonPage.objects.live().search(words, order_by_relevance=False)
+        paths = {lesson.path[: -Page.steplen] for lesson in lessons}
+        return self.filter(Q(pk__in=found) | Q(path__in=paths))
+
+    @staticmethod
+    def _lessons():
+        """The published lessons of the course of an outer query."""
+        from ..models import LessonPage
+
+        return LessonPage.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
 
     def in_use(self):
         """Return the courses that have learners, even former ones, or classes."""
@@ -36,6 +54,10 @@ class LessonPageQuerySet(PageQuerySet):
     def in_course(self, course):
         """Return the published lessons of `course` in their order."""
         return self.child_of(course).live().order_by("path")
+
+    def new_since(self, moment):
+        """Return those first published after `moment`, for example after somebody completed the course."""
+        return self.live().filter(first_published_at__gt=moment)
 
     def with_course_path(self):
         """Annotate `course_path`, the tree path of each lesson's course, to join many courses in one query."""

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from courses.models import CoursePage, Enrollment, LessonPage, LessonQuiz
+from courses.models import CoursePage, Enrollment, LessonPage
 from tests.factories.courses import (
     CoursePageFactory,
     EnrollmentFactory,
@@ -149,33 +149,6 @@ def test_course_edited_and_published_by_a_trainer_never_uncompletes(client, trai
     assert LessonPage.objects.in_course(course).count() == 1
     after = Enrollment.objects.get()
     assert (after.status, after.completed_at) == ("completed", enrollment.completed_at)
-
-
-def test_course_copied_in_the_admin_takes_lessons_and_quizzes_along_but_no_learners(client, trainer, catalog):
-    quiz = QuizFactory()
-    lesson = LessonPageFactory(
-        course=CoursePageFactory(title="First posts"), title="Follow", body=[("quiz", {"quiz": quiz})]
-    )
-    enrollment = EnrollmentFactory(course=lesson.get_course())
-
-    client.post(
-        reverse("wagtailadmin_pages:copy", args=[enrollment.course.pk]),
-        {
-            "new_title": "First posts in Spanish",
-            "new_slug": "spanish",
-            "new_parent_page": catalog.pk,
-            "copy_subpages": "on",
-            "publish_copies": "on",
-            "alias": "",
-        },
-    )
-
-    copy = CoursePage.objects.get(slug="spanish")
-    [copied] = LessonPage.objects.in_course(copy)
-    assert copied.title == "Follow"
-    assert LessonQuiz.objects.get(lesson=copied).quiz == quiz
-    assert not copy.enrollments.exists()
-    assert Enrollment.objects.get() == enrollment
 
 
 # --- Lessons ------------------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def test_example_post_marks_stand_where_the_notes_belong_and_do_not_count():
     assert value.character_count == len("New gloves. Come now [7]")
 
 
-# --- Pictures, videos and files -------------------------------------------------------------------------------------------
+# --- Pictures, videos and files -----------------------------------------------------------------------------------
 
 
 def errors_of(block, value, *, is_draft=False):
