@@ -4,11 +4,12 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -61,9 +62,20 @@ class Question(index.Indexed, AuthoredSnippet):
         FieldPanel("kind"),
         FieldPanel("text"),
         MultiFieldPanel([FieldPanel("scenario_author"), FieldPanel("scenario")], heading=_("Scenario")),
-        InlinePanel("answers", heading=_("Answers"), label=_("Answer"), min_num=1, max_num=10),
+        InlinePanel(
+            "answers",
+            heading=_("Answers"),
+            label=_("Answer"),
+            help_text=_(
+                "To tick: mark what is right. To type: every text that is accepted. To put in order: the items in "
+                "their right order. To match: both halves of each pair."
+            ),
+            min_num=1,
+            max_num=10,
+        ),
         FieldPanel("explanation"),
         FieldPanel("tags"),
+        PublishingPanel(),
     ]
     search_fields = [index.SearchField("text"), index.AutocompleteField("text"), index.FilterField("kind")]
 
@@ -75,7 +87,7 @@ class Question(index.Indexed, AuthoredSnippet):
         ordering = ["text"]
 
     def __str__(self):
-        return self.text
+        return self.text or gettext("(no text yet)")
 
     @property
     def preview_modes(self):
@@ -156,6 +168,7 @@ class Quiz(index.Indexed, AuthoredSnippet):
             [FieldRowPanel([FieldPanel("attempt_limit"), FieldPanel("time_limit_minutes")]), FieldPanel("shuffles")],
             heading=_("Attempts"),
         ),
+        PublishingPanel(),
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 

@@ -24,21 +24,30 @@ def snippet_url(model, view="list", *args):
     return reverse(f"wagtailsnippets_lms_courses_{model}:{view}", args=args)
 
 
+#: What the button "Publish" sends, and the fields about publishing.
+PUBLISH = {"action-publish": "1", "go_live_at": "", "expire_at": ""}
+
+
 def question_form(answers, **fields):
-    return nested_form_data(
-        {
-            "kind": "single",
-            "text": "Who reads it?",
-            "explanation": "",
-            "answers": inline_formset(
-                [
-                    {"text": text, "feedback": ""} | ({"is_correct": "on"} if is_correct else {})
-                    for text, is_correct in answers
-                ]
-            ),
-        }
-        | fields
-    )
+    """A question sent to be published; `answers` are (text, whether right) or (text, other half)."""
+    rows = []
+    for text, other in answers:
+        row = {"text": text, "feedback": "", "match": other if isinstance(other, str) else ""}
+        rows.append(row | ({"is_correct": "on"} if other is True else {}))
+    content = {"kind": "single", "text": "Who reads it?", "scenario": "", "scenario_author": "", "explanation": ""}
+    return nested_form_data(content | {"tags": "", "answers": inline_formset(rows)} | PUBLISH | fields)
+
+
+def quiz_form(questions, **fields):
+    rows = [{"question": str(question.pk)} for question in questions]
+    content = {"title": "Check yourself", "slug": "check", "pass_percent": "80", "draw_count": "0", "tags": ""}
+    limits = {"attempt_limit": "", "time_limit_minutes": ""}
+    return nested_form_data(content | limits | {"quiz_questions": inline_formset(rows)} | PUBLISH | fields)
+
+
+def errors_of(response):
+    assert response.status_code == 200
+    return response.context["form"].errors
 
 
 def test_question_written_by_a_trainer(client, trainer):
@@ -51,30 +60,52 @@ def test_question_written_by_a_trainer(client, trainer):
     ]
 
 
-def test_question_with_one_answer_is_sent_back(client, trainer):
-    response = client.post(snippet_url("question", "add"), question_form([("Everybody", True)]))
-
-    assert response.status_code == 200
-    assert not Question.objects.exists()
+NO_RIGHT = "Tick the right answer: without one nobody could pass."
+ONE_RIGHT = "Tick one right answer only, or choose “Several right answers”."
+TWO_WRONG, TWO_RIGHT = [("A", False), ("B", False)], [("A", True), ("B", True)]
 
 
 @pytest.mark.parametrize(
-    ("kind", "right", "sentence"),
+    ("kind", "answers", "errors"),
     [
-        ("single", 0, "Tick the right answer: without one nobody could pass."),
-        ("multiple", 0, "Tick the right answer: without one nobody could pass."),
-        ("single", 2, "Tick one right answer only, or choose “Several right answers”."),
-        ("true_false", 2, "Tick one right answer only, or choose “Several right answers”."),
+        ("single", [("A", True)], {"kind": ["Give at least two answers to choose from."]}),
+        ("single", TWO_WRONG, {"kind": [NO_RIGHT]}),
+        ("multiple", TWO_WRONG, {"kind": [NO_RIGHT]}),
+        ("single", TWO_RIGHT, {"kind": [ONE_RIGHT]}),
+        ("true_false", TWO_RIGHT, {"kind": [ONE_RIGHT]}),
+        ("true_false", [("A", True), *TWO_WRONG], {"kind": ["Give two answers only, “True” and “False”."]}),
+        ("short", [(" ´ ", "")], {"kind": ["Give at least one answer that is accepted, with letters or digits."]}),
+        ("ordering", [("A", "")], {"kind": ["Give at least two items, in their right order."]}),
+        (
+            "ordering",
+            [("A", ""), ("á", "")],
+            {"kind": ["Two items read the same: nobody could know which comes first."]},
+        ),
+        ("matching", [("A", "1")], {"kind": ["Give at least two pairs."]}),
+        ("matching", [("A", "1"), ("B", "")], {"kind": ["Fill in “Belongs to” for each pair."]}),
+        (
+            "matching",
+            [("A", "1"), ("B", "1")],
+            {"kind": ["All pairs have the same other half: there is nothing to choose."]},
+        ),
+        ("matching", [("A", "1"), ("a", "2")], {"kind": ["Two pairs begin the same: nobody could tell them apart."]}),
+        ("scenario", [("A", True), ("B", False)], {"scenario": ["Write the post that learners are to judge."]}),
     ],
 )
-def test_question_nobody_could_answer_right_is_sent_back(client, trainer, kind, right, sentence):
-    answers = [(f"Answer {number}", number < right) for number in range(3)]
+def test_question_nobody_could_answer_right_is_kept_as_a_draft_but_not_published(
+    client, trainer, kind, answers, errors
+):
+    form = question_form(answers, kind=kind)
 
-    response = client.post(snippet_url("question", "add"), question_form(answers, kind=kind))
+    response = client.post(snippet_url("question", "add"), form)
 
-    assert response.context["form"].errors == {"kind": [sentence]}
-    assert sentence in response.content.decode()
+    assert errors_of(response) == errors
     assert not Question.objects.exists()
+
+    del form["action-publish"]
+    client.post(snippet_url("question", "add"), form)
+
+    assert Question.objects.get().live is False
 
 
 def test_question_with_several_right_answers_is_fine(client, trainer):
@@ -90,9 +121,7 @@ def test_question_of_which_the_right_answer_is_deleted_is_sent_back(client, trai
         for answer in question.answers.all()
     ]
     rows[0]["is_correct"] = "on"
-    form = nested_form_data(
-        {"kind": "single", "text": "?", "explanation": "", "answers": inline_formset(rows, initial=3)}
-    )
+    form = question_form([]) | nested_form_data({"answers": inline_formset(rows, initial=3)})
 
     response = client.post(snippet_url("question", "edit", question.pk), form)
 
@@ -102,16 +131,8 @@ def test_question_of_which_the_right_answer_is_deleted_is_sent_back(client, trai
 
 def test_quiz_made_of_questions_by_a_trainer(client, trainer):
     questions = QuestionFactory.create_batch(2)
-    form = nested_form_data(
-        {
-            "title": "Check yourself",
-            "slug": "check",
-            "pass_percent": "80",
-            "quiz_questions": inline_formset([{"question": str(question.pk)} for question in questions]),
-        }
-    )
 
-    client.post(snippet_url("quiz", "add"), form)
+    client.post(snippet_url("quiz", "add"), quiz_form(questions))
 
     quiz = Quiz.objects.get()
     assert quiz.pass_percent == 80
@@ -120,18 +141,9 @@ def test_quiz_made_of_questions_by_a_trainer(client, trainer):
 
 @pytest.mark.parametrize("percent", ["0", "101", "abc"])
 def test_quiz_with_an_impossible_pass_mark_is_sent_back(client, trainer, percent):
-    form = nested_form_data(
-        {
-            "title": "Check yourself",
-            "slug": "check",
-            "pass_percent": percent,
-            "quiz_questions": inline_formset([{"question": str(QuestionFactory().pk)}]),
-        }
-    )
+    response = client.post(snippet_url("quiz", "add"), quiz_form([QuestionFactory()], pass_percent=percent))
 
-    response = client.post(snippet_url("quiz", "add"), form)
-
-    assert list(response.context["form"].errors) == ["pass_percent"]
+    assert list(errors_of(response)) == ["pass_percent"]
     assert not Quiz.objects.exists()
 
 
