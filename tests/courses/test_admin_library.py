@@ -62,6 +62,7 @@ def test_question_written_by_a_trainer(client, trainer):
 
 NO_RIGHT = "Tick the right answer: without one nobody could pass."
 ONE_RIGHT = "Tick one right answer only, or choose “Several right answers”."
+SAME_ITEMS = "Two items read the same: nobody could know which comes first."
 TWO_WRONG, TWO_RIGHT = [("A", False), ("B", False)], [("A", True), ("B", True)]
 
 
