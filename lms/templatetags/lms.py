@@ -56,6 +56,7 @@ STATUSES = {
     "planned": ("info", "calendar-event", _("Planned")),
     "present": ("success", "check-circle", _("Present")),
     "revoked": ("danger", "slash-circle", _("Revoked")),
+    "silent": ("warning", "hourglass-split", _("Silent for long")),
     "running": ("accent", "play-fill", _("Running")),
     "unmet": ("muted", "circle", _("Still to do")),
     "valid": ("success", "patch-check", _("Valid")),

@@ -1,0 +1,336 @@
+"""Who is on a course and where each of them stands, those who are stuck first."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from lms.models import Profile
+
+from ..forms import read_id
+from ..models import ClassMeeting, Enrollment, LessonPage, Quiz, ScheduledClass
+from ..querysets.reports import SILENT_AFTER
+
+ROWS_A_PAGE = 50
+ROWS_A_CHUNK = 1000
+
+#: status in the address: (word, how it chooses among all enrollments of a course)
+STATUSES = {
+    "": (pgettext_lazy("enrollments", "On the course"), lambda all_: all_.in_force()),
+    "stuck": (gettext_lazy("Stuck"), lambda all_: all_.stuck()),
+    "overdue": (gettext_lazy("Overdue"), lambda all_: all_.overdue()),
+    "not-begun": (gettext_lazy("Not begun"), lambda all_: all_.not_begun()),
+    "active": (gettext_lazy("Under way"), lambda all_: all_.active()),
+    "completed": (gettext_lazy("Completed"), lambda all_: all_.completed()),
+    "requested": (gettext_lazy("Waiting for approval"), lambda all_: all_.filter(status="requested")),
+    "withdrawn": (gettext_lazy("Withdrawn"), lambda all_: all_.filter(status="withdrawn")),
+}
+#: order in the address: what to order by; "-name" turns it round
+SORTS = {
+    "name": (Lower("learner__last_name"), Lower("learner__first_name"), Lower("learner__username")),
+    "department": (Lower("learner__lms_profile__department"),),
+    "enrolled": (F("created_at"),),
+    "lessons": (F("lessons_done"),),
+    "due": (F("due_date"),),
+    "active": (F("last_active_at"),),
+}
+
+
+@dataclass(frozen=True)
+class RosterFilter:
+    """What the address asks for: `?status=stuck&department=Sales&class=3&q=pat&sort=-name`. Nonsense is left out."""
+
+    status: str = ""
+    department: str = ""
+    class_id: int | None = None
+    words: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, parameters):
+        status, sort = parameters.get("status", ""), parameters.get("sort", "")
+        return cls(
+            status=status if status in STATUSES else "",
+            department=parameters.get("department", "").strip()[:100],
+            class_id=read_id(parameters.get("class", "")),
+            words=parameters.get("q", "").strip()[:100],
+            sort=sort if sort.removeprefix("-") in SORTS else "",
+        )
+
+    @property
+    def is_on(self):
+        return bool(self.status or self.department or self.class_id or self.words)
+
+    def choose(self, enrollments):
+        """Return those of `enrollments`, a queryset, that are asked for."""
+        chosen = STATUSES[self.status][1](enrollments)
+        if self.department:
+            chosen = chosen.in_department(self.department)
+        if self.class_id:
+            chosen = chosen.seated_in(self.class_id)
+        return chosen.matching(self.words)
+
+    def order(self, enrollments):
+        """Order `enrollments`, with what they are ordered by annotated: stuck first unless another order is asked."""
+        if not self.sort:
+            return enrollments.stuck_first()
+        is_down = self.sort.startswith("-")
+        terms = SORTS[self.sort.removeprefix("-")]
+        ordered = [term.desc(nulls_last=True) if is_down else term.asc(nulls_last=True) for term in terms]
+        return enrollments.order_by(*ordered, "pk")
+
+
+@dataclass(frozen=True)
+class CourseSize:
+    """What a course holds: ids of its published lessons and of their quizzes, and the meetings begun of its classes."""
+
+    lessons: list
+    quizzes: list
+    meetings: int
+
+    @classmethod
+    def of(cls, course):
+        begun = ClassMeeting.objects.filter(
+            scheduled_class__course=course, scheduled_class__cancelled_at=None, starts_at__lte=timezone.now()
+        )
+        lessons = LessonPage.objects.in_course(course)
+        quizzes = Quiz.objects.filter(lesson_quizzes__lesson__in=lessons.order_by()).distinct()
+        return cls(
+            lessons=list(lessons.values_list("pk", flat=True)),
+            quizzes=list(quizzes.order_by().values_list("pk", flat=True)),
+            meetings=begun.count(),
+        )
+
+
+def name_of(user):
+    return user.get_full_name() or user.get_username()
+
+
+def department_of(user):
+    try:
+        return user.lms_profile.department
+    except Profile.DoesNotExist:
+        return ""
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """One learner on a course, in words.
+
+    state: a status of `lms_status`; `state_label` says it in this person's words ("silent for 20 days").
+    """
+
+    enrollment: Enrollment
+    name: str
+    department: str
+    source: str
+    enrolled: str
+    lessons_done: int
+    lessons_total: int
+    quizzes: str
+    meetings: str
+    due: str
+    active: str
+    state: str
+    state_label: str
+
+
+class StandingWriter:
+    """Says where people stand, for many on one page. Dates that come again are written once."""
+
+    def __init__(self):
+        self.now = timezone.now()
+        self.today = timezone.localdate(self.now)
+        self.write_day = cache(date_format)
+
+    def day(self, moment):
+        return self.write_day(timezone.localdate(moment)) if moment else "–"
+
+    def standing(self, enrollment):
+        """Return (status of `lms_status`, words) of an enrollment with `last_active_at`."""
+        if enrollment.status == Enrollment.Status.COMPLETED:
+            return "completed", self.day(enrollment.completed_at)
+        if enrollment.status == Enrollment.Status.REQUESTED:
+            return "waiting", _("asks to be enrolled")
+        if enrollment.status != Enrollment.Status.ACTIVE:
+            return enrollment.status, enrollment.get_status_display()
+        if enrollment.due_date and enrollment.due_date < self.today:
+            days = (self.today - enrollment.due_date).days
+            return "overdue", ngettext("overdue by %(n)s day", "overdue by %(n)s days", days) % {"n": days}
+        silence = self.now - (enrollment.last_active_at or enrollment.created_at)
+        if silence > SILENT_AFTER:
+            days = silence.days
+            return "silent", ngettext("silent for %(n)s day", "silent for %(n)s days", days) % {"n": days}
+        return "active", _("under way") if enrollment.last_active_at else _("not begun")
+
+    def row(self, enrollment, size):
+        """Return the `RosterRow` of an enrollment with its results."""
+        state, label = self.standing(enrollment)
+        return RosterRow(
+            enrollment=enrollment,
+            name=name_of(enrollment.learner),
+            department=department_of(enrollment.learner),
+            source=source_of(enrollment),
+            enrolled=self.day(enrollment.created_at),
+            lessons_done=enrollment.lessons_done,
+            lessons_total=len(size.lessons),
+            quizzes=f"{enrollment.quizzes_passed}/{len(size.quizzes)}",
+            meetings=f"{enrollment.meetings_attended}/{size.meetings}",
+            due=self.write_day(enrollment.due_date) if enrollment.due_date else "–",
+            active=self.day(enrollment.last_active_at) if enrollment.last_active_at else _("never"),
+            state=state,
+            state_label=label,
+        )
+
+
+def source_of(enrollment):
+    """Return how the enrollment came about ("by a manager: Mona Manager")."""
+    how = enrollment.get_source_display()
+    by = enrollment.enrolled_by
+    return how if by is None or by.pk == enrollment.learner_id else f"{how}: {name_of(by)}"
+
+
+@dataclass
+class Roster:
+    """The learners of one course that a filter leaves, as a page of a list or as a table to take away."""
+
+    course: object
+    filter: RosterFilter = field(default_factory=RosterFilter)
+
+    @cached_property
+    def size(self):
+        return CourseSize.of(self.course)
+
+    @cached_property
+    def chosen(self):
+        """The enrollments that the filter leaves, in order."""
+        enrollments = self.filter.choose(self.course.enrollments).with_last_active()
+        if self.filter.sort.removeprefix("-") == "lessons":
+            enrollments = self.with_results(enrollments)
+        return self.filter.order(enrollments)
+
+    def with_results(self, enrollments):
+        return enrollments.with_results(lessons=self.size.lessons, quizzes=self.size.quizzes)
+
+    def page(self, number):
+        """Return a page of `RosterRow`.
+
+        Only the ids are ordered over all learners; what a row tells is then asked for these few.
+        """
+        page, write = self.id_page(number), StandingWriter()
+        rows = self.with_results(Enrollment.objects.filter(pk__in=page.object_list)).with_last_active()
+        found = {row.pk: row for row in rows.select_related("learner__lms_profile", "enrolled_by")}
+        page.object_list = [write.row(found[pk], self.size) for pk in page.object_list if pk in found]
+        return page
+
+    def id_page(self, number):
+        """Return a page of ids of enrollments."""
+        page = Paginator(self.chosen.values_list("pk", flat=True), ROWS_A_PAGE).get_page(number)
+        page.object_list = list(page.object_list)
+        return page
+
+    def counts(self):
+        """Return how many are on the course, stuck, overdue, not begun and completed, whatever the filter says."""
+        everybody = self.course.enrollments.in_force()
+        numbers = everybody.order_by().aggregate(
+            all=Count("pk"),
+            completed=Count("pk", filter=Q(status="completed")),
+            overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
+        )
+        return numbers | {"stuck": self.course.enrollments.stuck().count()}
+
+    def departments(self):
+        """Return the departments of the people on the course."""
+        profiles = Profile.objects.filter(user__lms_enrollments__course=self.course).exclude(department="")
+        return list(profiles.order_by("department").values_list("department", flat=True).distinct())
+
+    def classes(self):
+        """Return the classes of the course with the moment they begin, the latest first."""
+        return list(ScheduledClass.objects.filter(course=self.course).with_times().order_by("-starts_at", "-pk"))
+
+    def table(self):
+        """Return (headings, rows) of everybody the filter leaves; the rows stream."""
+        headings = [
+            _("Name"),
+            _("User name"),
+            _("E-mail"),
+            _("Department"),
+            _("Enrolled"),
+            _("Enrolled by"),
+            _("Since"),
+            _("Status"),
+            _("Lessons done"),
+            _("Lessons"),
+            _("Quizzes passed"),
+            _("Quizzes"),
+            _("Meetings attended"),
+            _("Due"),
+            _("Last active"),
+            _("Completed on"),
+        ]
+        return headings, self.rows()
+
+    def rows(self):
+        enrollments = self.with_results(self.chosen).select_related("learner__lms_profile", "enrolled_by")
+        for each in enrollments.iterator(chunk_size=ROWS_A_CHUNK):
+            yield [
+                name_of(each.learner),
+                each.learner.get_username(),
+                each.learner.email,
+                department_of(each.learner),
+                each.get_source_display(),
+                name_of(each.enrolled_by) if each.enrolled_by else "",
+                timezone.localdate(each.created_at),
+                each.get_status_display(),
+                each.lessons_done,
+                len(self.size.lessons),
+                each.quizzes_passed,
+                len(self.size.quizzes),
+                each.meetings_attended,
+                each.due_date,
+                each.last_active_at,
+                each.completed_at and timezone.localdate(each.completed_at),
+            ]
+
+
+def team_table(enrollments):
+    """Return (headings, rows) of `enrollments` on any courses, for the manager of their learners.
+
+    `enrollments` is a queryset that was made by `.led_by(manager)`: nobody may see other teams.
+    """
+    headings = [
+        _("Name"),
+        _("Department"),
+        _("Course"),
+        _("Status"),
+        _("Lessons done"),
+        _("Lessons"),
+        _("Due"),
+        _("Last active"),
+        _("Completed on"),
+    ]
+    rows = (
+        [
+            name_of(each.learner),
+            department_of(each.learner),
+            each.course.title,
+            each.get_status_display(),
+            each.lessons_done,
+            each.lessons_total,
+            each.due_date,
+            each.last_active_at,
+            each.completed_at and timezone.localdate(each.completed_at),
+        ]
+        for each in enrollments.with_progress()
+        .stuck_first()
+        .select_related("learner__lms_profile", "course")
+        .iterator(chunk_size=ROWS_A_CHUNK)
+    )
+    return headings, rows
