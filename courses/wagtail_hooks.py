@@ -10,7 +10,7 @@ from lms.blocks import content_blocks
 from lms.navigation import NavItem
 from lms.permissions import Role, has_role
 
-from . import dashboard
+from . import admin_home, dashboard
 from .audit import register_log_actions
 from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
@@ -25,6 +25,10 @@ for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, Cl
 
 hooks.register("register_dashboard_panels", dashboard.add_panels)
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("construct_homepage_panels", admin_home.add_teaching_panel)
+hooks.register("register_reports_menu_item", admin_home.completions_menu_item)
+hooks.register("register_page_header_buttons", admin_home.course_report_buttons)
+hooks.register("register_page_listing_more_buttons", admin_home.course_report_buttons)
 register_snippet(TeachingViewSetGroup)
 
 
@@ -99,7 +103,13 @@ def navigation(request):
         people_url = reverse("lms_courses:people")
         if has_role(user, Role.MANAGER):
             items.append(
-                NavItem(_("My people"), people_url, icon="people", order=60, is_active=request.path == people_url)
+                NavItem(
+                    _("My people"),
+                    people_url,
+                    icon="people",
+                    order=60,
+                    is_active=request.path.startswith(people_url),
+                )
             )
         teaching_url = reverse("lms_courses:teaching")
         if has_role(user, Role.TRAINER):

@@ -1,0 +1,48 @@
+"""A trainer's home in the Wagtail admin, and the ways from there to the reports."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+
+from lms.permissions import Role, has_role
+
+from .models import CoursePage
+from .presenters.teaching import TeachingHome
+
+
+class TeachingPanel(Component):
+    """What waits for a trainer today, above Wagtail's own panels."""
+
+    name = "lms_teaching"
+    template_name = "lms_courses/admin/teaching_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context):
+        return {"home": TeachingHome(parent_context["request"].user)}
+
+
+class TrainerMenuItem(MenuItem):
+    def is_shown(self, request):
+        return has_role(request.user, Role.TRAINER)
+
+
+def add_teaching_panel(request, panels):
+    if has_role(request.user, Role.TRAINER):
+        panels.append(TeachingPanel())
+
+
+def completions_menu_item():
+    return TrainerMenuItem(
+        _("Courses over time"), reverse("lms_courses:completions"), name="lms-completions", icon_name="history", order=90
+    )
+
+
+def course_report_buttons(page, user, next_url=None, **kwargs):
+    """Lead from a course in the admin to its learners."""
+    if isinstance(page, CoursePage) and has_role(user, Role.TRAINER):
+        url = reverse("lms_courses:course_learners", args=[page.pk])
+        yield Button(_("Learners"), url, icon_name="group", priority=60)
+
