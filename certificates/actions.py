@@ -12,12 +12,13 @@ from wagtail.models import Site
 
 from lms.exceptions import LMSError
 from lms.models import Brand
+from lms.pdf import missing_letters
 
 from . import documents, tasks
 from .codes import format_code, new_code
 from .models import Certificate, CertificateFile, CertificateTemplate
 from .names import clean_name
-from .pdf import missing_letters, render_pdf
+from .pdf import render_pdf
 
 
 @transaction.atomic

@@ -62,4 +62,4 @@ def test_models_querysets_and_actions_know_nothing_of_http():
 
 def test_only_one_module_imports_weasyprint():
     importers = {str(path) for path in modules(*APPS) for name in imported(path) if name.split(".")[0] == "weasyprint"}
-    assert importers <= {"certificates/pdf.py"}
+    assert importers <= {"lms/pdf.py"}

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import pdf
 from certificates.actions import render_certificate, revoke_certificate
 from certificates.codes import ALPHABET, new_code
 from certificates.models import Certificate, CertificateFile
 from certificates.views import WRONG_CODES
+from lms import pdf
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 

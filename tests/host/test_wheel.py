@@ -65,7 +65,7 @@ def test_wheel_holds_the_plugin_and_nothing_else(wheel):
         assert expected <= names
         assert f"{app}/migrations/0001_initial.py" in names
     assert "lms/static/lms/css/tokens.css" in names
-    assert [name for name in names if name.startswith("certificates/fonts/")]
+    assert [name for name in names if name.startswith("lms/fonts/")]
 
 
 class Host:
