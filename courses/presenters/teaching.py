@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.contrib.admin.utils import quote
-from django.db.models import CharField, Exists, F, OuterRef, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -40,8 +40,8 @@ QUESTIONS_SHOWN = 5
 TREND_WEEKS = 12
 #: What a trainer drafts, by the field that holds its name.
 DRAFTED = {
-    CoursePage: "title",
-    LessonPage: "title",
+    CoursePage: "draft_title",
+    LessonPage: "draft_title",
     Quiz: "title",
     Question: "text",
     Guideline: "title",
@@ -167,16 +167,17 @@ class TeachingHome:
         branches = [
             model.objects.filter(has_unpublished_changes=True, latest_revision__user=self.user)
             .order_by()
-            .values_list(
-                Value(str(number), output_field=CharField()),
-                Cast("pk", CharField()),
-                Cast(name, CharField()),
-                at=F("latest_revision__created_at"),
+            .annotate(
+                mine_model=Value(number, output_field=IntegerField()),
+                mine_key=Cast("pk", CharField()),
+                mine_title=Cast(name, CharField()),
+                mine_at=F("latest_revision__created_at"),
             )
+            .values_list("mine_model", "mine_key", "mine_title", "mine_at")
             for number, (model, name) in enumerate(DRAFTED.items())
         ]
-        rows = branches[0].union(*branches[1:], all=True).order_by("-at")[:DRAFTS_SHOWN]
-        return [draft_of(list(DRAFTED)[int(number)], *rest) for number, *rest in rows]
+        rows = branches[0].union(*branches[1:], all=True).order_by("-mine_at")[:DRAFTS_SHOWN]
+        return [draft_of(list(DRAFTED)[number], *rest) for number, *rest in rows]
 
     @cached_property
     def courses(self):
