@@ -13,7 +13,7 @@ def question_bank():
         question["text"]: {answer["text"] for answer in question["answers"] if answer.get("correct")}
         for path in (curriculum.HERE / "courses").glob("*.toml")
         for quiz in tomllib.loads(path.read_text(encoding="utf-8")).get("quizzes", [])
-        for question in quiz["questions"]
+        for question in quiz.get("questions", [])
     }
 
 

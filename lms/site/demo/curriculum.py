@@ -76,17 +76,32 @@ def load_guidelines():
 def load_quiz(entry):
     if Quiz.objects.filter(slug=entry["slug"]).exists():
         return
-    quiz = Quiz.objects.create(slug=entry["slug"], title=entry["title"], pass_percent=entry.get("pass_percent", 75))
-    for place, question_entry in enumerate(entry["questions"]):
-        question = Question.objects.create(
+    quiz = Quiz(
+        slug=entry["slug"],
+        title=entry["title"],
+        pass_percent=entry.get("pass_percent", 75),
+        draw_count=entry.get("draw", 0),
+        time_limit_minutes=entry.get("minutes"),
+        attempt_limit=entry.get("attempts"),
+        shuffles=entry.get("shuffles", False),
+    )
+    quiz.tags.add(*entry.get("tags", []))
+    quiz.save()
+    for place, question_entry in enumerate(entry.get("questions", [])):
+        question = Question(
             kind=question_entry["kind"],
             text=question_entry["text"],
+            scenario=question_entry.get("scenario", ""),
+            scenario_author=question_entry.get("scenario_author", ""),
             explanation=question_entry.get("explanation", ""),
         )
+        question.tags.add(*question_entry.get("tags", []))
+        question.save()
         for order, answer in enumerate(question_entry["answers"]):
             Answer.objects.create(
                 question=question,
                 text=answer["text"],
+                match=answer.get("match", ""),
                 is_correct=answer.get("correct", False),
                 feedback=answer.get("feedback", ""),
                 sort_order=order,
