@@ -14,7 +14,13 @@ ACTIONS = [
     ("lms_courses.cancel_booking", _("Cancel booking"), _("Gave a place back")),
     ("lms_courses.promote", _("Promote"), _("Gave a free seat to the waiting list")),
     ("lms_courses.regrade", _("Mark again"), _("Marked answers again after a correction")),
+    ("lms_courses.hide_post", _("Hide post"), _("Hid a post of the discussion")),
+    ("lms_courses.unhide_post", _("Show post"), _("Showed a hidden post of the discussion again")),
+    ("lms_courses.dismiss_reports", _("Leave post"), _("Left a reported post as it is")),
     ("lms_courses.mark_attendance", _("Mark attendance"), _("Marked attendance")),
+    ("lms_courses.check_in", _("Check in"), _("A learner noted their presence by the code in the room")),
+    ("lms_courses.cancel_class", _("Cancel the class"), _("Cancelled the class")),
+    ("lms_courses.schedule_again", _("Schedule again"), _("Scheduled it like another class")),
 ]
 
 

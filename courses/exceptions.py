@@ -1,3 +1,5 @@
+from django.utils.translation import gettext as _
+
 from lms.exceptions import LMSError
 
 
@@ -10,3 +12,13 @@ class PrerequisitesUnmet(LMSError):
     def __init__(self, sentence, courses):
         super().__init__(sentence)
         self.courses = courses
+
+
+class NoteConflictError(LMSError):
+    """A note was to be saved over a text that its writer has not seen. `note` is that text; None if it was deleted."""
+
+    def __init__(self, note):
+        super().__init__(
+            _("These notes were changed in another window since you opened them, so nothing is overwritten yet.")
+        )
+        self.note = note

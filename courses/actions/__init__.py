@@ -1,8 +1,23 @@
 """Every change of the courses app: one function each, the same for pages, the admin, commands and tests."""
 
-from .classes import book_seat, cancel_booking, mark_attendance
+from .attendance import check_in, mark_attendance
+from .booking import book_seat, cancel_booking, move_booking, promote_waiting
+from .classes import cancel_class, next_free_day, raise_sequence, schedule_again
+from .discussion import (
+    delete_post,
+    dismiss_reports,
+    edit_post,
+    follow_discussion,
+    hide_post,
+    report_post,
+    submit_post,
+    unfollow_discussion,
+    unhide_post,
+)
 from .enrollment import change_due_date, enroll_learner, enroll_learners, refresh_completion, withdraw_learner
 from .learning import acknowledge_guideline, complete_lesson, open_lesson
+from .paths import enroll_on_path
+from .notes import save_note, save_reflection, unshare_reflection
 from .publishing import sync_lesson_activities
 from .quizzes import begin_attempt, close_overdue_attempts, save_answers, submit_attempt
 from .regrading import regrade_question, regrade_quiz
@@ -14,20 +29,40 @@ __all__ = [
     "begin_attempt",
     "book_seat",
     "cancel_booking",
+    "cancel_class",
     "change_due_date",
+    "check_in",
     "close_overdue_attempts",
     "complete_lesson",
     "decline_request",
+    "delete_post",
+    "dismiss_reports",
+    "edit_post",
     "enroll_learner",
     "enroll_learners",
+    "enroll_on_path",
+    "follow_discussion",
+    "hide_post",
     "mark_attendance",
+    "move_booking",
+    "next_free_day",
     "open_lesson",
+    "promote_waiting",
+    "raise_sequence",
     "refresh_completion",
     "regrade_question",
     "regrade_quiz",
+    "report_post",
     "request_enrollment",
     "save_answers",
+    "save_note",
+    "save_reflection",
+    "schedule_again",
     "submit_attempt",
+    "submit_post",
     "sync_lesson_activities",
+    "unfollow_discussion",
+    "unhide_post",
+    "unshare_reflection",
     "withdraw_learner",
 ]

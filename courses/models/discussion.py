@@ -2,11 +2,18 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from ..querysets import DiscussionPostQuerySet, DiscussionReportQuerySet
 
 
 class DiscussionPost(models.Model):
-    """A post under a lesson. One without a `parent` begins a thread; replies are one level deep."""
+    """A post under a lesson. One without a `parent` begins a thread; replies are one level deep.
+
+    A post that its author deleted keeps its row without the text: replies need it, and a late repetition of the form
+    must not bring it back.
+    """
 
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="discussion_posts")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
@@ -27,6 +34,8 @@ class DiscussionPost(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    objects = DiscussionPostQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("discussion post")
         verbose_name_plural = _("discussion posts")
@@ -35,6 +44,17 @@ class DiscussionPost(models.Model):
 
     def __str__(self):
         return f"{self.author}: {self.text[:60]}"
+
+    def get_absolute_url(self):
+        return f"{reverse('lms_courses:discussion', args=[self.lesson_id])}?post={self.pk}#post-{self.pk}"
+
+    @property
+    def is_deleted(self):
+        return self.text == ""
+
+    @property
+    def is_hidden(self):
+        return self.hidden_at is not None
 
 
 class DiscussionSubscription(models.Model):
@@ -61,6 +81,8 @@ class DiscussionReport(models.Model):
     reason = models.CharField(_("what is wrong"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("reported on"), auto_now_add=True)
     settled_at = models.DateTimeField(_("settled on"), null=True, blank=True)
+
+    objects = DiscussionReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

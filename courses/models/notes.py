@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..querysets import ReflectionQuerySet
+
 
 class Note(models.Model):
     """A learner's private notes on one lesson. Nobody else ever sees them, trainers included."""
@@ -21,6 +23,11 @@ class Note(models.Model):
     def __str__(self):
         return f"{self.learner}: {self.lesson}"
 
+    @property
+    def version(self):
+        """What a form names to say which text it began from, so that two tabs do not overwrite each other."""
+        return self.updated_at.isoformat()
+
 
 class Reflection(models.Model):
     """A learner's answer to a reflection block of a lesson. Private until its learner shares it."""
@@ -31,6 +38,8 @@ class Reflection(models.Model):
     text = models.TextField(_("reflection"), max_length=5000)
     is_shared = models.BooleanField(_("share with everybody on the course"), default=False)
     updated_at = models.DateTimeField(_("changed on"), auto_now=True)
+
+    objects = ReflectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reflection")

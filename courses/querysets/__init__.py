@@ -1,19 +1,31 @@
 """Chainable reads with the words of the domain. Views and presenters filter through these, never by hand."""
 
-from .classes import BookingQuerySet, ScheduledClassQuerySet
+from .classes import BookingQuerySet, MeetingQuerySet, ScheduledClassQuerySet
+from .discussion import DiscussionPostQuerySet, DiscussionReportQuerySet, people_called, people_named, readers_of
 from .learning import EnrollmentQuerySet
 from .library import GuidelineQuerySet
+from .notes import ReflectionQuerySet, lessons_written_in
 from .pages import CoursePageQuerySet, LessonPageQuerySet
+from .paths import LearningPathQuerySet
 from .questions import AttemptQuerySet, QuestionQuerySet, QuizQuerySet
 
 __all__ = [
     "AttemptQuerySet",
     "BookingQuerySet",
     "CoursePageQuerySet",
+    "DiscussionPostQuerySet",
+    "DiscussionReportQuerySet",
     "EnrollmentQuerySet",
     "GuidelineQuerySet",
+    "LearningPathQuerySet",
     "LessonPageQuerySet",
+    "MeetingQuerySet",
     "QuestionQuerySet",
     "QuizQuerySet",
     "ScheduledClassQuerySet",
+    "ReflectionQuerySet",
+    "lessons_written_in",
+    "people_called",
+    "people_named",
+    "readers_of",
 ]

@@ -1,0 +1,94 @@
+"""What learners have written for themselves: beside a lesson, and all of it on one page."""
+
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from ..blocks import ReflectionBlock
+from ..models import CoursePage, DiscussionPost, LessonPage, Note, Reflection
+from ..querysets import lessons_written_in
+
+LESSONS_A_PAGE = 20
+
+
+@dataclass
+class LessonMargin:
+    """What stands beside the text of a lesson: the reader's own notes, and how many posts the discussion has."""
+
+    note: str = ""
+    note_version: str = ""
+    posts: int = 0
+
+
+def lesson_margin(lesson, user):
+    """Return the `LessonMargin` of `user` in one query."""
+    if lesson.pk is None or not user.is_authenticated:
+        return LessonMargin()
+    note = Note.objects.filter(lesson=OuterRef("pk"), learner=user)
+    posts = DiscussionPost.objects.readable().filter(lesson=OuterRef("pk")).order_by().values("lesson")
+    row = (
+        LessonPage.objects.filter(pk=lesson.pk)
+        .order_by()
+        .values(
+            note=Subquery(note.values("text")),
+            noted_at=Subquery(note.values("updated_at")),
+            posts=Coalesce(Subquery(posts.annotate(n=Count("pk")).values("n")), 0),
+        )
+        .first()
+    )
+    if row is None:
+        return LessonMargin()
+    return LessonMargin(
+        note=row["note"] or "", note_version=row["noted_at"].isoformat() if row["noted_at"] else "", posts=row["posts"]
+    )
+
+
+@dataclass
+class WrittenReflection:
+    question: str
+    reflection: Reflection
+
+
+@dataclass
+class LessonWriting:
+    """Everything that one person has written for themselves in one lesson."""
+
+    lesson: LessonPage
+    course: str
+    note: Note | None = None
+    reflections: list = field(default_factory=list)
+
+
+def reflection_questions(lesson):
+    """Return {block id: question} of the reflection blocks in the text of `lesson`, in their order."""
+    return {block.id: block.value["question"] for block in lesson.body if isinstance(block.block, ReflectionBlock)}
+
+
+def own_writing(user, *, search="", page=1):
+    """Return a page of `LessonWriting`s of `user`, in the order of the courses."""
+    page_obj = Paginator(lessons_written_in(user, search=search), LESSONS_A_PAGE).get_page(page)
+    lessons = list(page_obj.object_list)
+    courses = CoursePage.objects.filter(path__in={lesson.path[: -LessonPage.steplen] for lesson in lessons})
+    titles = dict(courses.order_by().values_list("path", "title"))
+    notes = {note.lesson_id: note for note in Note.objects.filter(learner=user, lesson__in=lessons)}
+    reflections = {}
+    for reflection in Reflection.objects.filter(learner=user, lesson__in=lessons).order_by("pk"):
+        reflections.setdefault(reflection.lesson_id, []).append(reflection)
+    writings = []
+    for lesson in lessons:
+        questions = reflection_questions(lesson) if lesson.pk in reflections else {}
+        writings.append(
+            LessonWriting(
+                lesson=lesson,
+                course=titles.get(lesson.path[: -LessonPage.steplen], ""),
+                note=notes.get(lesson.pk),
+                reflections=[
+                    WrittenReflection(questions.get(str(reflection.block_id), ""), reflection)
+                    for reflection in reflections.get(lesson.pk, ())
+                ],
+            )
+        )
+    page_obj.object_list = writings
+    return page_obj
