@@ -11,4 +11,12 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import receivers  # noqa: F401
+        from lms.shared import watch
+
+        from . import models, receivers  # noqa: F401
+        from .forms import CoursePageForm
+
+        models.CoursePage.base_form_class = CoursePageForm  # Models cannot name a form, which stands above them.
+
+        watch(models.Quiz, models.Guideline, models.SocialTool, models.LessonQuiz, models.LessonGuideline)
+        watch(models.CourseOutcome, models.CoursePrerequisite)

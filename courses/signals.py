@@ -9,7 +9,7 @@ learners_enrolled = Signal()
 #: Sent once somebody asks to take a course. Arguments: `enrollment`.
 enrollment_requested = Signal()
 
-#: Sent once a trainer or manager has answered; `enrollment.status` is active or declined. Arguments: `enrollment`, `by`.
+#: Sent once a trainer or manager has answered a request. Arguments: `enrollment`, now active or declined; `by`.
 enrollment_decided = Signal()
 
 #: Sent once the transaction that completed an enrollment is committed. Arguments: `enrollment`.

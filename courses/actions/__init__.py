@@ -15,6 +15,7 @@ from .discussion import (
     unhide_post,
 )
 from .enrollment import change_due_date, enroll_learner, enroll_learners, refresh_completion, withdraw_learner
+from .exchange import import_course
 from .learning import acknowledge_guideline, complete_lesson, open_lesson
 from .paths import enroll_on_path
 from .notes import save_note, save_reflection, unshare_reflection
@@ -43,6 +44,7 @@ __all__ = [
     "enroll_on_path",
     "follow_discussion",
     "hide_post",
+    "import_course",
     "mark_attendance",
     "move_booking",
     "next_free_day",

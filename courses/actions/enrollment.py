@@ -37,7 +37,7 @@ def lock_enrollment(enrollment):
 
 
 def first_due_date(course):
-    """Return the day until which somebody enrolled now has time, in the site's time zone; None if the course gives all."""
+    """Return the day until which somebody enrolled now has time, in the site's time zone, or None for no limit."""
     if course.days_to_complete is None:
         return None
     today = timezone.localdate(timezone=timezone.get_default_timezone())

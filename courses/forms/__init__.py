@@ -1,5 +1,25 @@
 from .attendance import AttendanceForm
+from .classes import CancelClassForm, ClassForm, MeetingForm, ScheduleAgainForm
+from .courses import CoursePageForm
+from .enrolling import AnswerForm, DueDateForm, EnrollPeopleForm, PeopleSearchForm
 from .ids import read_id
+from .people_file import PeopleFileForm
 from .questions import QuestionForm
+from .team import TeamForm
 
-__all__ = ["AttendanceForm", "QuestionForm", "read_id"]
+__all__ = [
+    "AnswerForm",
+    "AttendanceForm",
+    "CoursePageForm",
+    "CancelClassForm",
+    "ClassForm",
+    "DueDateForm",
+    "EnrollPeopleForm",
+    "MeetingForm",
+    "PeopleFileForm",
+    "PeopleSearchForm",
+    "QuestionForm",
+    "ScheduleAgainForm",
+    "TeamForm",
+    "read_id",
+]

@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from ..querysets import LearningPathQuerySet
 from .authoring import AuthoredSnippet
 
 
@@ -24,6 +25,8 @@ class LearningPath(index.Indexed, AuthoredSnippet):
     is_in_order = models.BooleanField(
         _("one after the other"), default=False, help_text=_("A course opens when the one before it is completed.")
     )
+
+    objects = LearningPathQuerySet.as_manager()
 
     panels = [
         FieldPanel("title"),
@@ -45,6 +48,14 @@ class LearningPath(index.Indexed, AuthoredSnippet):
 
     def get_absolute_url(self):
         return reverse("lms_courses:path", args=[self.slug])
+
+    def get_preview_template(self, request, mode_name):
+        return "lms_courses/path.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..presenters import path_context  # Presenters stand above the models.
+
+        return super().get_preview_context(request, mode_name) | path_context(self, request.user)
 
 
 class LearningPathCourse(Orderable):

@@ -1,4 +1,4 @@
-"""Who stands where: for trainers by course, for managers by person."""
+"""Who stands where: for trainers by course."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from lms.permissions import Role, role_required
 
-from ..models import CoursePage, Enrollment, ScheduledClass
+from ..models import CoursePage, ScheduledClass
 from ..presenters import class_rows
 
 ROWS_A_PAGE = 50
@@ -36,20 +36,3 @@ def course_learners(request, course_pk):
     page = Paginator(enrollments, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"course": course, "page_obj": page, "today": timezone.localdate()}
     return render(request, "lms_courses/course_learners.html", context)
-
-
-@require_GET
-@role_required(Role.MANAGER)
-def people(request):
-    """A manager's own people and their courses. Nobody sees other teams."""
-    enrollments = (
-        Enrollment.objects.led_by(request.user).with_progress().stuck_first().select_related("learner", "course")
-    )
-    page = Paginator(enrollments, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page_obj": page,
-        "people": request.user.lms_reports.without_enrollment().select_related("user"),
-        "team_size": request.user.lms_reports.count(),
-        "today": timezone.localdate(),
-    }
-    return render(request, "lms_courses/people.html", context)

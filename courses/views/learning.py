@@ -13,7 +13,7 @@ from .. import actions
 from ..forms import read_id
 from ..models import CatalogPage, CoursePage, Guideline, LessonPage
 from ..permissions import can_read_lesson
-from ..presenters import build_outline, find_enrollment
+from ..presenters import build_outline, find_enrollment, situation_of
 
 
 @require_GET
@@ -49,8 +49,8 @@ def guard_lesson(page, request):
     """Return the response that keeps a visitor out of a lesson, or None. Notes that an enrolled learner opened it."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
-    course = page.get_course()
-    enrollment = find_enrollment(course, request.user)
+    situation = situation_of(request, page.get_course())
+    course, enrollment = situation.course, situation.enrollment
     if not (course.live or can_teach(request.user)):
         raise Http404
     if not can_read_lesson(request.user, enrollment):
@@ -59,32 +59,6 @@ def guard_lesson(page, request):
     if enrollment:
         actions.open_lesson(enrollment=enrollment, lesson=page)
     return None
-
-
-@require_POST
-@sign_in_required
-def enroll(request, course_pk):
-    course = get_object_or_404(CoursePage.objects.live().public(), id=course_pk)
-    try:
-        actions.enroll_learner(course=course, learner=request.user, by=request.user)
-    except LMSError as error:
-        messages.error(request, str(error))
-        return redirect(course.get_url(request))
-    messages.success(request, _("You are enrolled. Begin whenever you like."))
-    return redirect("lms_courses:resume", course.pk)
-
-
-@require_POST
-@sign_in_required
-def withdraw(request, course_pk):
-    course, enrollment = own_enrollment(request, course_pk)
-    try:
-        actions.withdraw_learner(enrollment=enrollment, by=request.user)
-    except LMSError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("You have left the course. What you did is kept, in case you come back."))
-    return redirect(course.get_url(request))
 
 
 @require_POST

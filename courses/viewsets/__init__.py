@@ -6,6 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from .classes import ScheduledClassViewSet
 from .enrollments import EnrollmentViewSet
 from .library import GuidelineViewSet, SocialToolViewSet
+from .paths import LearningPathViewSet
 from .questions import QuestionViewSet, QuizViewSet
 
 
@@ -17,6 +18,7 @@ class TeachingViewSetGroup(SnippetViewSetGroup):
     items = (
         ScheduledClassViewSet,
         EnrollmentViewSet,
+        LearningPathViewSet,
         QuizViewSet,
         QuestionViewSet,
         GuidelineViewSet,

@@ -1,6 +1,11 @@
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
+
+from lms.permissions import can_teach
 
 from ..models import Enrollment
 
@@ -8,6 +13,40 @@ from ..models import Enrollment
 class EnrollmentIndexView(IndexView):
     def get_base_queryset(self):
         return Enrollment.objects.select_related("learner", "course")
+
+    @cached_property
+    def header_buttons(self):
+        buttons = [
+            ("enroll_people", _("Enroll people"), "user"),
+            ("enroll_file", _("Enroll from a file"), "upload"),
+            ("requests", _("Waiting for approval"), "time"),
+        ]
+        if not can_teach(self.request.user):
+            return []
+        return [
+            HeaderButton(label=label, url=reverse(f"lms_courses:{name}"), icon_name=icon, priority=place)
+            for place, (name, label, icon) in enumerate(buttons)
+        ]
+
+
+class EnrollmentInspectView(InspectView):
+    """One enrollment, and what a trainer may change of it."""
+
+    @cached_property
+    def header_buttons(self):
+        if not can_teach(self.request.user) or self.object.status != Enrollment.Status.ACTIVE:
+            return []
+        return [
+            HeaderButton(
+                label=label,
+                url=reverse(f"lms_courses:{name}", args=[self.object.pk]) + f"?next={self.request.path}",
+                icon_name=icon,
+            )
+            for name, label, icon in (
+                ("change_due_date", _("Change the due date"), "date"),
+                ("take_off", _("Take off the course"), "cross"),
+            )
+        ]
 
 
 class EnrollmentViewSet(ModelViewSet):
@@ -18,6 +57,7 @@ class EnrollmentViewSet(ModelViewSet):
     icon = "user"
     menu_label = _("Enrollments")
     index_view_class = EnrollmentIndexView
+    inspect_view_class = EnrollmentInspectView
     list_display = ["learner", "course", "status", "due_date", "completed_at"]
     list_filter = ["course", "status"]
     list_export = ["learner", "course", "status", "due_date", "created_at", "completed_at"]
