@@ -10,7 +10,7 @@ class Ordering(KindRules):
     """Give each item its place; the answers stand in the right order. Never shown in the right order at first."""
 
     widget = "order"
-    hint = gettext_lazy("Give each item its place, the first one 1.")
+    hint = gettext_lazy("What comes first, what last? Give each its place.")
 
     def read(self, question, fields):
         places = {int(pk): place for pk, values in fields.items() if pk and (place := read_number(values)) is not None}

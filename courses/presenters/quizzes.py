@@ -34,6 +34,11 @@ class AskedQuestion:
         return f"question-{self.question.pk}"
 
     @property
+    def anchor(self):
+        """An id for the page, where two quizzes may ask the same question."""
+        return f"{self.name}-{self.key[:8]}"
+
+    @property
     def rules(self):
         return rules_of(self.question)
 
@@ -53,6 +58,7 @@ class AskedQuestion:
             {
                 "value": str(answer.pk),
                 "name": f"{self.name}-{answer.pk}",
+                "anchor": f"{self.anchor}-{answer.pk}",
                 "text": answer.text,
                 "is_chosen": str(answer.pk) in ticked,
                 "chosen": "".join(self.fields.get(str(answer.pk), [])[:1]),
@@ -83,7 +89,7 @@ class AskedQuestion:
             return _("Right.")
         if not self.response:
             return _("Not answered.")
-        return _("Not complete.") if any(line.state == "right" for line in self.lines) else _("Not right.")
+        return _("Partly right.") if any(line.state == "right" for line in self.lines) else _("Not right.")
 
 
 @dataclass

@@ -1,9 +1,10 @@
 /* Keeps the answers of a quiz while somebody answers it, shows the time left, and orders items by buttons.
 
-   form[data-quiz="ENROLLMENT-QUIZ-ATTEMPT"]   answers are sent to data-save-url soon after each change, and stay in this
-                                               browser until the server has them, whatever happens to the connection
-   [data-seconds-left]                         counts down on the server's time; when it is over, the result is fetched
-   [data-order]                                items with buttons to move them, in place of numbers to choose
+   [data-quiz-try="ENROLLMENT-QUIZ-ATTEMPT"]   a quiz; what this browser keeps for earlier attempts at it is dropped
+   form[data-save-url]   answers are sent there soon after each change, and stay in this browser until the server has
+                         them, whatever happens to the connection
+   [data-seconds-left]   counts down on the server's time; when it is over, the result is fetched
+   [data-order]          items with buttons to move them, in place of numbers to choose
    Without this module the same form works by its buttons "Save for later" and "Check my answers". */
 
 const SAVE_AFTER = 800; // ms without another change
@@ -53,9 +54,8 @@ const fillIn = (form, answers) => {
   }
 };
 
-const keepAnswers = (form) => {
+const keepAnswers = (form, key) => {
   const words = form.dataset;
-  const key = STORAGE + words.quiz;
   const state = form.querySelector("[data-save-state]");
   const say = (text, isTrouble = false) => {
     if (state.textContent !== text) state.textContent = text;
@@ -124,8 +124,6 @@ const keepAnswers = (form) => {
   // The page may come back from the browser's memory after it was sent and left.
   addEventListener("pageshow", () => (isOver = false));
 
-  const own = words.quiz.split("-").slice(0, 2).join("-") + "-";
-  for (const old of storage.keys()) if (old.startsWith(STORAGE + own) && old !== key) storage.drop(old);
   const unsent = storage.read(key);
   if (unsent) {
     fillIn(form, unsent);
@@ -201,9 +199,13 @@ const orderByButtons = (list) => {
   show();
 };
 
-for (const form of document.querySelectorAll("form[data-quiz]")) {
-  if (form.dataset.quiz && form.querySelector("[data-save-state]")) keepAnswers(form);
-  const clock = form.querySelector("[data-seconds-left]");
+for (const quiz of document.querySelectorAll("[data-quiz-try]")) {
+  const key = STORAGE + quiz.dataset.quizTry;
+  const earlier = key.slice(0, key.lastIndexOf("-") + 1);
+  for (const old of storage.keys()) if (old.startsWith(earlier) && old !== key) storage.drop(old);
+  const form = quiz.querySelector("form[data-save-url]");
+  if (form?.querySelector("[data-save-state]")) keepAnswers(form, key);
+  const clock = quiz.querySelector("[data-seconds-left]");
   if (clock) countDown(form, clock);
-  for (const list of form.querySelectorAll("[data-order]")) orderByButtons(list);
 }
+for (const list of document.querySelectorAll("[data-order]")) orderByButtons(list);
