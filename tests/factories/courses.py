@@ -195,3 +195,30 @@ class BookingFactory(factory.django.DjangoModelFactory):
     learner = factory.SubFactory(LearnerFactory)
     status = models.Booking.Status.BOOKED
     queued_at = factory.LazyFunction(timezone.now)
+
+
+class CoursePrerequisiteFactory(factory.django.DjangoModelFactory):
+    """That `course` asks for `required_course` to be completed before."""
+
+    class Meta:
+        model = models.CoursePrerequisite
+
+    course = factory.SubFactory(CoursePageFactory)
+    required_course = factory.SubFactory(CoursePageFactory)
+
+
+class LearningPathFactory(factory.django.DjangoModelFactory):
+    """A published path; `courses` is a list of courses in order."""
+
+    class Meta:
+        model = models.LearningPath
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Path {n}")
+    slug = factory.LazyAttribute(lambda path: slugify(path.title))
+    summary = "From the first post to the first answer."
+
+    @factory.post_generation
+    def courses(path, create, courses, **kwargs):
+        for place, course in enumerate(courses or []):
+            models.LearningPathCourse.objects.create(path=path, course=course, sort_order=place)
