@@ -14,7 +14,7 @@ from . import admin_home, dashboard
 from .audit import register_log_actions
 from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
-from .models import CoursePage, Guideline, LessonPage, Question, Quiz
+from .models import Attempt, CoursePage, Guideline, LessonPage, Question, Quiz
 from .views.learning import guard_lesson
 from .viewsets import TeachingViewSetGroup
 
@@ -63,7 +63,8 @@ USED_BY = {Quiz: "attempts", Question: "quiz_questions", Guideline: "acknowledgm
 def keep_snippets_in_use(request, instances):
     for instance in instances:
         uses = USED_BY.get(type(instance))
-        if uses and getattr(instance, uses).exists():
+        was_asked = isinstance(instance, Question) and Attempt.objects.that_asked(instance).exists()
+        if was_asked or (uses and getattr(instance, uses).exists()):
             messages.error(request, _("“%(name)s” is in use, so it stays.") % {"name": instance})
             return redirect(instance.snippet_viewset.get_url_name("list"))
     return None
