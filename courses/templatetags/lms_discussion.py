@@ -1,4 +1,5 @@
 import re
+import uuid
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -10,6 +11,12 @@ register = template.Library()
 
 PARAGRAPH_END = re.compile(r"\n\s*\n")
 LONGEST_LINK_TEXT = 60
+
+
+@register.simple_tag
+def lms_submission_key():
+    """A new key for a form, so that sending the same form twice counts once."""
+    return uuid.uuid4()
 
 
 @register.filter
