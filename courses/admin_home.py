@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
@@ -36,7 +35,11 @@ def add_teaching_panel(request, panels):
 
 def completions_menu_item():
     return TrainerMenuItem(
-        _("Courses over time"), reverse("lms_courses:completions"), name="lms-completions", icon_name="history", order=90
+        _("Courses over time"),
+        reverse("lms_courses:completions"),
+        name="lms-completions",
+        icon_name="history",
+        order=90,
     )
 
 
@@ -45,4 +48,3 @@ def course_report_buttons(page, user, next_url=None, **kwargs):
     if isinstance(page, CoursePage) and has_role(user, Role.TRAINER):
         url = reverse("lms_courses:course_learners", args=[page.pk])
         yield Button(_("Learners"), url, icon_name="group", priority=60)
-

@@ -6,14 +6,43 @@ Each kind of requirement is a `RequirementSource`. The apps register theirs by t
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Min
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 
-from .models import Acknowledgment, Attempt, Attendance, Guideline, LessonPage, Quiz
+from .models import Acknowledgment, Attempt, Attendance, CoursePage, Enrollment
+from .shapes import CourseShape, shape_of
+
+
+@dataclass
+class Situation:
+    """One learner on one course: what all its learners share, and what is known of this one, asked once for all.
+
+    enrollment: the one in force, else None.
+    """
+
+    course: CoursePage
+    learner: AbstractBaseUser
+    enrollment: Enrollment | None
+    shape: CourseShape
+
+    @cached_property
+    def done_lessons(self):
+        """The ids of the published lessons that the learner has done."""
+        if not self.enrollment or not self.shape.lessons:
+            return frozenset()
+        done = self.enrollment.lesson_progress.filter(completed_at__isnull=False).values_list("lesson_id", flat=True)
+        return frozenset(pk for pk in done if pk in self.shape.positions)
+
+    def last_done_at(self):
+        """Return when the last of the published lessons was done."""
+        done = self.enrollment.lesson_progress.filter(lesson__in=list(self.shape.positions))
+        return done.aggregate(at=Max("completed_at"))["at"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +78,17 @@ class RequirementSource:
         `enrollment` is None for somebody who has not enrolled: then nothing is met, and nothing may fail.
         """
         raise NotImplementedError
+
+    def evaluate_in(self, situation):
+        """Return the same from a `Situation`, whose facts need not be asked for again. Sources may override it."""
+        return self.evaluate(course=situation.course, learner=situation.learner, enrollment=situation.enrollment)
+
+
+class CoursesSource(RequirementSource):
+    """A source of this module: it reads everything from the `Situation`."""
+
+    def evaluate(self, *, course, learner, enrollment):
+        return self.evaluate_in(Situation(course, learner, enrollment, shape_of(course)))
 
 
 @dataclass(frozen=True)
@@ -93,108 +133,100 @@ def requirement_choices():
 
 def evaluate_completion(*, course, learner, enrollment=None):
     """Return the `Completion` of `learner` on `course` from the evidence as it is now. Writes nothing."""
+    return evaluate_situation(Situation(course, learner, enrollment, shape_of(course)))
+
+
+def evaluate_situation(situation):
+    """Return the `Completion` of a `Situation`."""
     requirements = []
     for key, source in requirement_sources().items():
-        if source.is_always_asked or key in course.requirement_keys:
-            requirements += source.evaluate(course=course, learner=learner, enrollment=enrollment)
+        if source.is_always_asked or key in situation.course.requirement_keys:
+            requirements += source.evaluate_in(situation)
     return Completion(tuple(requirements))
 
 
-class LessonsRequirement(RequirementSource):
+class LessonsRequirement(CoursesSource):
     """Every published lesson is done."""
 
     key = "lessons"
     label = gettext_lazy("Read all lessons")
     is_always_asked = True
 
-    def evaluate(self, *, course, learner, enrollment):
-        lessons = list(LessonPage.objects.in_course(course).values_list("pk", flat=True))
-        if not lessons:
+    def evaluate_in(self, situation):
+        total, done = len(situation.shape.lessons), situation.done_lessons
+        if not total:
             return []
-        done = {}
-        if enrollment:
-            done = dict(
-                enrollment.lesson_progress.filter(lesson__in=lessons, completed_at__isnull=False).values_list(
-                    "lesson_id", "completed_at"
-                )
-            )
-        is_met = len(done) == len(lessons)
+        is_met = len(done) == total
         return [
             Requirement(
                 key=self.key,
-                label=ngettext("Read the lesson", "Read all %(n)s lessons", len(lessons)) % {"n": len(lessons)},
-                url=reverse("lms_courses:resume", args=[course.pk]),
+                label=ngettext("Read the lesson", "Read all %(n)s lessons", total) % {"n": total},
+                url=reverse("lms_courses:resume", args=[situation.course.pk]),
                 is_met=is_met,
-                evidence=_("%(done)s of %(total)s done") % {"done": len(done), "total": len(lessons)},
-                met_at=max(done.values()) if is_met else None,
+                evidence=_("%(done)s of %(total)s done") % {"done": len(done), "total": total},
+                met_at=situation.last_done_at() if is_met else None,
             )
         ]
 
 
-class QuizzesRequirement(RequirementSource):
+class QuizzesRequirement(CoursesSource):
     """Every quiz in a published lesson is passed."""
 
     key = "quizzes"
     label = gettext_lazy("Pass all quizzes")
 
-    def evaluate(self, *, course, learner, enrollment):
-        rows = (
-            Quiz.objects.filter(lesson_quizzes__lesson__path__startswith=course.path, lesson_quizzes__lesson__live=True)
-            .order_by("lesson_quizzes__lesson__path", "pk")
-            .values_list("pk", "title", "lesson_quizzes__lesson_id")
-        )
-        # A quiz in two lessons is asked once, where it comes first.
-        quizzes = {}
-        for pk, title, lesson_id in rows:
-            quizzes.setdefault(pk, (title, lesson_id))
-        best = {}
-        if enrollment:
-            for attempt in Attempt.objects.filter(enrollment=enrollment).order_by("is_passed", "points", "-pk"):
+    def evaluate_in(self, situation):
+        quizzes, best = situation.shape.quizzes, {}
+        if quizzes and situation.enrollment:
+            attempts = Attempt.objects.filter(enrollment=situation.enrollment, submitted_at__isnull=False)
+            for attempt in attempts.order_by("is_passed", "points", "-pk"):
                 best[attempt.quiz_id] = attempt
-        return [
-            Requirement(
-                key=f"{self.key}:{pk}",
-                label=_("Pass the quiz “%(quiz)s”") % {"quiz": title},
-                url=reverse("lms_courses:lesson", args=[lesson_id]) + f"#quiz-{pk}",
-                is_met=pk in best and best[pk].is_passed,
-                evidence=_("%(points)s of %(maximum)s right")
-                % {"points": best[pk].points, "maximum": best[pk].max_points}
-                if pk in best
-                else "",
-                met_at=best[pk].submitted_at if pk in best and best[pk].is_passed else None,
-            )
-            for pk, (title, lesson_id) in quizzes.items()
-        ]
+        return [self._requirement(quiz, best.get(quiz.pk)) for quiz in quizzes]
+
+    def _requirement(self, quiz, attempt):
+        evidence = ""
+        if attempt:
+            evidence = _("%(points)s of %(maximum)s right") % {
+                "points": attempt.points,
+                "maximum": attempt.max_points,
+            }
+        return Requirement(
+            key=f"{self.key}:{quiz.pk}",
+            label=_("Pass the quiz “%(quiz)s”") % {"quiz": quiz.title},
+            url=reverse("lms_courses:lesson", args=[quiz.lesson_id]) + f"#quiz-{quiz.pk}",
+            is_met=attempt is not None and attempt.is_passed,
+            evidence=evidence,
+            met_at=attempt.submitted_at if attempt and attempt.is_passed else None,
+        )
 
 
-class GuidelinesRequirement(RequirementSource):
+class GuidelinesRequirement(CoursesSource):
     """The present version of every guideline in a published lesson is acknowledged."""
 
     key = "guidelines"
     label = gettext_lazy("Acknowledge all guidelines")
 
-    def evaluate(self, *, course, learner, enrollment):
-        guidelines = list(
-            Guideline.objects.asked_by(course).annotate(first_lesson_id=Min("lesson_guidelines__lesson_id"))
-        )
-        accepted = {}
-        if guidelines and enrollment:
-            rows = Acknowledgment.objects.filter(learner=learner, guideline__in=guidelines)
-            accepted = {(row.guideline_id, row.version): row for row in rows}
-        requirements = []
-        for guideline in guidelines:
-            row = accepted.get((guideline.pk, guideline.version))
-            requirements.append(
-                Requirement(
-                    key=f"{self.key}:{guideline.pk}",
-                    label=_("Acknowledge “%(guideline)s”") % {"guideline": guideline.title},
-                    url=reverse("lms_courses:lesson", args=[guideline.first_lesson_id]) + f"#guideline-{guideline.pk}",
-                    is_met=row is not None,
-                    evidence=_("version %(version)s") % {"version": guideline.version} if row else "",
-                    met_at=row.created_at if row else None,
-                )
+    def evaluate_in(self, situation):
+        guidelines, accepted = situation.shape.guidelines, {}
+        if guidelines and situation.enrollment:
+            rows = Acknowledgment.objects.filter(
+                learner=situation.learner, guideline__in=[guideline.pk for guideline in guidelines]
             )
-        return requirements
+            accepted = {(row.guideline_id, row.version): row for row in rows}
+        return [
+            self._requirement(guideline, accepted.get((guideline.pk, guideline.version))) for guideline in guidelines
+        ]
+
+    def _requirement(self, guideline, acknowledgment):
+        evidence = _("version %(version)s") % {"version": guideline.version} if acknowledgment else ""
+        return Requirement(
+            key=f"{self.key}:{guideline.pk}",
+            label=_("Acknowledge “%(guideline)s”") % {"guideline": guideline.title},
+            url=reverse("lms_courses:lesson", args=[guideline.lesson_id]) + f"#guideline-{guideline.pk}",
+            is_met=acknowledgment is not None,
+            evidence=evidence,
+            met_at=acknowledgment.created_at if acknowledgment else None,
+        )
 
 
 class ClassRequirement(RequirementSource):

@@ -11,4 +11,11 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from wagtail.images import get_image_model
+        from wagtail.models import Page, PageViewRestriction, Site
+
         from . import checks, receivers  # noqa: F401
+        from .models import Brand
+        from .shared import watch
+
+        watch(Page, PageViewRestriction, Site, get_image_model(), Brand)

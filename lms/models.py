@@ -161,3 +161,15 @@ class Webhook(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class SharedVersion(models.Model):
+    """One row: the token that changes with whatever all visitors share (see `lms.shared`)."""
+
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = "version of what visitors share"
+
+    def __str__(self):
+        return self.token

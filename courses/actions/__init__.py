@@ -17,8 +17,8 @@ from .discussion import (
 from .enrollment import change_due_date, enroll_learner, enroll_learners, refresh_completion, withdraw_learner
 from .exchange import import_course
 from .learning import acknowledge_guideline, complete_lesson, open_lesson
-from .paths import enroll_on_path
 from .notes import save_note, save_reflection, unshare_reflection
+from .paths import enroll_on_path
 from .publishing import sync_lesson_activities
 from .quizzes import begin_attempt, close_overdue_attempts, save_answers, submit_attempt
 from .regrading import regrade_question, regrade_quiz

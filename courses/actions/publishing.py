@@ -1,5 +1,7 @@
 from django.db import transaction
 
+from lms.shared import renew
+
 from ..models import LessonGuideline, LessonQuiz
 
 
@@ -15,6 +17,7 @@ def sync_lesson_activities(*, lesson):
     """Keep the tables `LessonQuiz` and `LessonGuideline` in step with the published text of `lesson`."""
     _sync(LessonQuiz, "quiz_id", lesson, set(ids_in_blocks(lesson.body, "quiz")))
     _sync(LessonGuideline, "guideline_id", lesson, set(ids_in_blocks(lesson.body, "guideline")))
+    renew()  # New rows come in bulk, without a signal.
 
 
 def _sync(model, attribute, lesson, wanted):

@@ -10,9 +10,9 @@ from .team import TeamForm
 __all__ = [
     "AnswerForm",
     "AttendanceForm",
-    "CoursePageForm",
     "CancelClassForm",
     "ClassForm",
+    "CoursePageForm",
     "DueDateForm",
     "EnrollPeopleForm",
     "MeetingForm",

@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from lms.shared import version_for
 
 from ..fields import LessonBody, RequirementKeysField
 from ..querysets import CoursePageQuerySet, LessonPageQuerySet
@@ -27,7 +30,20 @@ class EnrollmentPolicy(models.TextChoices):
     ASSIGNED = "assigned", _("Trainers and managers enroll people")
 
 
-class CatalogPage(Page):
+class LearningPage(models.Model):
+    """What catalogs, courses and lessons have in common: they need not ask for restrictions known to be none."""
+
+    #: Set by routing.py on a page found there; None: not known.
+    is_unrestricted = None
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self):
+        return PageViewRestriction.objects.none() if self.is_unrestricted else super().get_view_restrictions()
+
+
+class CatalogPage(LearningPage, Page):
     """The shelves from which people choose a course. Trainers may write everything below it."""
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
@@ -40,13 +56,20 @@ class CatalogPage(Page):
         verbose_name = _("course catalog")
         verbose_name_plural = _("course catalogs")
 
+    def route(self, request, path_components):
+        """Find what is asked for often without a query for each step; everything else the way Wagtail does."""
+        from ..routing import find_page
+
+        page = find_page(self, path_components, version_for(request))
+        return RouteResult(page) if page else super().route(request, path_components)
+
     def get_context(self, request, *args, **kwargs):
         from ..presenters import catalog_context
 
         return super().get_context(request, *args, **kwargs) | catalog_context(self, request)
 
 
-class CoursePage(Page):
+class CoursePage(LearningPage, Page):
     """A curriculum without a date. What it asks of learners stands in `requirement_keys`."""
 
     level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.BASICS)
@@ -153,7 +176,7 @@ class CoursePrerequisite(Orderable):
         return str(self.required_course)
 
 
-class LessonPage(Page):
+class LessonPage(LearningPage, Page):
     """A step of a course, made of blocks."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)
@@ -208,7 +231,11 @@ class LessonPage(Page):
 
     def get_course(self):
         """Return the `CoursePage` this lesson belongs to."""
-        return CoursePage.objects.parent_of(self).get()
+        return getattr(self, "_course", None) or CoursePage.objects.parent_of(self).get()
+
+    def know_course(self, course):
+        """Spare the query of `get_course`, for the length of a request."""
+        self._course = course
 
 
 class LessonQuiz(models.Model):

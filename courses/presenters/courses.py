@@ -1,50 +1,76 @@
 """A course: its outline, what it asks, and what the other apps add to its page."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wagtail import hooks
 
 from lms.permissions import can_teach
+from lms.shared import version_for
 
-from ..completion import evaluate_completion
-from ..models import Enrollment, LessonPage, ScheduledClass
+from ..completion import Situation, evaluate_situation
+from ..models import Enrollment, ScheduledClass
+from ..shapes import CourseShape, LessonShape, shape_of
 from .classes import class_rows
+from .enrolling import way_in
 
 
 def find_enrollment(course, user):
     """Return the enrollment of `user` on `course` that is in force, or None."""
     if not user.is_authenticated or course.pk is None:
         return None
-    enrollment = Enrollment.objects.of(user).filter(course=course).first()
+    enrollment = Enrollment.objects.of(user).filter(course=course).order_by().first()
     if enrollment:
         enrollment.course, enrollment.learner = course, user
     return enrollment
+
+
+def situation_of(request, course):
+    """Return the `Situation` of this visitor on `course`, asked for once a request."""
+    known = request.__dict__.setdefault("_lms_situations", {})
+    if course.pk not in known:
+        version = None if getattr(request, "is_preview", False) else version_for(request)
+        enrollment = find_enrollment(course, request.user)
+        known[course.pk] = Situation(course, request.user, enrollment, shape_of(course, version))
+    return known[course.pk]
 
 
 @dataclass
 class OutlineItem:
     """A lesson in the outline of its course, with its state for one learner."""
 
-    lesson: LessonPage
+    lesson: LessonShape
     number: int
-    url: str
     is_done: bool = False
     is_current: bool = False
+
+    @property
+    def url(self):
+        return self.lesson.url
 
 
 @dataclass
 class Outline:
-    """The lessons of a course in order; knows which comes next."""
+    """The lessons of a course in order, and how far one learner is; knows which comes next."""
 
-    items: list = field(default_factory=list)
+    shape: CourseShape = field(default_factory=CourseShape)
+    done_lessons: frozenset = frozenset()
+    current_pk: int | None = None
+
+    @cached_property
+    def items(self):
+        return [
+            OutlineItem(lesson, number, lesson.pk in self.done_lessons, lesson.pk == self.current_pk)
+            for number, lesson in enumerate(self.shape.lessons, start=1)
+        ]
 
     @property
     def done(self):
-        return sum(item.is_done for item in self.items)
+        return len(self.done_lessons)
 
     @property
     def total(self):
-        return len(self.items)
+        return len(self.shape.lessons)
 
     @property
     def left(self):
@@ -52,14 +78,26 @@ class Outline:
 
     @property
     def minutes(self):
-        return sum(item.lesson.duration_minutes for item in self.items)
+        return self.shape.minutes
+
+    @cached_property
+    def position(self):
+        """The place of the current lesson, from 0, or None."""
+        return self.shape.positions.get(self.current_pk)
 
     def neighbor(self, offset):
         """Return the item `offset` places from the current one, or None."""
-        position = next((place for place, item in enumerate(self.items) if item.is_current), None)
-        if position is None or not 0 <= position + offset < len(self.items):
+        if self.position is None or not 0 <= self.position + offset < self.total:
             return None
-        return self.items[position + offset]
+        return self.item_at(self.position + offset)
+
+    def item_at(self, position):
+        lesson = self.shape.lessons[position]
+        return OutlineItem(lesson, position + 1, lesson.pk in self.done_lessons, lesson.pk == self.current_pk)
+
+    @property
+    def current(self):
+        return None if self.position is None else self.item_at(self.position)
 
     @property
     def previous(self):
@@ -75,26 +113,14 @@ class Outline:
         return next((item for item in self.items if not item.is_done), self.items[0] if self.items else None)
 
 
+def outline_in(situation, current=None):
+    """Return the `Outline` of a `Situation`."""
+    return Outline(situation.shape, situation.done_lessons, current and current.pk)
+
+
 def build_outline(course, enrollment, current=None):
-    """Return the `Outline` of the published lessons of `course` in two queries."""
-    lessons = LessonPage.objects.in_course(course).defer("body", "search_description")
-    done = set()
-    if enrollment:
-        done = set(enrollment.lesson_progress.filter(completed_at__isnull=False).values_list("lesson_id", flat=True))
-    course_url = course.url or ""
-    return Outline(
-        [
-            OutlineItem(
-                lesson=lesson,
-                number=number,
-                # A child's address is its parent's and its slug: no query for each lesson.
-                url=f"{course_url}{lesson.slug}/",
-                is_done=lesson.pk in done,
-                is_current=current is not None and lesson.pk == current.pk,
-            )
-            for number, lesson in enumerate(lessons, start=1)
-        ]
-    )
+    """Return the `Outline` of the published lessons of `course`, asked for anew."""
+    return outline_in(Situation(course, None, enrollment, shape_of(course)), current)
 
 
 def collect_panels(hook, *args):
@@ -105,19 +131,16 @@ def collect_panels(hook, *args):
 
 def course_context(course, request):
     is_saved = course.pk is not None  # The admin previews a course that is still being written.
-    enrollment = find_enrollment(course, request.user)
-    completion = None
-    if enrollment:
-        completion = evaluate_completion(course=course, learner=request.user, enrollment=enrollment)
+    situation = situation_of(request, course)
+    enrollment, completion = situation.enrollment, evaluate_situation(situation)
     return {
         "course": course,
         "enrollment": enrollment,
-        "outline": build_outline(course, enrollment),
-        "completion": completion,
-        "requirements": completion.requirements
-        if completion
-        else evaluate_completion(course=course, learner=request.user).requirements,
+        "outline": outline_in(situation),
+        "completion": completion if enrollment else None,
+        "requirements": completion.requirements,
         "classes": class_rows(ScheduledClass.objects.filter(course=course.pk).upcoming(), request.user),
         "panels": collect_panels("register_course_panels", request, course, enrollment) if is_saved else [],
         "is_trainer": can_teach(request.user),
+        **way_in(course, request.user, enrollment),
     }

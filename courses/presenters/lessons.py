@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.template.context_processors import csrf
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..blocks import PersonalBlock
-from ..completion import evaluate_completion
-from ..models import Acknowledgment, Guideline
-from .courses import build_outline, find_enrollment
-from .quizzes import quiz_activities
+from lms.shared import keep, version_for
 
-#: Seconds that the shared part of a lesson is kept. A new revision has a new key, so this bounds memory, not age.
-LESSON_CACHE_SECONDS = 3600
+from ..blocks import PersonalBlock
+from ..completion import evaluate_situation
+from ..models import Acknowledgment, Guideline
+from .courses import OutlineItem, outline_in, situation_of
+from .notes import lesson_margin
+from .quizzes import quiz_activities
+from .reflections import LessonReflections
 
 
 @dataclass
@@ -63,26 +66,25 @@ def split_body(lesson):
     return parts
 
 
-def shared_body(lesson, *, is_preview=False):
-    """Return `split_body`, kept for all learners under the published revision, so that publishing shows at once."""
-    if is_preview or not lesson.live_revision_id:
-        return split_body(lesson)
-    key = f"lms_courses.lesson.{lesson.pk}.{lesson.live_revision_id}.{get_language()}"
-    return cache.get_or_set(key, lambda: split_body(lesson), LESSON_CACHE_SECONDS)
+def shared_body(lesson, version=None):
+    """Return `split_body`, kept for all learners under `version`; None renders it anew, as previews need."""
+    return keep(version, ("lms_courses.body", lesson.pk, get_language()), lambda: split_body(lesson))
 
 
-def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=None, retake=""):
+def build_segments(lesson, enrollment, user, *, version=None, quiz_state=None, retake="", page=None):
     """Return the `Segment`s of a lesson for one person.
 
+    version: from `lms.shared.version_for`, None in a preview.
     quiz_state: {quiz id: (error, {question id: chosen ids})} of a form that was sent with a mistake.
     retake: id of a quiz that the learner wants to answer again, as it stands in the address.
+    page: what personal blocks of other apps find in their context, beside what `PersonalBlock` names.
     """
-    parts = shared_body(lesson, is_preview=is_preview)
+    parts = shared_body(lesson, version)
     quizzes = quiz_activities(
         [pk for kind, pk in parts if kind == "quiz"], enrollment, quiz_state=quiz_state, retake=retake
     )
     guideline_ids = [pk for kind, pk in parts if kind == "guideline"]
-    guidelines = Guideline.objects.in_bulk(guideline_ids) if guideline_ids else {}
+    guidelines = Guideline.objects.filter(live=True).in_bulk(guideline_ids) if guideline_ids else {}
     accepted = {}
     if user.is_authenticated and guidelines:
         for row in Acknowledgment.objects.filter(learner=user, guideline__in=guidelines):
@@ -99,33 +101,70 @@ def build_segments(lesson, enrollment, user, *, is_preview=False, quiz_state=Non
             activity = GuidelineActivity(guideline, accepted.get((guideline.pk, guideline.version)))
             segments.append(Segment(template="lms_courses/blocks/guideline.html", activity=activity))
         elif kind == "block":
-            own = {"lesson": lesson, "learner": user, "enrollment": enrollment}
+            own = {"lesson": lesson, "learner": user, "enrollment": enrollment, "block_id": value} | (page or {})
             segments += [Segment(html=block.render(context=own)) for block in lesson.body if block.id == value]
     return segments
 
 
+def draw_outline(outline, version=None):
+    """Return the list of lessons at the side of a lesson as HTML.
+
+    Each lesson looks the same to all learners but for two things: whether it is done, and whether it is open. So each
+    of its four looks is drawn once, and a page puts together those of its learner.
+    """
+    looks = keep(
+        version, ("lms_courses.outline", outline.shape, get_language()), lambda: draw_outline_items(outline.shape)
+    )
+    done, current = outline.done_lessons, outline.current_pk
+    return mark_safe("".join([look[(pk in done) + 2 * (pk == current)] for pk, look in looks]))  # noqa: S308
+
+
+def draw_outline_items(shape):
+    """Return [(lesson id, its HTML: to do, done, open and to do, open and done)]."""
+    return [
+        (
+            lesson.pk,
+            [
+                render_to_string(
+                    "lms_courses/includes/outline_item.html",
+                    {"item": OutlineItem(lesson, number, is_done=is_done, is_current=is_current)},
+                )
+                for is_current in (False, True)
+                for is_done in (False, True)
+            ],
+        )
+        for number, lesson in enumerate(shape.lessons, start=1)
+    ]
+
+
 def lesson_context(lesson, request, *, quiz_state=None):
-    user, is_preview = request.user, getattr(request, "is_preview", False)
-    course = lesson.get_course()
     # A lesson previewed before it was first saved has no address to send anything to: it is only read.
-    enrollment = find_enrollment(course, user) if lesson.pk else None
-    outline = build_outline(course, enrollment, current=lesson)
-    current = next((item for item in outline.items if item.is_current), None)
+    version = None if getattr(request, "is_preview", False) or not lesson.pk else version_for(request)
+    situation = situation_of(request, lesson.get_course())
+    enrollment = situation.enrollment if lesson.pk else None
+    outline = outline_in(situation, current=lesson)
     segments = build_segments(
         lesson,
         enrollment,
-        user,
-        is_preview=is_preview,
+        request.user,
+        version=version,
         quiz_state=quiz_state,
         retake=request.GET.get("again", ""),
+        page={
+            "course": situation.course,
+            "reflections": LessonReflections(lesson, request.user) if lesson.pk else None,
+            **csrf(request),
+        },
     )
     return {
-        "course": course,
+        "course": situation.course,
         "lesson": lesson,
         "enrollment": enrollment,
         "outline": outline,
-        "current": current,
-        "completion": evaluate_completion(course=course, learner=user, enrollment=enrollment) if enrollment else None,
+        "outline_html": draw_outline(outline, version),
+        "current": outline.current,
+        "completion": evaluate_situation(situation) if enrollment else None,
         "segments": segments,
+        "margin": lesson_margin(lesson, request.user),
         "here_missing": [each.activity.missing for each in segments if each.activity and each.activity.missing],
     }

@@ -13,7 +13,7 @@ from .. import actions
 from ..forms import read_id
 from ..models import CatalogPage, CoursePage, Guideline, LessonPage
 from ..permissions import can_read_lesson
-from ..presenters import build_outline, find_enrollment, situation_of
+from ..presenters import build_outline, find_enrollment, outline_in, situation_of
 
 
 @require_GET
@@ -36,11 +36,11 @@ def lesson(request, pk):
 def resume(request, course_pk):
     """Lead to where the learner left: the lesson opened last if it is not done, else the first one not done."""
     course = get_object_or_404(CoursePage.objects.live(), id=course_pk)
-    enrollment = find_enrollment(course, request.user)
-    if enrollment is None:
+    situation = situation_of(request, course)
+    if situation.enrollment is None:
         return redirect(course.get_url(request))
-    outline = build_outline(course, enrollment)
-    last = enrollment.lesson_progress.filter(completed_at__isnull=True).order_by("-opened_at").first()
+    outline = outline_in(situation)
+    last = situation.enrollment.lesson_progress.filter(completed_at__isnull=True).order_by("-opened_at").first()
     item = next((item for item in outline.items if last and item.lesson.pk == last.lesson_id), outline.first_open)
     return redirect(item.url if item else course.get_url(request))
 

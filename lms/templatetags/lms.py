@@ -1,4 +1,4 @@
-"""Tags of Fledge's pages. None of them asks the database, except `lms_brand` for the site's own settings, once."""
+"""Tags of Fledge's pages. None of them asks the database, except `lms_brand` for the site's own settings, kept."""
 
 import re
 from functools import cache
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.models import Brand
 from lms.navigation import learning_navigation
 from lms.permissions import Role, has_role
+from lms.shared import keep, version_for
 
 register = template.Library()
 
@@ -142,7 +143,10 @@ def lms_navigation(context):
 def lms_brand(context):
     """Return the firm's name and logo, or an empty brand on an error page made without a request."""
     request = context.get("request")
-    return Brand.for_request(request) if request else Brand()
+    if not request:
+        return Brand()
+    address = request.META.get("HTTP_HOST", ""), request.get_port()
+    return keep(version_for(request), ("lms.brand", *address), lambda: Brand.for_request(request))
 
 
 @register.simple_tag(takes_context=True)
