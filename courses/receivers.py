@@ -1,23 +1,39 @@
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, PageLogEntry
 from wagtail.signals import page_published
 
 from lms.permissions import Role
 
-from .actions import sync_lesson_activities
-from .actions.classes import promote_waiting
+from .actions import promote_waiting, raise_sequence, sync_lesson_activities
+from .actions.copying import give_lesson_own_quizzes
 from .models import CatalogPage, LessonPage, ScheduledClass
+from .signals import class_changed
 
 #: What a trainer may do with everything below a catalog.
 CATALOG_PERMISSIONS = ("add_page", "change_page", "publish_page")
+#: What Wagtail's audit log calls a page that was copied.
+COPIES = ("wagtail.copy", "wagtail.copy_for_translation")
 
 
 @receiver(page_published, sender=LessonPage)
 def lesson_published(sender, instance, **kwargs):
     sync_lesson_activities(lesson=instance)
+
+
+@receiver(post_save, sender=PageLogEntry)
+def page_logged(sender, instance, created, raw=False, **kwargs):
+    """Take quizzes along when lessons are copied.
+
+    The audit log is the one place where Wagtail tells of every copy: in the admin, by its API and by `page.copy()`,
+    for the page itself and for each one below it.
+    """
+    if not created or raw or instance.action not in COPIES or not isinstance(instance.page, LessonPage):
+        return
+    if source := instance.data.get("source"):
+        give_lesson_own_quizzes(lesson=instance.page, source_course_id=source["id"], by=instance.user)
 
 
 @receiver(post_save, sender=CatalogPage)
@@ -32,8 +48,18 @@ def catalog_saved(sender, instance, created, raw=False, **kwargs):
         GroupPagePermission.objects.get_or_create(group=trainers, page=instance, permission=permission)
 
 
+@receiver(pre_save, sender=ScheduledClass)
+def class_about_to_be_saved(sender, instance, raw=False, update_fields=None, **kwargs):
+    """Raise the number by which calendars know a newer version. A draft saves only the fields of its revision."""
+    is_published = instance.pk is not None and instance.live and not raw and update_fields is None
+    instance.has_news_for_calendars = is_published and raise_sequence(scheduled_class=instance)
+
+
 @receiver(post_save, sender=ScheduledClass)
-def class_saved(sender, instance, created, raw=False, **kwargs):
-    """Give seats to those who wait when a trainer adds some."""
-    if not created and not raw:
-        transaction.on_commit(lambda: promote_waiting(scheduled_class=instance, by=None))
+def class_saved(sender, instance, created, raw=False, update_fields=None, **kwargs):
+    """Once a changed class is published: give seats that were added to those who wait, and tell calendars."""
+    if created or raw or update_fields is not None or not instance.live or instance.cancelled_at:
+        return
+    transaction.on_commit(lambda: promote_waiting(scheduled_class=instance, by=None))
+    if instance.has_news_for_calendars:
+        transaction.on_commit(lambda: class_changed.send(sender=ScheduledClass, scheduled_class=instance))

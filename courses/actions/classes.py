@@ -1,12 +1,19 @@
+"""A class as a whole: changed, cancelled, scheduled once more. Who sits in it is `booking`."""
+
+from datetime import timedelta
+from uuid import uuid4
+
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
 
-from ..models import Attendance, Booking, Enrollment, ScheduledClass
-from .enrollment import enroll_learner, refresh_completion
+from ..models import BookingState, ClassMeeting, ScheduledClass
+from ..signals import class_cancelled
+from ..weeks import move_days
 
 
 def lock_class(scheduled_class):
@@ -17,108 +24,121 @@ def lock_class(scheduled_class):
     return ScheduledClass.objects.select_for_update().get(pk=scheduled_class.pk)
 
 
-def check_open_for_booking(scheduled_class):
-    """Raise LMSError if the class is cancelled or has begun."""
+def check_takes_place(scheduled_class):
+    """Raise LMSError unless the class is published, has a date, is not cancelled and not over: so far trainers go."""
+    if not scheduled_class.live:
+        raise LMSError(_("This class is not published yet. Come back when it is announced."))
     if scheduled_class.cancelled_at:
         raise LMSError(_("This class was cancelled. Choose another date."))
-    first = scheduled_class.meetings.order_by("starts_at").first()
-    if first is None:
+    if not scheduled_class.meetings.all():
         raise LMSError(_("This class has no date yet. Come back when it is announced."))
-    if first.starts_at <= timezone.now():
+    if scheduled_class.is_over:
+        raise LMSError(_("This class is over. Choose another date."))
+
+
+def check_not_begun(scheduled_class):
+    """Raise LMSError unless the class takes place and is yet to begin."""
+    check_takes_place(scheduled_class)
+    if scheduled_class.booking_state == BookingState.BEGUN:
         raise LMSError(_("This class has already begun. Choose another date."))
 
 
-@transaction.atomic
-def book_seat(*, scheduled_class, learner, by):
-    """Give `learner` a seat, or the last place on the waiting list if the class is full. Returns the `Booking`.
+def check_open_for_booking(scheduled_class):
+    """Raise LMSError unless learners may book now."""
+    check_not_begun(scheduled_class)
+    if scheduled_class.booking_state == BookingState.EARLY:
+        moment = in_words(scheduled_class, scheduled_class.booking_opens_at)
+        raise LMSError(_("Booking opens on %(moment)s. Come back then.") % {"moment": moment})
+    if scheduled_class.booking_state == BookingState.CLOSED:
+        moment = in_words(scheduled_class, scheduled_class.booking_closes_at)
+        raise LMSError(_("Booking closed on %(moment)s. Ask the trainer, or choose another date.") % {"moment": moment})
 
-    Also enrolls the learner on the course. Safe to repeat: who has a place keeps it.
+
+def in_words(scheduled_class, moment):
+    """Return `moment` for a sentence, with the time zone of the class."""
+    return f"{date_format(scheduled_class.local(moment), 'DATETIME_FORMAT')} ({scheduled_class.time_zone})"
+
+
+def raise_sequence(*, scheduled_class):
+    """Raise `sequence` by one if what calendars show differs from what is stored. Saves nothing itself.
+
+    To be called before a published class is saved. Returns whether calendars must be told.
+    """
+    stored = ScheduledClass.objects.filter(pk=scheduled_class.pk).first()
+    if stored is None or not (stored.live or stored.first_published_at):
+        return False
+    scheduled_class.sequence = stored.sequence
+    if stored.calendar_facts() == scheduled_class.calendar_facts():
+        return False
+    scheduled_class.sequence += 1
+    return True
+
+
+@transaction.atomic
+def cancel_class(*, scheduled_class, reason, by):
+    """Cancel a class; its bookings are kept as they are, for the record. Safe to repeat: the first reason stays.
 
     Raises:
-        LMSError: the class is cancelled or has begun.
+        LMSError: no reason is given, or the class is over.
     """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise LMSError(_("Give a reason: everybody who booked is told."))
     locked = lock_class(scheduled_class)
-    check_open_for_booking(locked)
-    booking = Booking.objects.filter(scheduled_class=locked, learner=learner).first()
-    if booking and booking.status != Booking.Status.CANCELLED:
-        return booking
-    is_full = locked.bookings.booked().count() >= locked.capacity or locked.bookings.waiting().exists()
-    booking = booking or Booking(scheduled_class=locked, learner=learner)
-    booking.status = Booking.Status.WAITING if is_full else Booking.Status.BOOKED
-    booking.queued_at = timezone.now()
-    booking.save()
-    log(instance=locked, action="lms_courses.book", user=by, data={"learner": str(learner), "status": booking.status})
-    enroll_learner(course=locked.course, learner=learner, by=by, source=_source_of(learner, by))
-    return booking
-
-
-def _source_of(learner, by):
-    return Enrollment.Source.SELF if by == learner else Enrollment.Source.TRAINER
+    if locked.cancelled_at:
+        return locked
+    if locked.is_over:
+        raise LMSError(_("This class is over, so there is nothing to cancel."))
+    locked.cancelled_at, locked.cancel_reason = timezone.now(), reason
+    locked.sequence += 1
+    locked.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
+    log(instance=locked, action="lms_courses.cancel_class", user=by, data={"reason": reason})
+    transaction.on_commit(lambda: class_cancelled.send(sender=ScheduledClass, scheduled_class=locked))
+    return locked
 
 
 @transaction.atomic
-def cancel_booking(*, booking, by):
-    """Give a place back; the first on the waiting list moves up. Safe to repeat. Returns the `Booking`.
+def schedule_again(*, scheduled_class, first_day, by):
+    """Return a new draft like `scheduled_class`, without its bookings, whose first meeting is on `first_day`.
+
+    All meetings and the times of booking move by as many days, at the same hours of the class's time zone.
 
     Raises:
-        LMSError: the class has begun.
+        LMSError: the class has no meeting to go by.
     """
-    locked = lock_class(booking.scheduled_class)
-    booking.refresh_from_db()
-    if booking.status == Booking.Status.CANCELLED:
-        return booking
-    check_open_for_booking(locked)
-    booking.status = Booking.Status.CANCELLED
-    booking.save(update_fields=["status"])
-    log(instance=locked, action="lms_courses.cancel_booking", user=by, data={"learner": str(booking.learner)})
-    promote_waiting(scheduled_class=locked, by=by)
-    return booking
+    meetings = list(scheduled_class.meetings.all())
+    if not meetings:
+        raise LMSError(_("This class has no date yet, so there is nothing to repeat."))
+    zone = scheduled_class.zone
+    days = first_day - scheduled_class.local(meetings[0].starts_at).date()
 
+    def moved(moment):
+        return moment and move_days(moment, days, zone)
 
-@transaction.atomic
-def promote_waiting(*, scheduled_class, by):
-    """Give free seats to the waiting list in order. Returns the promoted bookings."""
-    locked = lock_class(scheduled_class)
-    free = max(0, locked.capacity - locked.bookings.booked().count())
-    promoted = list(locked.bookings.waiting().select_related("learner")[:free])
-    for booking in promoted:
-        booking.status = Booking.Status.BOOKED
-        booking.save(update_fields=["status"])
-        log(instance=locked, action="lms_courses.promote", user=by, data={"learner": str(booking.learner)})
-    return promoted
-
-
-@transaction.atomic
-def mark_attendance(*, meeting, statuses, by):
-    """Note who came to `meeting`. Safe to repeat; a later mark replaces the earlier one.
-
-    Args:
-        statuses: {learner id: `Attendance.Status` value}; an empty value leaves that learner unmarked.
-
-    Raises:
-        LMSError: somebody has no seat in the class, or the meeting has not begun.
-    """
-    if meeting.starts_at > timezone.now():
-        raise LMSError(_("This meeting has not begun. Mark attendance once it has."))
-    scheduled_class = meeting.scheduled_class
-    seated = {
-        booking.learner_id: booking.learner for booking in scheduled_class.bookings.booked().select_related("learner")
-    }
-    if not set(statuses) <= set(seated):
-        raise LMSError(_("Somebody on the list has no seat in this class any more. Reload the page and mark again."))
-    before = dict(meeting.attendance.values_list("learner_id", "status"))
-    changes = {pk: status for pk, status in statuses.items() if status and before.get(pk) != status}
-    for learner_id, status in changes.items():
-        Attendance.objects.update_or_create(
-            meeting=meeting, learner_id=learner_id, defaults={"status": status, "marked_by": by}
+    copied = ("course", "title", "capacity", "place", "link", "time_zone", "agenda")
+    copy = ScheduledClass(live=False, **{name: getattr(scheduled_class, name) for name in copied})
+    copy.booking_opens_at = moved(scheduled_class.booking_opens_at)
+    copy.booking_closes_at = moved(scheduled_class.booking_closes_at)
+    series = {meeting.series: uuid4() for meeting in meetings}
+    copy.meetings = [
+        ClassMeeting(
+            starts_at=moved(meeting.starts_at),
+            ends_at=moved(meeting.starts_at) + (meeting.ends_at - meeting.starts_at),
+            series=series[meeting.series],
+            original_starts_at=moved(meeting.original_starts_at),
         )
-    if changes:
-        log(
-            instance=scheduled_class,
-            action="lms_courses.mark_attendance",
-            user=by,
-            data={"marks": {str(seated[pk]): status for pk, status in changes.items()}},
-        )
-    enrollments = Enrollment.objects.active().filter(course=scheduled_class.course, learner__in=changes)
-    for enrollment in enrollments.select_related("course", "learner"):
-        refresh_completion(enrollment=enrollment)
+        for meeting in meetings
+    ]
+    copy.trainers = list(scheduled_class.trainers.all())
+    copy.save()
+    copy.save_revision(user=by, log_action=False)
+    log(instance=copy, action="lms_courses.schedule_again", user=by, data={"like": scheduled_class.pk})
+    return copy
+
+
+def next_free_day(scheduled_class):
+    """Return the first day after the last meeting that is a multiple of a week from the first one, or None."""
+    days = [scheduled_class.local(meeting.starts_at).date() for meeting in scheduled_class.meetings.all()]
+    if not days:
+        return None
+    return min(days) + timedelta(weeks=(max(days) - min(days)).days // 7 + 1)

@@ -1,5 +1,5 @@
 from .attempts import Attempt
-from .classes import Attendance, Booking, ClassMeeting, Invitation, ScheduledClass
+from .classes import Attendance, Booking, BookingState, ClassMeeting, Invitation, ScheduledClass
 from .discussion import DiscussionPost, DiscussionReport, DiscussionSubscription
 from .learning import Acknowledgment, Enrollment, LessonProgress
 from .library import Guideline, GuidelineProposal, SocialTool
@@ -24,6 +24,7 @@ __all__ = [
     "Attempt",
     "Attendance",
     "Booking",
+    "BookingState",
     "CatalogPage",
     "ClassMeeting",
     "CourseOutcome",

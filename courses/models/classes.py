@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,13 +13,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.search import index
 
 from lms.models import time_zone_choices
 
-from ..querysets import BookingQuerySet, ScheduledClassQuerySet
+from ..querysets import BookingQuerySet, MeetingQuerySet, ScheduledClassQuerySet
 from .authoring import AuthoredSnippet
+
+
+class BookingState(models.TextChoices):
+    """Whether learners may book a class now, and if not, why."""
+
+    OPEN = "open", _("open for booking")
+    EARLY = "early", _("booking has not opened yet")
+    CLOSED = "closed", _("booking is closed")
+    BEGUN = "begun", _("the class has begun")
+    UNDATED = "undated", _("no date yet")
+    CANCELLED = "cancelled", _("cancelled")
+    DRAFT = "draft", _("draft")
 
 
 class ScheduledClass(index.Indexed, AuthoredSnippet):
@@ -58,17 +70,6 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
 
     objects = ScheduledClassQuerySet.as_manager()
 
-    panels = [
-        FieldPanel("course"),
-        FieldPanel("title"),
-        InlinePanel("meetings", heading=_("Meetings"), label=_("Meeting"), min_num=1),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("place"), FieldPanel("link")]), FieldPanel("time_zone")], heading=_("Where")
-        ),
-        FieldRowPanel([FieldPanel("capacity"), FieldPanel("trainers")]),
-        FieldRowPanel([FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]),
-        FieldPanel("agenda"),
-    ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
     class Meta:
@@ -93,15 +94,60 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
         return reverse("lms_courses:class_detail", args=[self.pk])
 
     @property
-    def is_open_for_booking(self):
-        """Whether seats may still change hands: not cancelled, and the first meeting is yet to begin."""
-        first = next(iter(sorted(meeting.starts_at for meeting in self.meetings.all())), None)
-        return self.cancelled_at is None and first is not None and first > timezone.now()
-
-    @property
     def zone(self):
         """The `ZoneInfo` in which the class's hours are meant."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def local(self, moment):
+        """Return `moment` as the clocks of the class show it."""
+        return timezone.localtime(moment, self.zone)
+
+    @property
+    def booking_state(self):
+        """Whether learners may book now, and if not, why: a `BookingState`."""
+        now, starts = timezone.now(), [meeting.starts_at for meeting in self.meetings.all()]
+        if not self.live:
+            return BookingState.DRAFT
+        if self.cancelled_at:
+            return BookingState.CANCELLED
+        if not starts:
+            return BookingState.UNDATED
+        if min(starts) <= now:
+            return BookingState.BEGUN
+        if self.booking_opens_at and self.booking_opens_at > now:
+            return BookingState.EARLY
+        if self.booking_closes_at and self.booking_closes_at <= now:
+            return BookingState.CLOSED
+        return BookingState.OPEN
+
+    @property
+    def is_over(self):
+        """Whether its last meeting has ended; never so for a class without a date."""
+        ends = [meeting.ends_at for meeting in self.meetings.all()]
+        return bool(ends) and max(ends) <= timezone.now()
+
+    def calendar_facts(self):
+        """Return what calendars show of the class, to be compared: a change raises `sequence`."""
+        hours = sorted((meeting.starts_at, meeting.ends_at) for meeting in self.meetings.all())
+        return str(self), self.place, self.link, self.time_zone, hours
+
+    def with_content_json(self, content):
+        """A revision brings back what was written, never undoes what has happened to the class since."""
+        restored = super().with_content_json(content)
+        for name in ("cancelled_at", "cancel_reason", "sequence"):
+            setattr(restored, name, getattr(self, name))
+        return restored
+
+    def get_preview_template(self, request, mode_name):
+        return "lms_courses/class_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        return {
+            "scheduled_class": self,
+            "course": self.course,
+            "meetings": sorted(self.meetings.all(), key=lambda meeting: meeting.starts_at),
+            "trainers": list(self.trainers.all()),
+        }
 
 
 class ClassMeeting(models.Model):
@@ -117,7 +163,7 @@ class ClassMeeting(models.Model):
     series = models.UUIDField(default=uuid.uuid4, editable=False)
     original_starts_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    panels = [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")])]
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")
@@ -187,6 +233,10 @@ class Attendance(models.Model):
 
     #: What counts as having taken part.
     TOOK_PART = (Status.PRESENT, Status.LATE)
+    #: From when on before a meeting the code in the room is taken.
+    CODE_COUNTS_BEFORE = timedelta(minutes=15)
+    #: Whoever notes their presence later than this after the start came late.
+    LATE_AFTER = timedelta(minutes=10)
 
     meeting = models.ForeignKey(ClassMeeting, on_delete=models.CASCADE, related_name="attendance")
     learner = models.ForeignKey(

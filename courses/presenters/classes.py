@@ -1,4 +1,4 @@
-"""Classes in lists."""
+"""Classes in lists, and what else happens at the same time."""
 
 from dataclasses import dataclass
 
@@ -22,3 +22,16 @@ def class_rows(classes, user):
         mine = Booking.objects.in_force().filter(learner=user, scheduled_class__in=classes)
         bookings = {booking.scheduled_class_id: booking for booking in mine}
     return [ClassRow(each, list(each.meetings.all()), bookings.get(each.pk)) for each in classes]
+
+
+def trainer_clashes(scheduled_class):
+    """Return (trainer, other class) for each trainer who teaches elsewhere at the same time; unsaved ones too."""
+    others = ScheduledClass.objects.at_the_time_of(scheduled_class).select_related("course")
+    return [(trainer, other) for trainer in scheduled_class.trainers.all() for other in others.filter(trainers=trainer)]
+
+
+def learner_clashes(scheduled_class, learner):
+    """Return the other classes at the same time in which `learner` has a place."""
+    return list(
+        ScheduledClass.objects.booked_by(learner).live().at_the_time_of(scheduled_class).select_related("course")
+    )

@@ -35,11 +35,23 @@ class ScheduledClassQuerySet(models.QuerySet):
         from ..models import CoursePage
 
         open_courses = CoursePage.objects.live().public().values("pk")
-        return self.filter(Q(course__in=open_courses) | Q(pk__in=self.booked_by(learner).values("pk")))
+        return self.live().filter(Q(course__in=open_courses) | Q(pk__in=self.booked_by(learner).values("pk")))
+
+    def live(self):
+        """Return those that are published, the only ones that learners meet."""
+        return self.filter(live=True)
 
     def held(self):
-        """Return those that were not cancelled."""
-        return self.filter(cancelled_at__isnull=True)
+        """Return the published ones that were not cancelled."""
+        return self.live().filter(cancelled_at__isnull=True)
+
+    def at_the_time_of(self, scheduled_class):
+        """Return other classes, not cancelled, with a meeting while one of `scheduled_class` runs."""
+        from ..models import ClassMeeting
+
+        same_time = ClassMeeting.objects.overlapping(scheduled_class.meetings.all())
+        clashing = self.filter(cancelled_at__isnull=True).exclude(pk=scheduled_class.pk)
+        return clashing.filter(Exists(same_time.filter(scheduled_class=OuterRef("pk"))))
 
     def upcoming(self):
         """Return the classes that are not over yet, the next one first."""
@@ -64,6 +76,15 @@ class ScheduledClassQuerySet(models.QuerySet):
 
     def booked_by(self, learner):
         return self.filter(bookings__learner=learner, bookings__status__in=("booked", "waiting"))
+
+
+class MeetingQuerySet(models.QuerySet):
+    def overlapping(self, meetings):
+        """Return those that run, if only for a minute, while one of `meetings` does; these may be unsaved."""
+        overlap = Q(pk__in=[])
+        for meeting in meetings:
+            overlap |= Q(starts_at__lt=meeting.ends_at, ends_at__gt=meeting.starts_at)
+        return self.filter(overlap)
 
 
 class BookingQuerySet(models.QuerySet):

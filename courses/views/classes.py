@@ -1,20 +1,19 @@
-"""Classes: find one, book a seat, run it."""
+"""Classes for those who take them: find one, book a seat, give it back."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
 from .. import actions
-from ..forms import AttendanceForm, read_id
-from ..models import Booking, ClassMeeting, CoursePage, ScheduledClass
+from ..forms import read_id
+from ..models import Booking, BookingState, CoursePage, ScheduledClass
 from ..permissions import can_run_class, classes_for
-from ..presenters import class_rows, collect_panels, find_enrollment
+from ..presenters import class_rows, collect_panels, find_enrollment, learner_clashes
 
 
 @require_GET
@@ -33,10 +32,12 @@ def class_list(request):
 @sign_in_required
 def class_detail(request, pk):
     """The page of one class: when, where, what, the link for those with a seat, and what the apps add."""
-    scheduled_class = get_object_or_404(classes_for(request.user).with_times().with_seats_taken(), pk=pk)
+    classes = classes_for(request.user).select_related("course").with_times().with_seats_taken()
+    scheduled_class = get_object_or_404(classes, pk=pk)
     booking = Booking.objects.in_force().filter(scheduled_class=scheduled_class, learner=request.user).first()
     may_run = can_run_class(request.user, scheduled_class)
     has_seat = booking is not None and booking.status == Booking.Status.BOOKED
+    state = scheduled_class.booking_state
     context = {
         "scheduled_class": scheduled_class,
         "course": scheduled_class.course,
@@ -44,13 +45,18 @@ def class_detail(request, pk):
         "trainers": list(scheduled_class.trainers.all()),
         "booking": booking,
         "place_in_line": place_in_line(booking),
-        "is_open": scheduled_class.is_open_for_booking,
+        "state": state,
+        "may_book": booking is None and state == BookingState.OPEN,
+        "may_give_back": booking is not None and state in (BookingState.OPEN, BookingState.EARLY, BookingState.CLOSED),
         "may_run": may_run,
         "may_see_link": may_run or has_seat,
+        "may_enter_room": (may_run or has_seat) and not scheduled_class.cancelled_at,
         "enrollment": find_enrollment(scheduled_class.course, request.user),
         "bookings": list(scheduled_class.bookings.in_force().select_related("learner")) if may_run else [],
         "panels": collect_panels("register_class_panels", request, scheduled_class),
     }
+    if context["may_book"]:
+        context["clashes"] = learner_clashes(scheduled_class, request.user)
     return render(request, "lms_courses/class_detail.html", context)
 
 
@@ -65,7 +71,11 @@ def place_in_line(booking):
 @require_POST
 @sign_in_required
 def book(request, pk):
+    """Book a seat. Whoever is elsewhere at that time is told first, and sends `anyway` to book all the same."""
     scheduled_class = get_object_or_404(classes_for(request.user), pk=pk)
+    if "anyway" not in request.POST and learner_clashes(scheduled_class, request.user):
+        messages.warning(request, _("You have another class at that time. Look below before you book."))
+        return redirect(scheduled_class)
     try:
         booking = actions.book_seat(scheduled_class=scheduled_class, learner=request.user, by=request.user)
     except LMSError as error:
@@ -81,7 +91,7 @@ def book(request, pk):
 @require_POST
 @sign_in_required
 def cancel(request, pk):
-    scheduled_class = get_object_or_404(ScheduledClass, pk=pk)
+    scheduled_class = get_object_or_404(ScheduledClass.objects.live(), pk=pk)
     booking = Booking.objects.filter(scheduled_class=scheduled_class, learner=request.user).first()
     if booking is None:
         raise Http404
@@ -92,23 +102,3 @@ def cancel(request, pk):
     else:
         messages.success(request, _("You have given your place back."))
     return redirect(scheduled_class)
-
-
-@require_http_methods(["GET", "POST"])
-@sign_in_required
-def attendance(request, meeting_pk):
-    """Who came to a meeting: all at once, on one page."""
-    meeting = get_object_or_404(ClassMeeting.objects.select_related("scheduled_class__course"), pk=meeting_pk)
-    if not can_run_class(request.user, meeting.scheduled_class):
-        raise PermissionDenied
-    form = AttendanceForm(request.POST or None, meeting=meeting)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.mark_attendance(meeting=meeting, statuses=form.statuses(), by=request.user)
-        except LMSError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Attendance is saved."))
-            return redirect(meeting.scheduled_class)
-    status = 422 if form.is_bound else 200
-    return render(request, "lms_courses/attendance.html", {"meeting": meeting, "form": form}, status=status)

@@ -49,6 +49,7 @@ def test_class_scheduled_by_a_trainer(client, trainer):
 
     assert response.status_code == 302
     scheduled_class = ScheduledClass.objects.get()
+    assert not scheduled_class.live
     assert (scheduled_class.course, scheduled_class.capacity) == (course, 12)
     assert list(scheduled_class.trainers.all()) == [trainer]
     meeting = scheduled_class.meetings.get()
@@ -79,29 +80,38 @@ def test_class_with_a_broken_field_is_sent_back(client, trainer, fields, name):
     assert not ScheduledClass.objects.exists()
 
 
-def test_class_without_a_meeting_is_sent_back(client, trainer):
-    response = client.post(reverse("lms_classes:add"), class_form(CoursePageFactory(), meetings=[]))
+def test_class_without_a_meeting_is_not_published(client, trainer):
+    form = class_form(CoursePageFactory(), meetings=[]) | {"action-publish": "yes"}
+    response = client.post(reverse("lms_classes:add"), form)
 
     assert response.status_code == 200
     assert not ScheduledClass.objects.exists()
 
 
-def test_class_given_more_seats_moves_those_who_wait_up(client, trainer, django_capture_on_commit_callbacks):
+def edit_form(scheduled_class, **fields):
+    """What the editor of a class with one meeting sends."""
+    row = {"id": str(scheduled_class.meetings.get().pk), "starts_at": "2030-05-03 10:00", "ends_at": "2030-05-03 12:00"}
+    form = class_form(scheduled_class.course, meetings=[], **fields)
+    return form | nested_form_data({"meetings": inline_formset([row], initial=1)})
+
+
+def test_class_given_more_seats_moves_those_who_wait_up_once_published(
+    client, trainer, django_capture_on_commit_callbacks
+):
     scheduled_class = ScheduledClassFactory(capacity=1)
     BookingFactory(scheduled_class=scheduled_class)
     first, second = (BookingFactory(scheduled_class=scheduled_class, status="waiting") for _ in range(2))
     meeting = scheduled_class.meetings.get()
     url = reverse("lms_classes:edit", args=[scheduled_class.pk])
     assert client.get(url).status_code == 200
-    row = {"id": str(meeting.pk), "starts_at": "2030-05-03 10:00", "ends_at": "2030-05-03 12:00"}
-    form = class_form(scheduled_class.course, capacity="2", meetings=[])
-    form |= nested_form_data({"meetings": inline_formset([row], initial=1)})
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(url, form)
+        client.post(url, edit_form(scheduled_class, capacity="2"))
+    assert list(Booking.objects.waiting()) == [first, second], "a draft promotes nobody"
 
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url, edit_form(scheduled_class, capacity="2") | {"action-publish": "yes"})
     assert response.status_code == 302
-    assert set(Booking.objects.booked().values_list("pk", flat=True)) >= {first.pk}
     assert list(Booking.objects.waiting()) == [second]
     assert scheduled_class.meetings.get().pk == meeting.pk
 
@@ -110,7 +120,7 @@ def test_class_list_in_the_admin_shows_dates_and_seats(client, trainer):
     scheduled_class = ScheduledClassFactory(title="Tuesday class", capacity=5)
     BookingFactory.create_batch(2, scheduled_class=scheduled_class)
 
-    html = client.get(reverse("lms_classes:index")).content.decode()
+    html = client.get(reverse("lms_classes:list")).content.decode()
 
     assert "Tuesday class" in html
     assert "2 / 5" in html
@@ -170,10 +180,10 @@ def test_people_are_kept_by_administrators_only(client, trainer):
 
 
 def test_menu_of_the_admin_names_teaching_for_trainers_only(client, trainer):
-    assert reverse("lms_classes:index") in client.get("/admin/").content.decode()
+    assert reverse("lms_classes:list") in client.get("/admin/").content.decode()
 
     client.force_login(FacilitatorFactory())
-    assert reverse("lms_classes:index") not in client.get("/admin/").content.decode()
+    assert reverse("lms_classes:list") not in client.get("/admin/").content.decode()
 
 
 def test_admin_is_closed_to_learners_and_managers(client):
@@ -182,7 +192,7 @@ def test_admin_is_closed_to_learners_and_managers(client):
         assert client.get("/admin/").status_code == 302
 
 
-@pytest.mark.parametrize("name", ["lms_classes:index", "lms_enrollments:index"])
+@pytest.mark.parametrize("name", ["lms_classes:list", "lms_enrollments:index"])
 def test_admin_list_asks_the_database_equally_often_for_one_and_three(client, trainer, count_queries, name):
     counts = []
     for _number in (1, 2, 3):

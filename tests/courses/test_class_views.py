@@ -285,13 +285,13 @@ def test_attendance_sheet_lists_seats_by_name_with_earlier_marks(client, held):
     assert "Waiter" not in html
 
 
-def test_attendance_sent_is_saved_and_leads_to_the_class(client, held):
+def test_attendance_sent_is_saved_and_shown(client, held):
     first, second = (BookingFactory(scheduled_class=held).learner for _ in range(2))
     form = {f"learner-{first.pk}": "present", f"learner-{second.pk}": "absent"}
 
     responses = [client.post(sheet(held), form) for _click in range(2)]
 
-    assert {response.url for response in responses} == {held.get_absolute_url()}
+    assert {response.url for response in responses} == {sheet(held)}
     assert said(responses[0]) == [("success", "Attendance is saved.")]
     assert dict(Attendance.objects.values_list("learner_id", "status")) == {first.pk: "present", second.pk: "absent"}
 
