@@ -18,6 +18,7 @@ ACTIONS = [
     ("lms_courses.unhide_post", _("Show post"), _("Showed a hidden post of the discussion again")),
     ("lms_courses.dismiss_reports", _("Leave post"), _("Left a reported post as it is")),
     ("lms_courses.import_course", _("Import"), _("Imported the course from a file")),
+    ("lms_courses.answer_proposal", _("Answer proposal"), _("Answered a proposal to change the guideline")),
     ("lms_courses.mark_attendance", _("Mark attendance"), _("Marked attendance")),
     ("lms_courses.check_in", _("Check in"), _("A learner noted their presence by the code in the room")),
     ("lms_courses.cancel_class", _("Cancel the class"), _("Cancelled the class")),

@@ -6,6 +6,7 @@ from .views import (
     discussion,
     enroll_people,
     enrolling,
+    guidelines,
     learning,
     moderation,
     notes,
@@ -83,4 +84,7 @@ urlpatterns = [
     path("lessons/<int:lesson_pk>/reflections/<uuid:block_id>/save/", notes.reflection_save, name="reflection_save"),
     path("reflections/<int:pk>/unshare/", notes.reflection_unshare, name="reflection_unshare"),
     path("my-notes/", notes.notes, name="notes"),
+    path("guidelines/<int:guideline_pk>/", guidelines.guideline, name="guideline"),
+    path("guidelines/<int:guideline_pk>/propose/", guidelines.propose, name="propose_change"),
+    path("teaching/proposals/", guidelines.proposals, name="proposals"),
 ]

@@ -14,7 +14,7 @@ from . import admin_home, dashboard
 from .audit import register_log_actions
 from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
-from .models import Attempt, CoursePage, Guideline, LessonPage, Question, Quiz
+from .models import Attempt, CoursePage, Guideline, LessonPage, Question, Quiz, ScheduledClass
 from .views.learning import guard_lesson
 from .viewsets import TeachingViewSetGroup
 
@@ -56,7 +56,12 @@ def keep_courses_in_use_among_many(request, action_type, objects, action):
 
 
 #: What else holds on to a snippet, so that it cannot be deleted.
-USED_BY = {Quiz: "attempts", Question: "quiz_questions", Guideline: "acknowledgments"}
+USED_BY = {
+    Quiz: "attempts",
+    Question: "quiz_questions",
+    Guideline: "acknowledgments",
+    ScheduledClass: "bookings",
+}
 
 
 @hooks.register("before_delete_snippet")
@@ -68,6 +73,17 @@ def keep_snippets_in_use(request, instances):
             messages.error(request, _("“%(name)s” is in use, so it stays.") % {"name": instance})
             return redirect(instance.snippet_viewset.get_url_name("list"))
     return None
+
+
+@hooks.register("before_unpublish")
+def keep_promises_of_a_class(request, scheduled_class):
+    """Whoever has a place in a class must be told when it is off, which unpublishing would not do."""
+    if not isinstance(scheduled_class, ScheduledClass) or scheduled_class.cancelled_at or scheduled_class.is_over:
+        return None
+    if not scheduled_class.bookings.in_force().exists():
+        return None
+    messages.error(request, _("People have booked this class. Cancel it instead, so that they are told."))
+    return redirect(scheduled_class.snippet_viewset.get_url_name("edit"), scheduled_class.pk)
 
 
 @hooks.register("register_learning_urls")
@@ -82,7 +98,8 @@ def role_permissions():
     return {
         Role.TRAINER: [f"lms_courses.{verb}_{model}" for model in models for verb in ("add", "change", "view")]
         + [f"lms_courses.{verb}_{model}" for model in drafted for verb in ("publish", "lock", "unlock")]
-        + ["lms_courses.delete_question", "lms_courses.delete_quiz", "lms_courses.view_enrollment"],
+        + ["lms_courses.delete_question", "lms_courses.delete_quiz", "lms_courses.view_enrollment"]
+        + ["lms_courses.change_guidelineproposal", "lms_courses.view_guidelineproposal"],
     }
 
 

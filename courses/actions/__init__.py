@@ -19,6 +19,7 @@ from .exchange import import_course
 from .learning import acknowledge_guideline, complete_lesson, open_lesson
 from .notes import save_note, save_reflection, unshare_reflection
 from .paths import enroll_on_path
+from .proposals import answer_proposal, propose_change, take_up_proposals
 from .publishing import sync_lesson_activities
 from .quizzes import begin_attempt, close_overdue_attempts, save_answers, submit_attempt
 from .regrading import regrade_question, regrade_quiz
@@ -26,6 +27,7 @@ from .requests import approve_request, decline_request, request_enrollment
 
 __all__ = [
     "acknowledge_guideline",
+    "answer_proposal",
     "approve_request",
     "begin_attempt",
     "book_seat",
@@ -50,6 +52,7 @@ __all__ = [
     "next_free_day",
     "open_lesson",
     "promote_waiting",
+    "propose_change",
     "raise_sequence",
     "refresh_completion",
     "regrade_question",
@@ -63,6 +66,7 @@ __all__ = [
     "submit_attempt",
     "submit_post",
     "sync_lesson_activities",
+    "take_up_proposals",
     "unfollow_discussion",
     "unhide_post",
     "unshare_reflection",

@@ -1,14 +1,16 @@
 """What courses share: social tools and the firm's guidelines."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from ..querysets import GuidelineQuerySet
+from ..querysets import GuidelineProposalQuerySet, GuidelineQuerySet
 from .authoring import AuthoredSnippet
 
 
@@ -80,6 +82,9 @@ class Guideline(index.Indexed, AuthoredSnippet):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("lms_courses:guideline", args=[self.pk])
+
 
 class GuidelineProposal(models.Model):
     """A change to a guideline that a learner proposes. Facilitators take open ones up in a brainstorm."""
@@ -105,6 +110,17 @@ class GuidelineProposal(models.Model):
     answer = models.TextField(_("answer"), max_length=1000, blank=True, help_text=_("The proposer reads it."))
     created_at = models.DateTimeField(_("proposed on"), auto_now_add=True)
 
+    objects = GuidelineProposalQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("guideline", read_only=True),
+        FieldPanel("version", read_only=True),
+        FieldPanel("learner", read_only=True),
+        FieldPanel("text", read_only=True),
+        FieldPanel("status"),
+        FieldPanel("answer"),
+    ]
+
     class Meta:
         verbose_name = _("proposal for a guideline")
         verbose_name_plural = _("proposals for guidelines")
@@ -112,3 +128,7 @@ class GuidelineProposal(models.Model):
 
     def __str__(self):
         return f"{self.guideline}: {self.text[:60]}"
+
+    def clean(self):
+        if self.status in (self.Status.ADOPTED, self.Status.DECLINED) and not self.answer.strip():
+            raise ValidationError({"answer": _("Say in a sentence why. The proposer reads it.")})

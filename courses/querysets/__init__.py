@@ -3,7 +3,7 @@
 from .classes import BookingQuerySet, MeetingQuerySet, ScheduledClassQuerySet
 from .discussion import DiscussionPostQuerySet, DiscussionReportQuerySet, people_called, people_named, readers_of
 from .learning import EnrollmentQuerySet
-from .library import GuidelineQuerySet
+from .library import GuidelineProposalQuerySet, GuidelineQuerySet
 from .notes import ReflectionQuerySet, lessons_written_in
 from .pages import CoursePageQuerySet, LessonPageQuerySet
 from .paths import LearningPathQuerySet
@@ -16,6 +16,7 @@ __all__ = [
     "DiscussionPostQuerySet",
     "DiscussionReportQuerySet",
     "EnrollmentQuerySet",
+    "GuidelineProposalQuerySet",
     "GuidelineQuerySet",
     "LearningPathQuerySet",
     "LessonPageQuerySet",

@@ -7,6 +7,7 @@ from .classes import ScheduledClassViewSet
 from .enrollments import EnrollmentViewSet
 from .library import GuidelineViewSet, SocialToolViewSet
 from .paths import LearningPathViewSet
+from .proposals import GuidelineProposalViewSet
 from .questions import QuestionViewSet, QuizViewSet
 
 
@@ -22,5 +23,6 @@ class TeachingViewSetGroup(SnippetViewSetGroup):
         QuizViewSet,
         QuestionViewSet,
         GuidelineViewSet,
+        GuidelineProposalViewSet,
         SocialToolViewSet,
     )
