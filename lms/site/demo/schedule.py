@@ -18,6 +18,7 @@ from courses.models import (
     Question,
     ScheduledClass,
 )
+from courses.weeks import weekly_starts
 
 #: key: (course slug, days from today, hour, hours long, seats, place, link, title)
 CLASSES = {
@@ -66,9 +67,47 @@ def load_classes(courses, trainer):
         starts_at = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=days), time(hour)))
         scheduled_class.meetings = [ClassMeeting(starts_at=starts_at, ends_at=starts_at + timedelta(hours=hours))]
         scheduled_class.trainers = [trainer]
+        if key == "systems-next":
+            scheduled_class.booking_opens_at = starts_at - timedelta(days=12)
         scheduled_class.save()
         classes[key] = scheduled_class
+    classes["weekly"] = weekly_class(courses["reading-without-drowning"], trainer)
+    classes["today"] = class_of_today(courses["first-steps"], trainer)
     return classes
+
+
+def weekly_class(course, trainer):
+    """A class of four meetings, a week apart on the clocks of Berlin."""
+    scheduled_class = ScheduledClass(
+        course=course,
+        title="Reading hour, four weeks",
+        capacity=6,
+        link="https://meet.marlow-finch.example/reading-hour",
+        agenda="One person shows how they read\nEverybody tries it\nWhat we keep until next week",
+        time_zone="Europe/Berlin",
+    )
+    day = timezone.localdate() + timedelta(days=8)
+    first = datetime.combine(day, time(14), tzinfo=scheduled_class.zone)
+    series, starts = uuid.uuid4(), [first, *weekly_starts(first, 3, scheduled_class.zone)]
+    scheduled_class.meetings = [
+        ClassMeeting(starts_at=at, ends_at=at + timedelta(hours=1), series=series, original_starts_at=at)
+        for at in starts
+    ]
+    scheduled_class.trainers = [trainer]
+    scheduled_class.save()
+    return scheduled_class
+
+
+def class_of_today(course, trainer):
+    """A class that began five minutes ago, for a look at its room and at attendance."""
+    scheduled_class = ScheduledClass(
+        course=course, title="First steps, today", capacity=8, place="Potting shed, 1st floor", agenda=AGENDA
+    )
+    began = timezone.now().replace(second=0, microsecond=0) - timedelta(minutes=5)
+    scheduled_class.meetings = [ClassMeeting(starts_at=began, ends_at=began + timedelta(hours=3))]
+    scheduled_class.trainers = [trainer]
+    scheduled_class.save()
+    return scheduled_class
 
 
 def seat(scheduled_class, learners):
@@ -135,6 +174,8 @@ def load_learning(people, courses, classes):
     seat(classes["reading-next"], [learner, *colleagues[2:7]])
     seat(classes["work-out-loud-next"], colleagues[4:12])
     seat(classes["pictures-next"], colleagues[:6])
+    seat(classes["weekly"], colleagues[1:5])
+    seat(classes["today"], colleagues[2:7])
     for key in ("first-steps-past", "work-out-loud-past"):
         meeting = classes[key].meetings.get()
         seated = classes[key].bookings.booked().values_list("learner_id", flat=True)
