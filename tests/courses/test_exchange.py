@@ -11,7 +11,17 @@ from wagtail.images import get_image_model
 
 from courses.actions import import_course
 from courses.exchange import CourseArchive, CourseFileError, archive, write_course
-from courses.models import Answer, CourseOutcome, CoursePage, Guideline, LessonPage, Question, Quiz, SocialTool
+from courses.models import (
+    Answer,
+    CatalogPage,
+    CourseOutcome,
+    CoursePage,
+    Guideline,
+    LessonPage,
+    Question,
+    Quiz,
+    SocialTool,
+)
 from tests.factories.courses import (
     CatalogPageFactory,
     CoursePageFactory,
@@ -46,21 +56,22 @@ def make_questions():
 
 
 def make_body(tool, quiz, guideline, other_lesson):
-    def image(title):
-        return {"image": ImageFactory(title=title).pk, "alt_text": "Who follows whom", "decorative": False}
+    def image(title, width):
+        picture = ImageFactory(title=title, width=width)
+        return {"image": picture.pk, "alt_text": "Who follows whom", "decorative": False}
 
     checklist = DocumentFactory(title="Checklist", file_name="checklist.pdf")
     link = f'<a linktype="document" id="{checklist.pk}">list</a>, <a linktype="page" id="{other_lesson.pk}">next</a>'
     return [
         ("paragraph", f"<p>People <b>follow</b> people: {link}.</p>"),
         ("heading", "Who to follow"),
-        ("image", {"image": image("Lines"), "caption": "Lines"}),
+        ("image", {"image": image("Lines", 40), "caption": "Lines"}),
         (
             "video",
             {
                 "title": "Follow",
                 "video": DocumentFactory(file_name="follow.mp4", content=b"a film").pk,
-                "poster": ImageFactory(file__size=(20, 20)).pk,
+                "poster": ImageFactory(width=42).pk,
                 "captions": DocumentFactory(file_name="follow.vtt", content=b"WEBVTT").pk,
                 "captions_language": "de",
                 "transcript": "<p>We open the search.</p>",
@@ -90,7 +101,7 @@ def make_body(tool, quiz, guideline, other_lesson):
                 "handle": "@odile",
                 "visibility": "team",
                 "text": "New gloves [1]",
-                "image": image("Gloves"),
+                "image": image("Gloves", 41),
                 "notes": ["Short."],
             },
         ),
@@ -111,7 +122,7 @@ def course(catalog):
         title="First posts",
         tool=tool,
         introduction="<p>Welcome to <i>our</i> square.</p>",
-        image=ImageFactory(title="Cover", file__size=(40, 20)),
+        image=ImageFactory(title="Cover", width=43),
         days_to_complete=14,
         enrollment_policy="approval",
         has_discussion=False,
@@ -149,6 +160,26 @@ def data_of(content):
 
 def read(content, catalog, **options):
     return import_course(archive=CourseArchive(io.BytesIO(content)), catalog=catalog, **options)
+
+
+@pytest.fixture(scope="module")
+def kept_content():
+    return []
+
+
+@pytest.fixture
+def content(request, kept_content, db):
+    """The file of `course`, made once for all tests, with no trace of that course on the site."""
+    if not kept_content:
+        kept_content.append(written(request.getfixturevalue("course")))
+        empty_the_site()
+    return kept_content[0]
+
+
+@pytest.fixture
+def elsewhere(content):
+    """A catalog of a site that has nothing of that file."""
+    return CatalogPage.objects.first() or CatalogPageFactory(title="Another catalog")
 
 
 def repacked(content, *, change=None, parts=None, without=()):
@@ -190,7 +221,7 @@ def test_course_written_and_read_into_an_empty_site_is_the_same_file(course):
     assert data_of(written(report.course)) == data_of(content)
     assert written(report.course) == content
     assert report.made == {
-        "images": 4, "documents": 3, "tools": 1, "guidelines": 1, "questions": 8, "quizzes": 1, "lessons": 2
+        "images": 5, "documents": 3, "tools": 1, "guidelines": 1, "questions": 8, "quizzes": 1, "lessons": 2
     }  # fmt: skip
     assert (report.kept, report.notes) == ([], [])
     # It is a draft, whose questions are ready.
@@ -235,10 +266,10 @@ def test_course_read_where_it_is_already_stands_beside_it_and_shares_what_is_sha
     assert CoursePage.objects.get(pk=course.pk).title == "First posts"
 
 
-def test_course_of_other_prerequisites_and_requirements_is_read_without_them(course):
-    content = repacked(written(course), change=lambda data: data["course"].update(requirement_keys=["magic"]))
+def test_course_of_other_prerequisites_and_requirements_is_read_without_them(content, elsewhere):
+    content = repacked(content, change=lambda data: data["course"].update(requirement_keys=["magic"]))
 
-    report = read(content, empty_the_site())
+    report = read(content, elsewhere)
 
     assert report.notes == [
         "This site knows no requirement “magic”: the course is imported without it.",
@@ -254,12 +285,10 @@ def everything():
     return {model: model.objects.count() for model in apps.get_models() if model.__module__ != "lms.models"}, files
 
 
-def test_rehearsal_tells_what_would_be_made_and_leaves_nothing(course):
-    content = written(course)
-    catalog = empty_the_site()
+def test_rehearsal_tells_what_would_be_made_and_leaves_nothing(content, elsewhere):
     before = everything()
 
-    report = read(content, catalog, is_rehearsal=True)
+    report = read(content, elsewhere, is_rehearsal=True)
 
     assert (report.title, report.made["lessons"], report.made["questions"]) == ("First posts", 2, 8)
     assert everything() == before
@@ -304,52 +333,46 @@ def set_in(path, value):
         ),
     ],
 )
-def test_course_file_with_a_mistake_names_it_and_leaves_nothing(course, change, sentence):
-    content = repacked(written(course), change=change)
-    catalog = empty_the_site()
+def test_course_file_with_a_mistake_names_it_and_leaves_nothing(content, elsewhere, change, sentence):
+    content = repacked(content, change=change)
     before = everything()
 
     with pytest.raises(CourseFileError) as refusal:
-        read(content, catalog)
+        read(content, elsewhere)
 
     assert sentence in str(refusal.value)
     assert everything() == before
 
 
-def test_course_file_without_its_pictures_is_refused(course):
-    content = written(course)
+def test_course_file_without_its_pictures_is_refused(content, elsewhere):
     pictures = [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if name.startswith("images/")]
-    catalog = empty_the_site()
 
     with pytest.raises(CourseFileError, match=r"^The file names “images/.*” but does not hold it\."):
-        read(repacked(content, without=pictures[-1:]), catalog)
+        read(repacked(content, without=pictures[-1:]), elsewhere)
 
 
-def test_picture_that_is_none_is_refused(course):
-    content = written(course)
-    catalog = empty_the_site()
+def test_picture_that_is_none_is_refused(content, elsewhere):
     picture = next(name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if name.startswith("images/"))
     before = everything()
 
     with pytest.raises(CourseFileError, match="Upload a valid image"):
-        read(repacked(content, without=[picture], parts={picture: b"<svg onload='alert(1)'>"}), catalog)
+        read(repacked(content, without=[picture], parts={picture: b"<svg onload='alert(1)'>"}), elsewhere)
 
     assert everything() == before
 
 
-def test_document_of_a_kind_that_the_site_does_not_take_is_refused(course):
-    content = repacked(written(course), change=set_in(["documents", 0, "file_name"], "page.html"))
-    catalog = empty_the_site()
+def test_document_of_a_kind_that_the_site_does_not_take_is_refused(content, elsewhere):
+    content = repacked(content, change=set_in(["documents", 0, "file_name"], "page.html"))
 
     with pytest.raises(CourseFileError, match="File extension “html” is not allowed"):
-        read(content, catalog)
+        read(content, elsewhere)
 
 
-def test_text_of_a_course_file_brings_no_script(course):
+def test_text_of_a_course_file_brings_no_script(content, elsewhere):
     evil = '<p onclick="x()">Hello<script>x()</script> <a href="javascript:x()">you</a></p><iframe src="//x"></iframe>'
-    content = repacked(written(course), change=set_in(["lessons", 0, "body", 0, "value"], evil))
+    content = repacked(content, change=set_in(["lessons", 0, "body", 0, "value"], evil))
 
-    report = read(content, empty_the_site())
+    report = read(content, elsewhere)
 
     lesson = LessonPage.objects.child_of(report.course).order_by("path").first()
     assert lesson.body[0].value.source == "<p>Hellox() <a>you</a></p>"

@@ -8,13 +8,16 @@ from wagtail.images.tests.utils import get_test_image_file
 
 
 class ImageFactory(factory.django.DjangoModelFactory):
-    """A picture, 32 by 24 pixels."""
+    """A white picture, `width` by 24 pixels."""
 
     class Meta:
         model = get_image_model()
 
+    class Params:
+        width = 32
+
     title = factory.Sequence(lambda n: f"Image {n}")
-    file = factory.LazyAttributeSequence(lambda image, n: get_test_image_file(f"image-{n}.png", size=(32, 24)))
+    file = factory.LazyAttributeSequence(lambda image, n: get_test_image_file(f"image-{n}.png", size=(image.width, 24)))
 
 
 class DocumentFactory(factory.django.DjangoModelFactory):
