@@ -49,3 +49,12 @@ def course_panel(request, course, enrollment):
         "refresh_url": request.path,
     }
     return [(50, render_to_string("lms_certificates/panels/course.html", context, request=request))]
+
+
+def person_panel(request, person):
+    """The certificates of one of a manager's people: which and when, without the files."""
+    certificates = [each for each in Certificate.objects.of(person) if not each.is_revoked]
+    if not certificates:
+        return []
+    context = {"certificates": certificates}
+    return [(50, render_to_string("lms_certificates/panels/person.html", context, request=request))]

@@ -14,6 +14,7 @@ from .viewsets import CertificatesViewSetGroup
 register_snippet(CertificatesViewSetGroup)
 hooks.register("register_dashboard_panels", panels.add_dashboard_panels)
 hooks.register("register_course_panels", panels.course_panel)
+hooks.register("register_person_panels", panels.person_panel)
 
 
 @hooks.register("register_learning_urls")

@@ -11,26 +11,34 @@ from lms.dashboard import DashboardPanel, NextStep
 from lms.permissions import Role, has_role
 
 from .models import Booking, Enrollment, ScheduledClass
+from .permissions import requests_for
 from .presenters import class_rows
+
+#: People who wait for approval and are named on "My learning".
+WAITING_SHOWN = 3
 
 
 def add_panels(request, dashboard):
     """Add my courses and classes, and what to do next: today's class, else the course that is due first."""
     enrollments = list(
-        Enrollment.objects.of(request.user)
-        .filter(course__live=True)
+        Enrollment.objects.in_force_or_requested()
+        .filter(learner=request.user, course__live=True)
         .with_progress()
         .select_related("course__tool")
         .order_by(F("due_date").asc(nulls_last=True), F("last_active_at").desc(nulls_last=True), "pk")
     )
-    active = [each for each in enrollments if not each.is_completed]
+    active = [each for each in enrollments if each.status == Enrollment.Status.ACTIVE]
+    requested = [each for each in enrollments if each.status == Enrollment.Status.REQUESTED]
     completed = [each for each in enrollments if each.is_completed]
     rows = class_rows(ScheduledClass.objects.booked_by(request.user).upcoming(), request.user)
     today = timezone.localdate()
     dashboard.panels += [
         DashboardPanel(20, "lms_courses/dashboard/classes.html", {"rows": rows}, is_empty=not rows),
         DashboardPanel(
-            30, "lms_courses/dashboard/courses.html", {"enrollments": active, "today": today}, is_empty=not active
+            30,
+            "lms_courses/dashboard/courses.html",
+            {"enrollments": active, "requested": requested, "today": today},
+            is_empty=not (active or requested),
         ),
         DashboardPanel(80, "lms_courses/dashboard/completed.html", {"enrollments": completed}, is_empty=not completed),
     ]
@@ -54,6 +62,8 @@ def add_panels(request, dashboard):
         add_step_of_trainer(request, dashboard)
     if has_role(request.user, Role.MANAGER):
         add_step_of_manager(request, dashboard)
+    if has_role(request.user, Role.TRAINER, Role.MANAGER):
+        add_waiting(request, dashboard)
 
 
 def add_step_of_trainer(request, dashboard):
@@ -101,6 +111,27 @@ def add_step_of_manager(request, dashboard):
                 icon="people",
             )
         )
+
+
+def add_waiting(request, dashboard):
+    """People who ask to take a course and wait for an answer: a panel, and a step, since they cannot begin."""
+    waiting = list(requests_for(request.user).select_related("learner", "course")[: WAITING_SHOWN + 1])
+    if not waiting:
+        return
+    context = {"waiting": waiting[:WAITING_SHOWN], "has_more": len(waiting) > WAITING_SHOWN}
+    dashboard.panels.append(DashboardPanel(10, "lms_courses/dashboard/waiting.html", context))
+    names = {"name": waiting[0].learner.get_full_name() or waiting[0].learner.get_username()}
+    dashboard.next_steps.append(
+        NextStep(
+            order=11,
+            kicker=_("Waiting for approval"),
+            title=waiting[0].course.title,
+            text=_("%(name)s has waited longest and cannot begin before you answer.") % names,
+            url=reverse("lms_courses:requests"),
+            action=_("Answer"),
+            icon="hourglass-split",
+        )
+    )
 
 
 def is_booked(row):

@@ -35,8 +35,8 @@ def places_in_classes(person):
 def courses_of(person):
     """Return what `person` is on or asks for, with progress, those who are stuck first; in one query."""
     return (
-        Enrollment.objects.filter(learner=person)
-        .filter(status__in=(*Enrollment.IN_FORCE, Enrollment.Status.REQUESTED))
+        Enrollment.objects.in_force_or_requested()
+        .filter(learner=person)
         .with_progress()
         .stuck_first()
         .select_related("course")

@@ -20,6 +20,10 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
     def completed(self):
         return self.filter(status="completed")
 
+    def in_force_or_requested(self):
+        """Return what a learner has or waits for."""
+        return self.filter(status__in=("active", "completed", "requested"))
+
     def requested(self):
         """Return those that wait for approval, the longest waiting first."""
         return self.filter(status="requested").order_by("created_at", "pk")

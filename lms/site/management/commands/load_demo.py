@@ -8,6 +8,7 @@ from wagtail.models import Site
 from courses.models import CoursePage
 from lms.models import Brand
 from lms.site.demo.curriculum import load_catalog, load_courses, load_guidelines, load_tools
+from lms.site.demo.paths import load_paths
 from lms.site.demo.people import load_people
 from lms.site.demo.schedule import load_classes, load_learning
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         courses = load_courses(catalog)
         classes = load_classes(courses, people["trainer"])
         completed = load_learning(people, courses, classes)
+        load_paths(courses, people)
         colleagues = [people[name] for name in sorted(people) if name.startswith("colleague")]
         import_module("lms.site.demo.brainstorms").load(
             scheduled_classes=classes,
