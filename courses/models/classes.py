@@ -274,7 +274,8 @@ class Invitation(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_invitations")
     series = models.UUIDField()
     method = models.CharField(max_length=20, choices=Method)
-    sequence = models.PositiveIntegerField()
+    sequence = models.PositiveIntegerField(help_text="The number under which this person's calendar was told.")
+    version = models.PositiveIntegerField(default=0, help_text="The `sequence` of the class that it told.")
     starts_at = models.DateTimeField()
     sent_at = models.DateTimeField(auto_now=True)
 
