@@ -13,6 +13,7 @@ SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
     ("time_extended", _("Extend time"), _("Gave “%(phase)s” %(minutes)s more minutes")),
     ("clock_stopped", _("Stop the clock"), _("Took the time limit off “%(phase)s”")),
+    ("proposals_taken_up", _("Take up proposals"), _("Took up %(count)s proposals for guidelines")),
     ("idea_decided", _("Decide"), _("Decided idea %(idea)s: %(outcome)s")),
     ("remaining_decided", _("Decide the rest"), _("Decided the other %(count)s ideas: %(outcome)s")),
     ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),

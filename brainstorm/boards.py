@@ -116,6 +116,6 @@ def pulse_of(brainstorm):
     return Pulse(
         people=brainstorm.participations.count(),
         ideas=ideas.count(),
-        writers=ideas.order_by().values("author").distinct().count(),
+        writers=ideas.exclude(author=None).order_by().values("author").distinct().count(),
         voters=Vote.objects.filter(idea__in=ideas).values("voter").distinct().count(),
     )

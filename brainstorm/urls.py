@@ -15,6 +15,7 @@ urlpatterns = [
     path("brainstorms/<int:pk>/console/", facilitator.console, name="console"),
     path("brainstorms/<int:pk>/console/pulse/", facilitator.console_pulse, name="console_pulse"),
     path("brainstorms/<int:pk>/move/", facilitator.move, name="move"),
+    path("brainstorms/<int:pk>/proposals/", facilitator.proposals, name="proposals"),
     path("brainstorms/<int:pk>/time/", facilitator.time, name="time"),
     path("brainstorms/<int:pk>/ideas/<int:number>/decision/", facilitator.decision, name="decision"),
     path("brainstorms/<int:pk>/remaining/", facilitator.remaining, name="remaining"),

@@ -3,6 +3,7 @@
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
 from .facilitation import close_brainstorm, extend_time, move_phase, stop_clock
 from .participation import cast_votes, join_brainstorm, submit_idea, withdraw_idea
+from .proposals import take_up_proposals
 
 __all__ = [
     "cast_votes",
@@ -16,5 +17,6 @@ __all__ = [
     "start_pilot",
     "stop_clock",
     "submit_idea",
+    "take_up_proposals",
     "withdraw_idea",
 ]

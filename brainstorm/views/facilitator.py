@@ -6,12 +6,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from courses.forms import read_id
+from courses.models import GuidelineProposal
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
-from ..actions import decide_idea, decide_remaining, extend_time, move_phase, record_result, start_pilot, stop_clock
+from ..actions import (
+    decide_idea,
+    decide_remaining,
+    extend_time,
+    move_phase,
+    record_result,
+    start_pilot,
+    stop_clock,
+    take_up_proposals,
+)
 from ..boards import pulse_of, room_board
 from ..forms import DecisionForm, PilotForm, ResultForm
 from ..permissions import facilitated_or_404, may_facilitate, pilot_or_404
@@ -41,6 +53,8 @@ def console(request, pk):
         "pulse": pulse_of(brainstorm),
         "participations": brainstorm.participations.with_names(),
     }
+    if not brainstorm.allows(Right.READ):
+        context["proposals"] = GuidelineProposal.objects.open().select_related("guideline")
     if brainstorm.allows(Right.DECIDE) and context["board"].open:
         context["remaining_form"] = DecisionForm(prefix="rest", button=_("Decide all the rest"))
     return render(request, "lms_brainstorm/console.html", context)
@@ -79,6 +93,30 @@ def move(request, pk):
         )
     except LMSError as error:
         messages.error(request, str(error))
+    return redirect(_console_url(brainstorm))
+
+
+@require_POST
+@sign_in_required
+def proposals(request, pk):
+    """Take up the ticked proposals for guidelines as ideas; those that a colleague has taken up meanwhile stay out."""
+    brainstorm = facilitated_or_404(request.user, pk)
+    wanted = {key for value in request.POST.getlist("proposal") if (key := read_id(value))}
+    chosen = GuidelineProposal.objects.filter(pk__in=wanted)
+    try:
+        ideas = take_up_proposals(brainstorm=brainstorm, proposals=chosen, by=request.user)
+    except LMSError as error:
+        messages.error(request, str(error))
+    else:
+        if ideas:
+            text = ngettext(
+                "%(count)s proposal is an idea of this brainstorm now.",
+                "%(count)s proposals are ideas of this brainstorm now.",
+                len(ideas),
+            )
+            messages.success(request, text % {"count": len(ideas)})
+        elif not wanted:
+            messages.info(request, _("Tick the proposals that the room should talk about."))
     return redirect(_console_url(brainstorm))
 
 

@@ -55,6 +55,7 @@ REACHED = {
     "console": ("get", LEADS, {None: 200}),
     "console_pulse": ("get", LEADS, {None: 200}),
     "move": ("post", LEADS, {None: 302}),
+    "proposals": ("post", LEADS, {None: 302}),
     "time": ("post", LEADS, {None: 302}),
     # Before the reveal no idea has a number, so there is nothing to be found.
     "decision": ("post", LEADS, {None: 409, "arrive": 404, "collect": 404, "decide": 302}),
