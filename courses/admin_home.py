@@ -9,6 +9,7 @@ from wagtail.admin.widgets.button import Button
 from lms.permissions import Role, has_role
 
 from .models import CoursePage
+from .permissions import can_export_course
 from .presenters.teaching import TeachingHome
 
 
@@ -48,3 +49,6 @@ def course_report_buttons(page, user, next_url=None, **kwargs):
     if isinstance(page, CoursePage) and has_role(user, Role.TRAINER):
         url = reverse("lms_courses:course_learners", args=[page.pk])
         yield Button(_("Learners"), url, icon_name="group", priority=60)
+        if can_export_course(user, page):
+            url = reverse("lms_course_files:export", args=[page.pk])
+            yield Button(_("Export"), url, icon_name="download", priority=61)

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 
 from lms.permissions import Role, can_teach, has_role
 
-from .models import Enrollment, ScheduledClass
+from .models import CatalogPage, Enrollment, ScheduledClass
 
 
 def can_run_class(user, scheduled_class):
@@ -37,3 +37,16 @@ def enrollments_for(user):
 def requests_for(user):
     """Return what waits for an answer of `user`. Nobody lets themselves in."""
     return enrollments_for(user).requested().exclude(learner=user.pk)
+
+
+def can_export_course(user, course):
+    """Whoever teaches and may edit the course: a course file holds the right answers."""
+    return can_teach(user) and course.permissions_for_user(user).can_edit()
+
+
+def catalogs_to_import_into(user):
+    """Return the list of catalogs below which `user` may make courses from files."""
+    if not can_teach(user):
+        return []
+    catalogs = CatalogPage.objects.order_by("path")
+    return [catalog for catalog in catalogs if catalog.permissions_for_user(user).can_add_subpage()]

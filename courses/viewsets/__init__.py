@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .classes import ScheduledClassViewSet
+from .course_files import CourseFilesViewSet
 from .enrollments import EnrollmentViewSet
 from .library import GuidelineViewSet, SocialToolViewSet
 from .paths import LearningPathViewSet
@@ -25,4 +26,5 @@ class TeachingViewSetGroup(SnippetViewSetGroup):
         GuidelineViewSet,
         GuidelineProposalViewSet,
         SocialToolViewSet,
+        CourseFilesViewSet,
     )

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.actions import import_course
+from courses.exchange import CourseArchive
+from courses.models import CatalogPage
+from lms.exceptions import LMSError
+
+
+class Command(BaseCommand):
+    help = "Make a course, as a draft, of a file that export_course or the admin wrote."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--catalog", metavar="SLUG", help="the catalog to put it into, where there are several")
+        parser.add_argument("--dry-run", action="store_true", help="tell what would be made, and make nothing")
+
+    def handle(self, *, file, catalog, dry_run, **options):
+        catalogs = CatalogPage.objects.all()
+        catalogs = list(catalogs.filter(slug=catalog) if catalog else catalogs)
+        if len(catalogs) != 1:
+            present = ", ".join(sorted(CatalogPage.objects.values_list("slug", flat=True))) or "none"
+            raise CommandError(f"Name one catalog with --catalog. Catalogs here: {present}.")
+        try:
+            with file.open("rb") as content:
+                report = import_course(archive=CourseArchive(content), catalog=catalogs[0], is_rehearsal=dry_run)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        except LMSError as error:
+            raise CommandError(str(error)) from error
+        for sentence in [*report.notes, *report.kept]:
+            self.stdout.write(f"- {sentence}")
+        made = ", ".join(f"{what}: {number}" for what, number in report.made.items())
+        self.stdout.write(f"New: {made}.")
+        self.stdout.write(
+            f"“{report.title}” would become a draft." if dry_run else f"“{report.title}” is here, as a draft."
+        )
