@@ -7,7 +7,15 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from courses.actions import book_seat, cancel_booking, complete_lesson, enroll_learner, submit_attempt
+from courses.actions import (
+    begin_attempt,
+    book_seat,
+    cancel_booking,
+    complete_lesson,
+    enroll_learner,
+    save_answers,
+    submit_attempt,
+)
 from courses.models import Attempt, Booking, Enrollment, LessonProgress, ScheduledClass
 from tests.factories.courses import (
     CoursePageFactory,
@@ -126,3 +134,45 @@ def test_submit_attempt_sent_five_times_at_once_is_one_attempt():
 
     assert {attempt.pk for attempt in attempts} == {Attempt.objects.get().pk}
     assert Attempt.objects.get().points == 1
+
+
+@pytest.mark.row("R1")
+def test_fifty_learners_saving_then_sending_at_once_lose_nothing_and_double_nothing():
+    quiz = QuizFactory(questions=2, attempt_limit=1, pass_percent=100)
+    lesson = LessonPageFactory(body=[("quiz", {"quiz": quiz})])
+    enrollments = EnrollmentFactory.create_batch(50, course=lesson.get_course())
+    questions = [place.question for place in quiz.quiz_questions.all()]
+    right = {question.pk: [question.answers.get(is_correct=True).pk] for question in questions}
+
+    def where(enrollment, key):
+        own = Enrollment.objects.get(pk=enrollment.pk)
+        return {"enrollment": own, "lesson": lesson, "quiz": quiz, "submission_key": key}
+
+    def save(enrollment, key):
+        begin_attempt(**where(enrollment, key))
+        for answers in ({questions[0].pk: right[questions[0].pk]}, right):
+            save_answers(**where(enrollment, key), answers=answers)
+        return Attempt.objects.get(enrollment=enrollment).answers
+
+    def send_twice(enrollment, key):
+        return {submit_attempt(**where(enrollment, key), answers=right).pk for _click in range(2)}
+
+    keys = [(enrollment, uuid.uuid4()) for enrollment in enrollments]
+    saved = at_once([lambda pair=pair: save(*pair) for pair in keys])
+    sent = at_once([lambda pair=pair: send_twice(*pair) for pair in keys])
+
+    assert saved == [{str(pk): chosen for pk, chosen in right.items()}] * 50
+    assert [len(pks) for pks in sent] == [1] * 50
+    assert Attempt.objects.count() == Attempt.objects.submitted().filter(points=2, is_passed=True).count() == 50
+
+
+def test_begin_clicked_five_times_at_once_is_one_of_the_attempts_left():
+    quiz = QuizFactory(questions=1, attempt_limit=1)
+    lesson = LessonPageFactory(body=[("quiz", {"quiz": quiz})])
+    enrollment = EnrollmentFactory(course=lesson.get_course())
+
+    def begin():
+        own = Enrollment.objects.get(pk=enrollment.pk)
+        return begin_attempt(enrollment=own, lesson=lesson, quiz=quiz, submission_key=uuid.uuid4())
+
+    assert set(at_once([begin] * 5)) == {Attempt.objects.get()}
