@@ -78,8 +78,12 @@ class MeetingForm(WagtailAdminModelForm):
 
 
 class ClassForm(WagtailAdminModelForm):
-    """A class with its meetings, and what repeats the last of them every week."""
+    """A class with its meetings, and what repeats the last of them every week.
 
+    `is_saved_by_itself`: the admin saves while somebody still types; then nothing is repeated yet.
+    """
+
+    is_saved_by_itself = False
     booking_opens_at = ZonedDateTimeField(required=False)
     booking_closes_at = ZonedDateTimeField(required=False)
     repeat_weekly = forms.IntegerField(
@@ -152,18 +156,22 @@ class ClassForm(WagtailAdminModelForm):
 
     def save(self, commit=True):
         scheduled_class = super().save(commit=False)
-        self.add_repeats(scheduled_class)
+        if not self.is_saved_by_itself:
+            self.add_repeats(scheduled_class)
         if commit:
             scheduled_class.save()
         return scheduled_class
 
     def add_repeats(self, scheduled_class):
-        """Add the weekly meetings asked for, in one series with the last one, so that calendars see one event."""
+        """Add the weekly meetings asked for, in one series with the last one, so that calendars see one event.
+
+        "Last" is among those on the page: sent twice, the same form adds the same meetings once.
+        """
         times, leave_out = self.cleaned_data.get("repeat_weekly"), self.cleaned_data.get("repeat_except")
-        meetings = sorted(scheduled_class.meetings.all(), key=lambda meeting: meeting.starts_at)
-        if not times or not meetings:
+        if not times:
             return
-        last = meetings[-1]
+        last = max(self.kept_meetings(self.formsets["meetings"]), key=lambda meeting: meeting.starts_at)
+        present = {meeting.starts_at for meeting in scheduled_class.meetings.all()}
         series, begins = last.series, last.original_starts_at or last.starts_at
         if begins != last.starts_at:
             # It was moved away from the hour of its run, so what repeats it is a run of its own.
@@ -173,9 +181,10 @@ class ClassForm(WagtailAdminModelForm):
             scheduled_class.meetings.add(last)
         length = last.ends_at - last.starts_at
         for start in weekly_starts(last.starts_at, times, scheduled_class.zone, leave_out or frozenset()):
-            scheduled_class.meetings.add(
-                ClassMeeting(starts_at=start, ends_at=start + length, series=series, original_starts_at=start)
-            )
+            if start not in present:
+                scheduled_class.meetings.add(
+                    ClassMeeting(starts_at=start, ends_at=start + length, series=series, original_starts_at=start)
+                )
 
 
 class CancelClassForm(forms.Form):

@@ -64,8 +64,12 @@ class ClassIndexView(IndexView):
 class WarnsOfClashes:
     """Says after saving who teaches elsewhere at the same time. It is no reason to refuse: a colleague may step in."""
 
+    def form_valid(self, form):
+        form.is_saved_by_itself = self.expects_json_response
+        return super().form_valid(form)
+
     def save_action(self):
-        if not self.expects_json_response:  # Saved by itself while somebody types
+        if not self.expects_json_response:
             for trainer, other in trainer_clashes(self.form.instance):
                 messages.warning(
                     self.request,
