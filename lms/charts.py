@@ -57,13 +57,9 @@ class Chart:
 
     @property
     def axis(self):
-        """The labels that stand under the chart: first and last and some between, evenly spaced."""
-        if len(self.labels) <= MOST_LABELS:
-            return self.labels
-        for gaps in range(MOST_LABELS - 1, 1, -1):
-            if (len(self.labels) - 1) % gaps == 0:
-                return self.labels[:: (len(self.labels) - 1) // gaps]
-        return (self.labels[0], self.labels[-1])
+        """One word under each slot; most stay empty, so that those shown do not run into each other on a phone."""
+        every = math.ceil(len(self.labels) / MOST_LABELS) or 1
+        return [label if place % every == 0 else "" for place, label in enumerate(self.labels)]
 
     @property
     def is_empty(self):

@@ -100,6 +100,8 @@ class LessonProgress(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enrollment", "lesson"], name="lms_courses_one_progress_a_lesson")
         ]
+        # Lists order learners by when each was last active.
+        indexes = [models.Index(fields=["enrollment", "-opened_at"], name="lms_courses_progress_recent")]
 
     def __str__(self):
         return f"{self.enrollment}: {self.lesson}"

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from functools import cache
+from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from lms.models import Profile
 
 from ..forms import read_id
-from ..models import ClassMeeting, Enrollment, LessonPage, Quiz, ScheduledClass
+from ..models import Enrollment, LessonPage, ScheduledClass
 from ..querysets.reports import SILENT_AFTER
 
 ROWS_A_PAGE = 50
@@ -89,23 +90,21 @@ class RosterFilter:
 
 @dataclass(frozen=True)
 class CourseSize:
-    """What a course holds: ids of its published lessons and of their quizzes, and the meetings begun of its classes."""
+    """What a course holds: ids of its published lessons and of their quizzes, and how many meetings have begun."""
 
     lessons: list
     quizzes: list
     meetings: int
 
     @classmethod
-    def of(cls, course):
-        begun = ClassMeeting.objects.filter(
-            scheduled_class__course=course, scheduled_class__cancelled_at=None, starts_at__lte=timezone.now()
-        )
-        lessons = LessonPage.objects.in_course(course)
-        quizzes = Quiz.objects.filter(lesson_quizzes__lesson__in=lessons.order_by()).distinct()
+    def of(cls, course, classes):
+        """Return the size of `course`; `classes` are its classes with `meetings_begun`."""
+        pairs = LessonPage.objects.in_course(course).values_list("pk", "lesson_quizzes__quiz")
+        lessons, quizzes = zip(*pairs, strict=True) if pairs else ((), ())
         return cls(
-            lessons=list(lessons.values_list("pk", flat=True)),
-            quizzes=list(quizzes.order_by().values_list("pk", flat=True)),
-            meetings=begun.count(),
+            lessons=list(dict.fromkeys(lessons)),
+            quizzes=list(dict.fromkeys(quiz for quiz in quizzes if quiz)),
+            meetings=sum(each.meetings_begun for each in classes),
         )
 
 
@@ -141,6 +140,12 @@ class RosterRow:
     state: str
     state_label: str
 
+    @property
+    def write_url(self):
+        """Where to write to somebody who is stuck, or ""."""
+        email = self.enrollment.learner.email
+        return f"mailto:{quote(email, safe='@')}" if email and self.state in ("overdue", "silent") else ""
+
 
 class StandingWriter:
     """Says where people stand, for many on one page. Dates that come again are written once."""
@@ -153,8 +158,8 @@ class StandingWriter:
     def day(self, moment):
         return self.write_day(timezone.localdate(moment)) if moment else "–"
 
-    def standing(self, enrollment):
-        """Return (status of `lms_status`, words) of an enrollment with `last_active_at`."""
+    def standing(self, enrollment, last_active_at):
+        """Return (status of `lms_status`, words) of an enrollment."""
         if enrollment.status == Enrollment.Status.COMPLETED:
             return "completed", self.day(enrollment.completed_at)
         if enrollment.status == Enrollment.Status.REQUESTED:
@@ -164,15 +169,15 @@ class StandingWriter:
         if enrollment.due_date and enrollment.due_date < self.today:
             days = (self.today - enrollment.due_date).days
             return "overdue", ngettext("overdue by %(n)s day", "overdue by %(n)s days", days) % {"n": days}
-        silence = self.now - (enrollment.last_active_at or enrollment.created_at)
+        silence = self.now - (last_active_at or enrollment.created_at)
         if silence > SILENT_AFTER:
             days = silence.days
             return "silent", ngettext("silent for %(n)s day", "silent for %(n)s days", days) % {"n": days}
-        return "active", _("under way") if enrollment.last_active_at else _("not begun")
+        return "active", _("under way") if last_active_at else _("not begun")
 
-    def row(self, enrollment, size):
+    def row(self, enrollment, last_active_at, size):
         """Return the `RosterRow` of an enrollment with its results."""
-        state, label = self.standing(enrollment)
+        state, label = self.standing(enrollment, last_active_at)
         return RosterRow(
             enrollment=enrollment,
             name=name_of(enrollment.learner),
@@ -184,7 +189,7 @@ class StandingWriter:
             quizzes=f"{enrollment.quizzes_passed}/{len(size.quizzes)}",
             meetings=f"{enrollment.meetings_attended}/{size.meetings}",
             due=self.write_day(enrollment.due_date) if enrollment.due_date else "–",
-            active=self.day(enrollment.last_active_at) if enrollment.last_active_at else _("never"),
+            active=self.day(last_active_at) if last_active_at else _("never"),
             state=state,
             state_label=label,
         )
@@ -206,7 +211,7 @@ class Roster:
 
     @cached_property
     def size(self):
-        return CourseSize.of(self.course)
+        return CourseSize.of(self.course, self.classes)
 
     @cached_property
     def chosen(self):
@@ -225,35 +230,50 @@ class Roster:
         Only the ids are ordered over all learners; what a row tells is then asked for these few.
         """
         page, write = self.id_page(number), StandingWriter()
-        rows = self.with_results(Enrollment.objects.filter(pk__in=page.object_list)).with_last_active()
-        found = {row.pk: row for row in rows.select_related("learner__lms_profile", "enrolled_by")}
-        page.object_list = [write.row(found[pk], self.size) for pk in page.object_list if pk in found]
+        last_active = dict(page.object_list)
+        rows = self.with_results(Enrollment.objects.filter(pk__in=last_active))
+        found = rows.select_related("learner__lms_profile", "enrolled_by").in_bulk()
+        page.object_list = [
+            write.row(found[pk], active_at, self.size) for pk, active_at in page.object_list if pk in found
+        ]
         return page
 
     def id_page(self, number):
-        """Return a page of ids of enrollments."""
-        page = Paginator(self.chosen.values_list("pk", flat=True), ROWS_A_PAGE).get_page(number)
+        """Return a page of (id of an enrollment, when its learner was last active)."""
+        paginator = Paginator(self.chosen.values_list("pk", "last_active_at"), ROWS_A_PAGE)
+        if not self.filter.is_on:
+            paginator.count = self.counts["all"]
+        page = paginator.get_page(number)
         page.object_list = list(page.object_list)
         return page
 
+    @cached_property
     def counts(self):
-        """Return how many are on the course, stuck, overdue, not begun and completed, whatever the filter says."""
-        everybody = self.course.enrollments.in_force()
-        numbers = everybody.order_by().aggregate(
-            all=Count("pk"),
-            completed=Count("pk", filter=Q(status="completed")),
-            overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
+        """How many are on the course, stuck, overdue and completed, whatever the filter says."""
+        stuck = Enrollment.objects.stuck().filter(pk=OuterRef("pk"))
+        return (
+            self.course.enrollments.in_force()
+            .order_by()
+            .aggregate(
+                all=Count("pk"),
+                completed=Count("pk", filter=Q(status="completed")),
+                overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
+                stuck=Count("pk", filter=Exists(stuck)),
+            )
         )
-        return numbers | {"stuck": self.course.enrollments.stuck().count()}
 
     def departments(self):
         """Return the departments of the people on the course."""
         profiles = Profile.objects.filter(user__lms_enrollments__course=self.course).exclude(department="")
         return list(profiles.order_by("department").values_list("department", flat=True).distinct())
 
+    @cached_property
     def classes(self):
-        """Return the classes of the course with the moment they begin, the latest first."""
-        return list(ScheduledClass.objects.filter(course=self.course).with_times().order_by("-starts_at", "-pk"))
+        """The classes of the course with `starts_at` and `meetings_begun`, the latest first."""
+        begun = Q(meetings__starts_at__lte=timezone.now(), cancelled_at=None)
+        classes = ScheduledClass.objects.filter(course=self.course).with_times()
+        classes = classes.annotate(meetings_begun=Count("meetings", filter=begun)).order_by("-starts_at", "-pk")
+        return list(classes.only("title", "time_zone"))
 
     def table(self):
         """Return (headings, rows) of everybody the filter leaves; the rows stream."""

@@ -130,7 +130,11 @@ class TeachingHome:
         ids = list(ordered.values_list("pk", flat=True)[:STUCK_SHOWN])
         found = Enrollment.objects.with_last_active().select_related("learner", "course").in_bulk(ids)
         say = StandingWriter()
-        return [StuckRow(found[pk], name_of(found[pk].learner), *say.standing(found[pk])) for pk in ids if pk in found]
+        return [
+            StuckRow(found[pk], name_of(found[pk].learner), *say.standing(found[pk], found[pk].last_active_at))
+            for pk in ids
+            if pk in found
+        ]
 
     @cached_property
     def questions(self):
@@ -178,6 +182,11 @@ class TeachingHome:
         ]
         rows = branches[0].union(*branches[1:], all=True).order_by("-mine_at")[:DRAFTS_SHOWN]
         return [draft_of(list(DRAFTED)[number], *rest) for number, *rest in rows]
+
+    @property
+    def is_quiet(self):
+        """Whether there is nothing to see to."""
+        return not any((self.upcoming, self.to_mark, self.waiting, self.questions, self.stuck, self.drafts))
 
     @cached_property
     def courses(self):

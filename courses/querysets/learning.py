@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -78,5 +78,4 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
                 ),
                 0,
             ),
-            last_active_at=Subquery(progress.annotate(at=Max("opened_at")).values("at")),
-        )
+        ).with_last_active()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 from django.utils import timezone
 
@@ -58,8 +58,8 @@ class EnrollmentReportQuerySet(models.QuerySet):
         """Annotate `last_active_at`, when a lesson was last opened, or None."""
         from ..models import LessonProgress
 
-        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
-        return self.annotate(last_active_at=Subquery(progress.annotate(at=Max("opened_at")).values("at")))
+        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by("-opened_at")
+        return self.annotate(last_active_at=Subquery(progress.values("opened_at")[:1]))
 
     def with_results(self, *, lessons, quizzes):
         """Annotate `lessons_done`, `quizzes_passed` and `meetings_attended` of enrollments on one course.

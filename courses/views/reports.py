@@ -32,7 +32,7 @@ def course_learners(request, course_pk):
     roster = Roster(course, RosterFilter.of(request.GET))
     if download := export(request, _("%(course)s learners") % {"course": course.title}, roster.table):
         return download
-    context = {"tab": "learners", "counts": roster.counts(), "page_obj": roster.page(request.GET.get("page"))}
+    context = {"tab": "learners", "counts": roster.counts, "page_obj": roster.page(request.GET.get("page"))}
     return render(request, "lms_courses/course_learners.html", roster_context(request, course, roster) | context)
 
 
@@ -57,7 +57,7 @@ def roster_context(request, course, roster):
         "filter": roster.filter,
         "statuses": [(key, label) for key, (label, _choose) in STATUSES.items()],
         "departments": roster.departments(),
-        "classes": roster.classes(),
+        "classes": roster.classes,
         "query": other_pages(request),
     }
 
