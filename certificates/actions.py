@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Site
 
+from lms.addresses import site_address
 from lms.exceptions import LMSError
 from lms.models import Brand
 from lms.pdf import missing_letters
+from lms.tasks import enqueue
 
 from . import documents, tasks
 from .codes import format_code, new_code
@@ -58,7 +60,7 @@ def issue_certificate(*, enrollment, template=None, by=None):
     )
     if is_new:
         log(instance=certificate, action="lms_certificates.issue", user=by, data={"code": certificate.grouped_code})
-        transaction.on_commit(lambda: tasks.enqueue(tasks.render, certificate.pk))
+        transaction.on_commit(lambda: enqueue(tasks.render, certificate.pk))
     return certificate
 
 
@@ -83,16 +85,9 @@ def _compose_snapshot(enrollment, template, code, issued_at):
         organization=brand.organization_name or site.site_name or site.hostname,
         accent=brand.accent_color,
         code=code,
-        url=_base_url(site) + reverse("lms_certificates:verify_code", args=[format_code(code)]),
+        url=site_address(site) + reverse("lms_certificates:verify_code", args=[format_code(code)]),
         language=language,
     )
-
-
-def _base_url(site):
-    """Return the address of `site`; a Wagtail site that nobody has named yet is called localhost."""
-    if site.hostname == "localhost":
-        return getattr(settings, "WAGTAILADMIN_BASE_URL", "").rstrip("/") or site.root_url
-    return site.root_url
 
 
 def _printable_name(learner):

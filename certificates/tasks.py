@@ -2,13 +2,6 @@
 
 from django_tasks import task
 
-from lms.conf import lms_settings
-
-
-def enqueue(job, *args):
-    """Queue `job` where the site wants Fledge's work done."""
-    return job.using(backend=lms_settings.TASK_BACKEND).enqueue(*args)
-
 
 @task()
 def issue(enrollment_id):

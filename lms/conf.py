@@ -7,6 +7,13 @@ DEFAULTS = {
     "TASK_BACKEND": "default",
     # People sign in here when the host has no page of its own; None means Django's LOGIN_URL.
     "SIGN_IN_URL": None,
+    # Hours before a meeting at which everybody in it is reminded. [] reminds nobody.
+    "REMIND_BEFORE_MEETING_HOURS": [24],
+    # Days before a due date on whose morning learners are reminded, and days between reminders once it has passed.
+    "REMIND_BEFORE_DUE_DAYS": [7, 1],
+    "REMIND_OVERDUE_EVERY_DAYS": 7,
+    # Hosts of the firm's own network that webhooks may reach by plain http.
+    "WEBHOOK_HTTP_HOSTS": [],
 }
 
 

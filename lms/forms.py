@@ -1,10 +1,15 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
+from .exceptions import LMSError
+from .models import Profile
 from .throttling import Throttle
+from .webhooks import check_address
 
 #: Wrong passwords for one account from one address. Nobody can lock the account for people elsewhere.
 WRONG_PASSWORDS = Throttle("lms.wrong_passwords", limit=10, seconds=600)
@@ -33,3 +38,38 @@ class SignInForm(AuthenticationForm):
         except ValidationError:
             WRONG_PASSWORDS.count_miss(who)
             raise
+
+
+class PreferencesForm(forms.ModelForm):
+    """Where a person is, and whether they want to be reminded."""
+
+    class Meta:
+        model = Profile
+        fields = ["time_zone", "gets_reminders"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("save", _("Save preferences"), css_class="lms-button lms-button--primary"))
+
+
+class WebhookForm(WagtailAdminModelForm):
+    """A webhook, whose address is a secret: once stored it is not shown again, only replaced."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["url"] = ""
+            self.fields["url"].required = False
+            self.fields["url"].help_text = _("Kept: %(address)s. Paste another one to replace it.") % {
+                "address": self.instance.masked_url
+            }
+
+    def clean_url(self):
+        url = self.cleaned_data["url"] or self.instance.url
+        try:
+            check_address(url)
+        except LMSError as error:
+            raise ValidationError(str(error)) from error
+        return url

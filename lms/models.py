@@ -1,5 +1,6 @@
 import uuid
 import zoneinfo
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from .querysets import ProfileQuerySet
+from .querysets import ProfileQuerySet, WebhookQuerySet
 
 
 def time_zone_choices():
@@ -152,6 +153,8 @@ class Webhook(models.Model):
     format = models.CharField(_("chat tool"), max_length=20, choices=Format, default=Format.SLACK)
     is_active = models.BooleanField(_("active"), default=True)
 
+    objects = WebhookQuerySet.as_manager()
+
     panels = [FieldPanel("name"), FieldPanel("format"), FieldPanel("url"), FieldPanel("is_active")]
 
     class Meta:
@@ -161,6 +164,11 @@ class Webhook(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def masked_url(self):
+        """The address as far as it tells the channel apart: its host and its last letters."""
+        return f"{urlsplit(self.url).hostname} … {self.url[-4:]}"
 
 
 class SharedVersion(models.Model):

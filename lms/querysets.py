@@ -9,3 +9,8 @@ class ProfileQuerySet(models.QuerySet):
     def without_enrollment(self):
         """Return the people who are on no course."""
         return self.filter(user__lms_enrollments__isnull=True)
+
+
+class WebhookQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)

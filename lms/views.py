@@ -1,19 +1,27 @@
 import re
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail import hooks
 
+from .actions import save_preferences
 from .colors import brand_tones
 from .dashboard import build_dashboard
-from .forms import SignInForm
+from .forms import PreferencesForm, SignInForm
+from .people import profile_of
 from .permissions import sign_in_required
+from .personal_data import personal_data, write_archive
 
 
 @require_GET
@@ -45,6 +53,41 @@ class SignOutView(auth_views.LogoutView):
     """Sign out by POST, then to the front page."""
 
     next_page = "/"
+
+
+@require_http_methods(["GET", "POST"])
+@sign_in_required
+def preferences(request):
+    """Where I am, whether I want reminders, and what the apps add by the hook `register_preference_panels`."""
+    profile = profile_of(request.user)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=profile)
+    if form.is_valid():
+        save_preferences(user=request.user, **form.cleaned_data)
+        messages.success(request, _("Your preferences are saved."))
+        return redirect("lms:preferences")
+    panels = [panel for register in hooks.get_hooks("register_preference_panels") if (panel := register(request))]
+    return render(
+        request, "lms/preferences.html", {"form": form, "panels": panels}, status=422 if form.is_bound else 200
+    )
+
+
+@never_cache
+@require_GET
+@sign_in_required
+def my_data(request):
+    """What is kept about me, why, and who reads it."""
+    return render(request, "lms/my_data.html", {"tables": personal_data(request.user)})
+
+
+@never_cache
+@require_GET
+@sign_in_required
+def my_data_file(request):
+    """All of it in one file; always one's own, so there is nothing to guess."""
+    response = HttpResponse(write_archive(request.user), content_type="application/zip")
+    name = f"my-data-{timezone.localdate():%Y-%m-%d}.zip"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 @cache_control(max_age=31536000, public=True, immutable=True)

@@ -1,12 +1,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .models import Profile
 from .navigation import NavItem
 from .permissions import Role
+from .personal_data import own_tables
 from .streaming import serve_part
+from .viewsets import WebhookViewSet
 
 
 class ProfileViewSet(ModelViewSet):
@@ -27,12 +30,22 @@ class ProfileViewSet(ModelViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def register_profile_viewset():
-    return ProfileViewSet("lms_people")
+def register_viewsets():
+    return [ProfileViewSet("lms_people"), WebhookViewSet("lms_webhooks")]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(
+        "lms.renew_calendar_key", gettext_lazy("New calendar address"), gettext_lazy("Got a new calendar address")
+    )
 
 
 # After Wagtail's own check of who may have the document.
 hooks.register("before_serve_document", serve_part, order=100)
+
+
+hooks.register("register_personal_data", own_tables)
 
 
 @hooks.register("register_role_permissions")
@@ -45,4 +58,8 @@ def navigation(request):
     if not request.user.is_authenticated:
         return []
     url = reverse("lms:dashboard")
-    return [NavItem(_("My learning"), url, icon="house", order=10, is_active=request.path == url)]
+    data_url = reverse("lms:my_data")
+    return [
+        NavItem(_("My learning"), url, icon="house", order=10, is_active=request.path == url),
+        NavItem(_("My data"), data_url, icon="archive", order=90, is_active=request.path == data_url, is_personal=True),
+    ]

@@ -1,0 +1,77 @@
+"""The one way to tell a person something by mail: once for each occasion, however often it is asked for."""
+
+import logging
+from enum import Enum
+
+from .mails import compose_mail
+from .models import SentNotice
+
+logger = logging.getLogger(__name__)
+
+
+class Outcome(Enum):
+    """What became of a notice."""
+
+    SENT = "sent"
+    SENT_BEFORE = "sent before"
+    UNWANTED = "unwanted"
+    FAILED = "failed"
+
+    @property
+    def is_told(self):
+        return self in (Outcome.SENT, Outcome.SENT_BEFORE)
+
+
+def send_notice(*, key, recipient, template, context, zone=None, calendar=None, is_reminder=False):
+    """Mail `recipient` about the occasion `key`, unless they were told of it already. Returns the `Outcome`.
+
+    The key is claimed before the mail is sent, so two workers send it once; where sending fails the claim is given
+    back, so that the next run tries again. To be called outside of transactions: a mail cannot be rolled back.
+
+    Args:
+        key: names occasion and addressee, as "meeting:12:user:5"; at most 200 characters.
+        template, context, zone, calendar: see `mails.compose_mail`.
+        is_reminder: whether people who want no reminders are spared.
+    """
+    if not is_reachable(recipient) or (is_reminder and not wants_reminders(recipient)):
+        return Outcome.UNWANTED
+    if is_told(key):
+        return Outcome.SENT_BEFORE
+    mail = compose_mail(recipient=recipient, template=template, context=context, zone=zone, calendar=calendar)
+    claim, is_new = SentNotice.objects.get_or_create(
+        key=key, defaults={"recipient": recipient, "subject": mail.subject}
+    )
+    if not is_new:
+        return Outcome.SENT_BEFORE
+    try:
+        mail.send()
+    except (OSError, ValueError):  # No server, a refusal, or an address that is none.
+        claim.delete()
+        logger.exception("The mail %s could not be sent; the next run tries again.", key)
+        return Outcome.FAILED
+    except BaseException:
+        claim.delete()
+        raise
+    return Outcome.SENT
+
+
+def is_reachable(person):
+    return person.is_active and bool(person.email)
+
+
+def wants_reminders(person):
+    profile = getattr(person, "lms_profile", None)
+    return profile is None or profile.gets_reminders
+
+
+def is_told(key):
+    return SentNotice.objects.filter(key=key).exists()
+
+
+def told_of(keys):
+    """Return those of `keys` that were told already, to spare a run that is repeated often most of its questions."""
+    keys = list(keys)
+    told = set()
+    for start in range(0, len(keys), 500):
+        told.update(SentNotice.objects.filter(key__in=keys[start : start + 500]).values_list("key", flat=True))
+    return told
