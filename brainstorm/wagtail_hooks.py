@@ -8,6 +8,7 @@ from lms.permissions import Role
 from . import panels
 from .audit import register_log_actions
 from .completion import BrainstormRequirement
+from .personal_data import personal_tables
 from .viewsets import BrainstormViewSet
 
 hooks.register("register_completion_requirements", BrainstormRequirement)
@@ -15,6 +16,7 @@ hooks.register("register_dashboard_panels", panels.add_to_dashboard)
 hooks.register("register_course_panels", panels.course_panels)
 hooks.register("register_class_panels", panels.class_panels)
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_personal_data", personal_tables)
 
 
 @hooks.register("register_learning_urls")

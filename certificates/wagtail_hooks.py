@@ -9,11 +9,13 @@ from lms.permissions import Role
 
 from . import panels
 from .models import CertificateTemplate
+from .personal_data import personal_tables
 from .viewsets import CertificatesViewSetGroup
 
 register_snippet(CertificatesViewSetGroup)
 hooks.register("register_dashboard_panels", panels.add_dashboard_panels)
 hooks.register("register_course_panels", panels.course_panel)
+hooks.register("register_personal_data", personal_tables)
 hooks.register("register_person_panels", panels.person_panel)
 
 

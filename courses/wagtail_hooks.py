@@ -15,6 +15,7 @@ from .audit import register_log_actions
 from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
 from .models import Attempt, CoursePage, Guideline, LessonPage, Question, Quiz, ScheduledClass
+from .personal_data import personal_tables
 from .views.learning import guard_lesson
 from .viewsets import TeachingViewSetGroup
 
@@ -25,6 +26,7 @@ for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, Cl
 
 hooks.register("register_dashboard_panels", dashboard.add_panels)
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_personal_data", personal_tables)
 hooks.register("construct_homepage_panels", admin_home.add_teaching_panel)
 hooks.register("register_reports_menu_item", admin_home.completions_menu_item)
 hooks.register("register_page_header_buttons", admin_home.course_report_buttons)
@@ -98,6 +100,7 @@ def role_permissions():
     return {
         Role.TRAINER: [f"lms_courses.{verb}_{model}" for model in models for verb in ("add", "change", "view")]
         + [f"lms_courses.{verb}_{model}" for model in drafted for verb in ("publish", "lock", "unlock")]
+        + [f"lms_courses.delete_{model}" for model in ("guideline", "learningpath")]
         + ["lms_courses.delete_question", "lms_courses.delete_quiz", "lms_courses.view_enrollment"]
         + ["lms_courses.change_guidelineproposal", "lms_courses.view_guidelineproposal"],
     }
@@ -116,6 +119,17 @@ def navigation(request):
                 icon="calendar-event",
                 order=30,
                 is_active=request.path.startswith(classes_url),
+            )
+        )
+        notes_url = reverse("lms_courses:notes")
+        items.append(
+            NavItem(
+                _("My notes"),
+                notes_url,
+                icon="journal-text",
+                order=40,
+                is_active=request.path == notes_url,
+                is_personal=True,
             )
         )
         people_url = reverse("lms_courses:people")

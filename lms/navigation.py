@@ -7,13 +7,17 @@ from wagtail import hooks
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry; `order` sorts ascending, `icon` is a name of the icon sprite."""
+    """One entry; `order` sorts ascending, `icon` is a name of the icon sprite.
+
+    is_personal: it stands in the menu under the person's name.
+    """
 
     label: str
     url: str
     icon: str = ""
     order: int = 100
     is_active: bool = False
+    is_personal: bool = False
 
 
 def learning_navigation(request):

@@ -1,0 +1,54 @@
+"""What brainstorms keep about one person: their own ideas and dots, and nobody else's.
+
+Numbers of ideas are there once the room reads them, as on the page itself.
+"""
+
+from django.utils.translation import gettext as _
+
+from lms.personal_data import PersonalTable, Reader
+
+from .models import Idea, Participation, Pilot, Vote
+
+
+def personal_tables(user):
+    joined = Participation.objects.filter(user=user).select_related("brainstorm").order_by("joined_at", "pk")
+    ideas = Idea.objects.by(user).select_related("brainstorm").order_by("created_at", "pk")
+    votes = Vote.objects.filter(voter=user).select_related("idea__brainstorm").order_by("cast_at", "pk")
+    pilots = Pilot.objects.owned_by(user).order_by("starts_on", "pk")
+    return [
+        PersonalTable(
+            name="brainstorms",
+            title=_("Brainstorms you joined"),
+            about=_("So that you find your way back into the room."),
+            readers=Reader.ROOM,
+            columns=(_("Brainstorm"), _("Joined")),
+            rows=[(row.brainstorm.title, row.joined_at) for row in joined],
+        ),
+        PersonalTable(
+            name="ideas",
+            title=_("Your ideas"),
+            about=_("So that the room can read, weigh and decide them."),
+            readers=Reader.ROOM,
+            columns=(_("Brainstorm"), _("Number"), _("Kind"), _("Idea"), _("Written"), _("Taken back")),
+            rows=[
+                (row.brainstorm.title, row.number, row.get_kind_display(), row.text, row.created_at, row.withdrawn_at)
+                for row in ideas
+            ],
+        ),
+        PersonalTable(
+            name="votes",
+            title=_("Your dots"),
+            about=_("So that they are counted, and you can change them. Others see sums only."),
+            readers=Reader.SELF,
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Dots"), _("Given")),
+            rows=[(row.idea.brainstorm.title, row.idea.number, row.dots, row.cast_at) for row in votes],
+        ),
+        PersonalTable(
+            name="pilots",
+            title=_("Pilots you look after"),
+            about=_("So that somebody minds what the room has decided to try."),
+            readers=Reader.ROOM,
+            columns=(_("What we expect"), _("Starts"), _("Result due"), _("Result"), _("What we learned")),
+            rows=[(row.hypothesis, row.starts_on, row.due_on, row.get_result_display(), row.learned) for row in pilots],
+        ),
+    ]
