@@ -33,7 +33,16 @@ class DueDateField(forms.DateField):
         super().__init__(required=False, error_messages={"invalid": sentence}, **defaults | kwargs)
 
 
-class CourseField(forms.ModelChoiceField):
+class PageField(forms.ModelChoiceField):
+    """A page by its id; an id that no row can have is no choice either."""
+
+    def to_python(self, value):
+        if value not in self.empty_values and read_id(str(value)) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class CourseField(PageField):
     """A published course."""
 
     def __init__(self, **kwargs):
@@ -160,7 +169,7 @@ class EnrollPeopleForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people_for(user).filter(is_active=True)
+        self.fields["people"].queryset = people_for(user).filter(is_active=True).select_related("lms_profile")
 
 
 class DueDateForm(forms.Form):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import CoursePage, Enrollment
+from .enrolling import PageField
 
 
 class TeamForm(forms.Form):
@@ -18,7 +19,7 @@ class TeamForm(forms.Form):
         DUE: (F("due_date").asc(nulls_last=True), "learner__last_name", "learner__first_name", "pk"),
     }
 
-    course = forms.ModelChoiceField(
+    course = PageField(
         CoursePage.objects.none(), required=False, label=gettext_lazy("Course"), empty_label=gettext_lazy("Any course")
     )
     department = forms.ChoiceField(required=False, label=gettext_lazy("Department"))
