@@ -13,7 +13,7 @@ from .models import CatalogPage, LessonPage, ScheduledClass
 from .signals import class_changed
 
 #: What a trainer may do with everything below a catalog.
-CATALOG_PERMISSIONS = ("add_page", "change_page", "publish_page")
+CATALOG_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 #: What Wagtail's audit log calls a page that was copied.
 COPIES = ("wagtail.copy", "wagtail.copy_for_translation")
 

@@ -6,15 +6,16 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PublishingPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import PreviewableMixin
 from wagtail.search import index
 
 from ..querysets import GuidelineProposalQuerySet, GuidelineQuerySet
 from .authoring import AuthoredSnippet
 
 
-class SocialTool(index.Indexed, models.Model):
+class SocialTool(PreviewableMixin, index.Indexed, models.Model):
     """A social tool that the firm uses, with what an example post must know of it."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -40,7 +41,7 @@ class SocialTool(index.Indexed, models.Model):
     )
 
     panels = [
-        FieldPanel("name"),
+        TitleFieldPanel("name", targets=["slug"], placeholder=False),
         FieldPanel("slug"),
         FieldRowPanel([FieldPanel("post_word"), FieldPanel("character_limit"), FieldPanel("url_length")]),
         FieldPanel("logo"),
@@ -54,6 +55,18 @@ class SocialTool(index.Indexed, models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_preview_template(self, request, mode_name):
+        return "lms_courses/tool_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        """Show an example post, measured as this tool measures it."""
+        from ..blocks import ExamplePostBlock
+
+        block = ExamplePostBlock()
+        value = block.get_preview_value()
+        value["tool"] = self
+        return super().get_preview_context(request, mode_name) | {"post": block.bind(value)}
 
 
 class Guideline(index.Indexed, AuthoredSnippet):
@@ -71,7 +84,14 @@ class Guideline(index.Indexed, AuthoredSnippet):
 
     objects = GuidelineQuerySet.as_manager()
 
-    panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("body"), FieldPanel("version")]
+    panels = [
+        TitleFieldPanel("title", targets=["slug"], placeholder=False),
+        FieldPanel("slug"),
+        FieldPanel("body"),
+        FieldPanel("version", read_only=True, help_text=_("Learners accept one version.")),
+        FieldPanel("asks_again"),  # of its form
+        PublishingPanel(),
+    ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("body")]
 
     class Meta:
@@ -84,6 +104,12 @@ class Guideline(index.Indexed, AuthoredSnippet):
 
     def get_absolute_url(self):
         return reverse("lms_courses:guideline", args=[self.pk])
+
+    def get_preview_template(self, request, mode_name):
+        return "lms_courses/guideline_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        return super().get_preview_context(request, mode_name) | {"activity": {"guideline": self}}
 
 
 class GuidelineProposal(models.Model):

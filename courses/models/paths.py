@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -35,6 +35,7 @@ class LearningPath(index.Indexed, AuthoredSnippet):
         FieldPanel("introduction"),
         InlinePanel("path_courses", heading=_("Courses"), label=_("Course"), min_num=1),
         FieldPanel("is_in_order"),
+        PublishingPanel(),
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("summary")]
 

@@ -129,9 +129,8 @@ def confirm_import(request):
     catalog = catalogs.get(form.cleaned_data["catalog"]) if form.is_valid() else None
     try:
         with transaction.atomic():
-            upload = (
-                catalog and uploads_of(request.user).select_for_update().filter(pk=form.cleaned_data["upload"]).first()
-            )
+            uploads = uploads_of(request.user).select_for_update()
+            upload = uploads.filter(pk=form.cleaned_data["upload"]).first() if catalog else None
             if not upload:
                 raise LMSError(_("This file was imported already, or given up. Choose it again."))
             with upload.file.open("rb") as file:

@@ -4,7 +4,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+)
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
@@ -139,6 +147,7 @@ class ScheduledClassViewSet(SnippetViewSet):
             FieldRowPanel([FieldPanel("capacity"), FieldPanel("trainers")]),
             FieldRowPanel([FieldPanel("booking_opens_at"), FieldPanel("booking_closes_at")]),
             FieldPanel("agenda"),
+            PublishingPanel(),
         ],
         base_form_class=ClassForm,
     )

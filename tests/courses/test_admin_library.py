@@ -149,16 +149,14 @@ def test_quiz_with_an_impossible_pass_mark_is_sent_back(client, trainer, percent
 
 
 def test_guideline_changed_by_a_trainer_keeps_its_history(client, trainer):
-    form = {"title": "Be kind", "slug": "kind", "body": rich_text("<p>Once.</p>"), "version": "1"}
+    form = {"title": "Be kind", "slug": "kind", "body": rich_text("<p>Once.</p>"), "action-publish": "1"}
     client.post(snippet_url("guideline", "add"), form)
     guideline = Guideline.objects.get()
 
-    client.post(
-        snippet_url("guideline", "edit", guideline.pk), form | {"body": rich_text("<p>Twice.</p>"), "version": "2"}
-    )
+    client.post(snippet_url("guideline", "edit", guideline.pk), form | {"body": rich_text("<p>Twice.</p>")})
 
     guideline.refresh_from_db()
-    assert guideline.version == 2
+    assert (guideline.version, guideline.live) == (1, True)
     assert "Twice." in guideline.body
     assert guideline.revisions.count() == 2
     assert client.get(snippet_url("guideline", "history", guideline.pk)).status_code == 200
