@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
+from lms.tasks import enqueue
 
 from ..mentions import mentioned_names
 from ..models import DiscussionPost, DiscussionReport, DiscussionSubscription, LessonPage
@@ -70,7 +71,7 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
     )
     note_mentions(post)
     follow_discussion(lesson=lesson, user=author)
-    transaction.on_commit(lambda: tell_of_post(post.pk))
+    transaction.on_commit(lambda: enqueue(tell_of_post, post.pk))
     return post
 
 
@@ -97,7 +98,7 @@ def edit_post(*, post, text, by):
         post.text, post.edited_at = text, timezone.now()
         post.save(update_fields=["text", "edited_at"])
         if newly_mentioned := [user.pk for user in note_mentions(post)]:
-            transaction.on_commit(lambda: tell_of_post(post.pk, only=newly_mentioned))
+            transaction.on_commit(lambda: enqueue(tell_of_post, post.pk, newly_mentioned))
     return post
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
+from lms.tasks import enqueue
 
 from ..models import Guideline, GuidelineProposal
 from ..proposal_notices import tell_proposer
@@ -56,7 +57,7 @@ def answer_proposal(*, proposal, status, answer, by):
         raise LMSError(" ".join(error.messages)) from error
     proposal.save(update_fields=["status", "answer"])
     log(instance=proposal.guideline, action="lms_courses.answer_proposal", user=by, data={"status": status})
-    transaction.on_commit(lambda: tell_proposer(proposal.pk))
+    transaction.on_commit(lambda: enqueue(tell_proposer, proposal.pk))
     return proposal
 
 

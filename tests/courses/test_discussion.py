@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 from courses import actions
 from courses.models import DiscussionPost, DiscussionReport, DiscussionSubscription
-from courses.post_notices import addressees_of
+from courses.post_notices import addressees_of, tell_of_post
 from lms.exceptions import LMSError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import DiscussionPostFactory
@@ -151,6 +151,25 @@ def test_those_who_follow_or_are_called_are_told_if_they_may_read(course, lesson
     assert DiscussionSubscription.objects.filter(lesson=lesson, user=author).count() == 1
     hidden = actions.hide_post(post=post, by=trainer)
     assert not addressees_of(hidden).exists()
+
+
+def test_mails_reach_those_it_concerns_once(course, lesson, mailoutbox, django_capture_on_commit_callbacks):
+    author, follower, called = (learner_of(course) for _number in range(3))
+    actions.follow_discussion(lesson=lesson, user=follower)
+    with django_capture_on_commit_callbacks(execute=True):
+        post = post_in(lesson, author, f"<b>Look</b> @{called.username}\nat this")
+    tell_of_post.func(post.pk)
+
+    by_address = {mail.to[0].split("<")[1].rstrip(">"): mail for mail in mailoutbox}
+    assert (len(mailoutbox), set(by_address)) == (2, {follower.email, called.email})
+    assert "mentions you" in by_address[called.email].subject
+    assert "<b>Look</b> @" in by_address[follower.email].body
+    assert "<b>Look" not in by_address[follower.email].alternatives[0].content
+    assert f"/learning/lessons/{lesson.pk}/discussion/?post={post.pk}" in by_address[follower.email].body
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.edit_post(post=post, text=f"Look @{called.username} and @{follower.username}", by=author)
+    assert len(mailoutbox) == 2
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_answer_needs_a_word_and_is_written_to_the_audit_log(guideline, logged):
     assert logged(guideline) == [("lms_courses.answer_proposal", trainer, {"status": "adopted"})]
 
 
-def test_trainer_answers_in_the_admin(client, guideline):
+def test_trainer_answers_in_the_admin(client, guideline, mailoutbox, django_capture_on_commit_callbacks):
     trainer, proposal = TrainerFactory(), GuidelineProposalFactory(guideline=guideline, text="Shorter, please.")
     GuidelineProposalFactory(guideline=guideline, status="declined", text="Longer, please.")
     client.force_login(trainer)
@@ -111,10 +111,15 @@ def test_trainer_answers_in_the_admin(client, guideline):
 
     refused = client.post(edit, {"status": "declined", "answer": ""})
     assert "Say in a sentence why." in refused.content.decode()
-    assert client.post(edit, {"status": "declined", "answer": "Too short.", "text": "Forged"}).status_code == 302
+    for _click in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            sent = client.post(edit, {"status": "declined", "answer": "Too short.", "text": "Forged"})
+        assert sent.status_code == 302
 
     proposal.refresh_from_db()
     assert (proposal.status, proposal.answer, proposal.text) == ("declined", "Too short.", "Shorter, please.")
+    (mail,) = mailoutbox
+    assert (mail.subject, "Too short." in mail.body) == ("Your proposal for “How we post”: declined", True)
     client.force_login(proposal.learner)
     assert "Too short." in client.get(guideline.get_absolute_url()).content.decode()
 
