@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Enrollment, LessonPage, LessonProgress
+from ..models import Enrollment, LessonProgress
 from .roster import ROWS_A_CHUNK, Roster, RosterFilter, department_of, name_of
 
 #: state of a cell: (icon, word)
@@ -39,15 +39,15 @@ class ProgressMatrix:
 
     course: object
     filter: RosterFilter = field(default_factory=RosterFilter)
+    version: str | None = None
 
     @cached_property
     def roster(self):
-        return Roster(self.course, self.filter)
+        return Roster(self.course, self.filter, self.version)
 
-    @cached_property
+    @property
     def lessons(self):
-        lessons = LessonPage.objects.in_course(self.course)
-        return list(lessons.only("pk", "title", "slug", "path", "depth", "first_published_at"))
+        return self.roster.shape.lessons
 
     def page(self, number):
         """Return a page of `MatrixRow`."""
@@ -69,7 +69,7 @@ class ProgressMatrix:
             cell = (enrollment.pk, lesson.pk)
             if cell in done:
                 return "done"
-            if enrollment.is_completed and lesson.first_published_at > enrollment.completed_at:
+            if enrollment.is_completed and is_newer(lesson, enrollment.completed_at):
                 return "new"
             return "opened" if cell in opened else "not-yet"
 
@@ -100,3 +100,7 @@ class ProgressMatrix:
                 sum(day is not None for day in cells),
                 *cells,
             ]
+
+
+def is_newer(lesson, moment):
+    return lesson.first_published_at is not None and lesson.first_published_at > moment

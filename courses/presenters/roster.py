@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from lms.models import Profile
 
 from ..forms import read_id
-from ..models import Enrollment, LessonPage, ScheduledClass
+from ..models import Enrollment, ScheduledClass
 from ..querysets.reports import SILENT_AFTER
+from ..shapes import shape_of
 
 ROWS_A_PAGE = 50
 ROWS_A_CHUNK = 1000
@@ -95,17 +96,6 @@ class CourseSize:
     lessons: list
     quizzes: list
     meetings: int
-
-    @classmethod
-    def of(cls, course, classes):
-        """Return the size of `course`; `classes` are its classes with `meetings_begun`."""
-        pairs = LessonPage.objects.in_course(course).values_list("pk", "lesson_quizzes__quiz")
-        lessons, quizzes = zip(*pairs, strict=True) if pairs else ((), ())
-        return cls(
-            lessons=list(dict.fromkeys(lessons)),
-            quizzes=list(dict.fromkeys(quiz for quiz in quizzes if quiz)),
-            meetings=sum(each.meetings_begun for each in classes),
-        )
 
 
 def name_of(user):
@@ -204,14 +194,26 @@ def source_of(enrollment):
 
 @dataclass
 class Roster:
-    """The learners of one course that a filter leaves, as a page of a list or as a table to take away."""
+    """The learners of one course that a filter leaves, as a page of a list or as a table to take away.
+
+    version: from `lms.shared.version_for`, where there is a request.
+    """
 
     course: object
     filter: RosterFilter = field(default_factory=RosterFilter)
+    version: str | None = None
+
+    @cached_property
+    def shape(self):
+        return shape_of(self.course, self.version)
 
     @cached_property
     def size(self):
-        return CourseSize.of(self.course, self.classes)
+        return CourseSize(
+            lessons=[lesson.pk for lesson in self.shape.lessons],
+            quizzes=[quiz.pk for quiz in self.shape.quizzes],
+            meetings=sum(each.meetings_begun for each in self.classes),
+        )
 
     @cached_property
     def chosen(self):
@@ -222,7 +224,7 @@ class Roster:
         return self.filter.order(enrollments)
 
     def with_results(self, enrollments):
-        return enrollments.with_results(lessons=self.size.lessons, quizzes=self.size.quizzes)
+        return enrollments.with_results(self.size)
 
     def page(self, number):
         """Return a page of `RosterRow`.
@@ -241,8 +243,8 @@ class Roster:
     def id_page(self, number):
         """Return a page of (id of an enrollment, when its learner was last active)."""
         paginator = Paginator(self.chosen.values_list("pk", "last_active_at"), ROWS_A_PAGE)
-        if not self.filter.is_on:
-            paginator.count = self.counts["all"]
+        if not self.filter.is_on and "counts" in self.__dict__:
+            paginator.count = self.counts["all"]  # Counted already.
         page = paginator.get_page(number)
         page.object_list = list(page.object_list)
         return page

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 from django.utils import timezone
 
@@ -12,9 +12,10 @@ SILENT_AFTER = timedelta(days=14)
 TRUNCATIONS = {"week": TruncWeek, "month": TruncMonth}
 
 
-def _number(rows):
-    """Return the number of `rows`, a queryset grouped by one column, as an annotation."""
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+def _number(rows, group, counted):
+    """Return the number of different `counted` among `rows`, a subquery that has one value of `group`."""
+    counts = rows.order_by().values(group).annotate(n=Count(counted, distinct=True)).values("n")
+    return Coalesce(Subquery(counts), 0)
 
 
 class EnrollmentReportQuerySet(models.QuerySet):
@@ -61,33 +62,26 @@ class EnrollmentReportQuerySet(models.QuerySet):
         progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by("-opened_at")
         return self.annotate(last_active_at=Subquery(progress.values("opened_at")[:1]))
 
-    def with_results(self, *, lessons, quizzes):
+    def with_results(self, size):
         """Annotate `lessons_done`, `quizzes_passed` and `meetings_attended` of enrollments on one course.
 
-        Args:
-            lessons: ids of the published lessons of the course.
-            quizzes: ids of the quizzes in them.
+        size: what the course holds: ids of its `lessons` and `quizzes`, number of `meetings` begun. Of what it does not
+        hold nothing is asked.
         """
         from ..models import Attempt, Attendance, LessonProgress
 
-        done = LessonProgress.objects.filter(
-            enrollment=OuterRef("pk"), lesson__in=lessons, completed_at__isnull=False
-        ).values("enrollment")
-        passed = Attempt.objects.filter(enrollment=OuterRef("pk"), quiz__in=quizzes, is_passed=True).order_by()
-        attended = (
-            Attendance.objects.filter(
-                learner=OuterRef("learner"),
-                meeting__scheduled_class__course=OuterRef("course"),
-                status__in=Attendance.TOOK_PART,
-            )
-            .order_by()
-            .values("learner")
+        mine = {"enrollment": OuterRef("pk")}
+        done = LessonProgress.objects.filter(**mine, lesson__in=size.lessons, completed_at__isnull=False)
+        passed = Attempt.objects.filter(**mine, quiz__in=size.quizzes, is_passed=True)
+        attended = Attendance.objects.filter(
+            learner=OuterRef("learner"),
+            meeting__scheduled_class__course=OuterRef("course"),
+            status__in=Attendance.TOOK_PART,
         )
-        passed = passed.values("enrollment").annotate(n=Count("quiz", distinct=True)).values("n")
         return self.annotate(
-            lessons_done=_number(done.order_by()),
-            quizzes_passed=Coalesce(Subquery(passed), 0),
-            meetings_attended=_number(attended),
+            lessons_done=_number(done, "enrollment", "lesson") if size.lessons else Value(0),
+            quizzes_passed=_number(passed, "enrollment", "quiz") if size.quizzes else Value(0),
+            meetings_attended=_number(attended, "learner", "meeting") if size.meetings else Value(0),
         )
 
     def counts_by(self, period, field, *, since):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lms.permissions import Role, role_required
+from lms.shared import version_for
 from lms.spreadsheets import Format, spreadsheet_response
 
 from ..forms import read_id
@@ -15,6 +16,7 @@ from ..presenters.matrix import STATES, ProgressMatrix
 from ..presenters.quiz_report import MOST_ATTEMPTS, QuizReport, course_quizzes
 from ..presenters.roster import STATUSES, Roster, RosterFilter
 from ..presenters.teaching import TeachingHome
+from ..shapes import shape_of
 
 
 @require_GET
@@ -29,7 +31,7 @@ def teaching(request):
 def course_learners(request, course_pk):
     """Everybody on a course, those who are stuck first."""
     course = get_object_or_404(CoursePage, id=course_pk)
-    roster = Roster(course, RosterFilter.of(request.GET))
+    roster = Roster(course, RosterFilter.of(request.GET), version_for(request))
     if download := export(request, _("%(course)s learners") % {"course": course.title}, roster.table):
         return download
     context = {"tab": "learners", "counts": roster.counts, "page_obj": roster.page(request.GET.get("page"))}
@@ -41,7 +43,7 @@ def course_learners(request, course_pk):
 def course_matrix(request, course_pk):
     """Learners by lessons."""
     course = get_object_or_404(CoursePage, id=course_pk)
-    matrix = ProgressMatrix(course, RosterFilter.of(request.GET))
+    matrix = ProgressMatrix(course, RosterFilter.of(request.GET), version_for(request))
     if download := export(request, _("%(course)s lessons") % {"course": course.title}, matrix.table):
         return download
     page = matrix.page(request.GET.get("page"))
@@ -95,7 +97,7 @@ def course_completions(request, course_pk):
     report = CompletionReport.of(request.GET, course)
     if download := export(request, _("%(course)s over time") % {"course": course.title}, report.table):
         return download
-    context = {"tab": "time", "course": course, "reach": report.reach(ProgressMatrix(course).lessons)}
+    context = {"tab": "time", "course": course, "reach": report.reach(shape_of(course, version_for(request)).lessons)}
     return render(request, "lms_courses/course_completions.html", completion_context(report) | context)
 
 

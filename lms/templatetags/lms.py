@@ -73,6 +73,7 @@ def icon_symbols():
 
 
 @register.simple_tag
+@cache
 def lms_icon(name, extra_class=""):
     """Draw an icon of Bootstrap Icons inside the page, hidden from screen readers: a word always stands beside it.
 
