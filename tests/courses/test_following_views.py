@@ -1,4 +1,4 @@
-"""Who stands where: trainers by course, managers by person, and nobody beyond that."""
+"""Who stands where, for trainers by course."""
 
 from datetime import timedelta
 
@@ -14,79 +14,11 @@ from tests.factories.courses import (
     LessonPageFactory,
     ScheduledClassFactory,
 )
-from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory
+from tests.factories.users import LearnerFactory
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def manager(db, client):
-    user = ManagerFactory()
-    client.force_login(user)
-    return user
-
-
-def person(manager, last_name):
-    return ProfileFactory(manager=manager, user=LearnerFactory(first_name="Pat", last_name=last_name)).user
-
-
-# --- Manager ------------------------------------------------------------------------------------------------------
-
-
-def test_people_shows_only_ones_own(client, manager):
-    course = CoursePageFactory(title="First posts")
-    mine = EnrollmentFactory(course=course, learner=person(manager, "Mine"))
-    EnrollmentFactory(course=course, learner=person(ManagerFactory(), "Theirs"))
-    EnrollmentFactory(course=course, learner=LearnerFactory(first_name="Pat", last_name="Nobodys"))
-    EnrollmentFactory(course=course, learner=person(manager, "Left"), status="withdrawn")
-    person(manager, "Idle")
-    person(ManagerFactory(), "Elsewhere")
-
-    response = client.get("/learning/people/")
-
-    assert list(response.context["page_obj"]) == [mine]
-    assert [profile.user.last_name for profile in response.context["people"]] == ["Idle"]
-    html = response.content.decode()
-    assert "Pat Mine" in html
-    assert "Pat Idle" in html
-    for name in ("Theirs", "Nobodys", "Elsewhere"):
-        assert name not in html
-
-
-def test_people_who_need_a_word_stand_on_top(client, manager):
-    lesson = LessonPageFactory()
-    today = timezone.localdate()
-    done = EnrollmentFactory(course=lesson.get_course(), learner=person(manager, "Done"), completed=True)
-    on_time = EnrollmentFactory(course=lesson.get_course(), learner=person(manager, "Time"), due_date=today)
-    late = EnrollmentFactory(course=lesson.get_course(), learner=person(manager, "Late"), due_date=today - DAY)
-
-    response = client.get("/learning/people/")
-
-    assert list(response.context["page_obj"]) == [late, on_time, done]
-    assert response.content.decode().count("overdue") == 1
-
-
-def test_people_of_a_manager_without_a_team_says_what_to_do(client, manager):
-    assert "Nobody reports to you here yet" in client.get("/learning/people/").content.decode()
-
-
-def test_people_come_fifty_a_page(client, manager):
-    course = CoursePageFactory()
-    for number in range(51):
-        EnrollmentFactory(course=course, learner=person(manager, f"Nr{number:03}"))
-
-    first, second = client.get("/learning/people/"), client.get("/learning/people/?page=2")
-
-    assert [len(page.context["page_obj"].object_list) for page in (first, second)] == [50, 1]
-    shown = {each.pk for page in (first, second) for each in page.context["page_obj"]}
-    assert len(shown) == 51
-    assert client.get("/learning/people/?page=nonsense").context["page_obj"].number == 1
-    assert client.get("/learning/people/?page=99").context["page_obj"].number == 2
-
-
-# --- Trainer ------------------------------------------------------------------------------------------------------
 
 
 def test_course_learners_shows_everybody_on_the_course(client, trainer):
