@@ -128,7 +128,11 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
 
     def calendar_facts(self):
         """Return what calendars show of the class, to be compared: a change raises `sequence`."""
-        hours = sorted((meeting.starts_at, meeting.ends_at) for meeting in self.meetings.all())
+        # Calendars know no fractions of a second, and revisions not all of them.
+        hours = sorted(
+            (meeting.starts_at.replace(microsecond=0), meeting.ends_at.replace(microsecond=0))
+            for meeting in self.meetings.all()
+        )
         return str(self), self.place, self.link, self.time_zone, hours
 
     def with_content_json(self, content):

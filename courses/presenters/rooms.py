@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import Attendance, ClassMeeting
 
@@ -35,22 +37,26 @@ class Room:
         return not self.is_over and self.meeting.starts_at - Attendance.CODE_COUNTS_BEFORE <= self.now
 
     @property
-    def minutes_left(self):
-        """Whole minutes until the meeting ends, rounded up."""
-        return _minutes(self.meeting.ends_at - self.now)
+    def time_left(self):
+        """How long the meeting still goes on, in words."""
+        return _in_words(self.meeting.ends_at - self.now)
 
     @property
-    def minutes_until(self):
-        """Whole minutes until the meeting begins, rounded up."""
-        return _minutes(self.meeting.starts_at - self.now)
+    def time_until(self):
+        """How long until the meeting begins, in words."""
+        return _in_words(self.meeting.starts_at - self.now)
 
     @property
     def begins_soon(self):
-        return self.is_to_come and self.meeting.starts_at - self.now <= timedelta(hours=2)
+        return self.is_to_come and self.meeting.starts_at - self.now <= timedelta(hours=3)
 
 
-def _minutes(span):
-    return -(-span // timedelta(minutes=1))
+def _in_words(span):
+    """Return a span in whole minutes, rounded up: "42 minutes", "2 h 5 min"."""
+    minutes = -(-span // timedelta(minutes=1))
+    if minutes <= 90:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def now_in_room(scheduled_class):

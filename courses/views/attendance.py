@@ -93,6 +93,7 @@ def attendance_code(request, meeting_pk):
         "meeting": meeting,
         "scheduled_class": meeting.scheduled_class,
         "qr": mark_safe(qr.svg_inline(border=2, omitsize=True, dark="#000", light="#fff")),  # noqa: S308 - our address
+        "qr_address": url,
         "digits": f"{digits[:3]} {digits[3:]}",
         "address": request.build_absolute_uri(address).split("//", 1)[1],
         "refresh": room_codes.seconds_left(),
