@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PublishingPanel,
+    TitleFieldPanel,
+)
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -161,7 +169,10 @@ class Quiz(index.Indexed, AuthoredSnippet):
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("title"), FieldPanel("slug"), FieldPanel("pass_percent")]),
+        MultiFieldPanel(
+            [TitleFieldPanel("title"), FieldPanel("slug", widget=SlugInput), FieldPanel("pass_percent")],
+            heading=_("Quiz"),
+        ),
         InlinePanel("quiz_questions", heading=_("Questions"), label=_("Question")),
         MultiFieldPanel([FieldRowPanel([FieldPanel("draw_count"), FieldPanel("tags")])], heading=_("Draw at random")),
         MultiFieldPanel(

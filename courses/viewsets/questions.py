@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
@@ -54,6 +54,16 @@ class BankViewSet(snippets.SnippetViewSet):
         return [*super().get_urlpatterns(), path("mark-again/<int:pk>/", view, name="regrade")]
 
 
+def status_of(instance):
+    """Return what Wagtail's own column says of drafts, without its two queries for each row."""
+    if not instance.live:
+        return _("draft")
+    return _("live + draft") if instance.has_unpublished_changes else _("live")
+
+
+STATUS_COLUMN = StatusTagColumn("live", label=_("Status"), accessor=status_of, primary=lambda row: row.live)
+
+
 def tags_of(instance):
     return ", ".join(sorted(item.tag.name for item in instance.tagged_items.all()))
 
@@ -77,7 +87,7 @@ class QuizViewSet(BankViewSet):
         "title",
         Column("content", label=_("Questions"), accessor=content_of),
         Column("pass_percent", label=_("Pass mark"), accessor=lambda quiz: f"{quiz.pass_percent} %"),
-        LiveStatusTagColumn(),
+        STATUS_COLUMN,
     ]
 
     def get_queryset(self, request):
@@ -115,8 +125,8 @@ class QuestionViewSet(BankViewSet):
         "__str__",
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
         Column("tags", label=_("Tags"), accessor=tags_of),
-        Column("uses", label=_("Quizzes"), sort_key="uses"),
-        LiveStatusTagColumn(),
+        Column("uses", label=_("In quizzes"), sort_key="uses"),
+        STATUS_COLUMN,
     ]
 
     def get_queryset(self, request):
