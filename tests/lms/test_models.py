@@ -5,7 +5,6 @@ from wagtail.models import Site
 
 from lms.conf import lms_settings
 from lms.models import Brand, Profile
-from tests.factories.courses import EnrollmentFactory
 from tests.factories.users import ManagerFactory, ProfileFactory, UserFactory
 
 
@@ -46,14 +45,6 @@ def test_profiles_led_by_a_manager():
     ProfileFactory(user=manager, manager=None)
 
     assert list(Profile.objects.led_by(manager)) == [mine]
-
-
-@pytest.mark.django_db
-def test_profiles_without_enrollment():
-    idle, busy = ProfileFactory(), ProfileFactory()
-    EnrollmentFactory.create_batch(2, learner=busy.user)
-
-    assert list(Profile.objects.without_enrollment()) == [idle]
 
 
 @pytest.mark.django_db
