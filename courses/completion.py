@@ -39,9 +39,26 @@ class Situation:
         done = self.enrollment.lesson_progress.filter(completed_at__isnull=False).values_list("lesson_id", flat=True)
         return frozenset(pk for pk in done if pk in self.shape.positions)
 
+    @cached_property
+    def new_lessons(self):
+        """The ids of the lessons first published after the learner completed the course: offered, never required."""
+        moment = self.enrollment.completed_at if self.enrollment else None
+        if moment is None:
+            return frozenset()
+        return frozenset(
+            lesson.pk
+            for lesson in self.shape.lessons
+            if lesson.first_published_at is not None and lesson.first_published_at > moment
+        )
+
+    def required(self, activities):
+        """Return those of `activities` of the shape that stand in lessons which the learner has to read."""
+        return [activity for activity in activities if activity.lesson_id not in self.new_lessons]
+
     def last_done_at(self):
-        """Return when the last of the published lessons was done."""
-        done = self.enrollment.lesson_progress.filter(lesson__in=list(self.shape.positions))
+        """Return when the last of the lessons that are required was done."""
+        required = [pk for pk in self.shape.positions if pk not in self.new_lessons]
+        done = self.enrollment.lesson_progress.filter(lesson__in=required)
         return done.aggregate(at=Max("completed_at"))["at"]
 
 
@@ -153,7 +170,8 @@ class LessonsRequirement(CoursesSource):
     is_always_asked = True
 
     def evaluate_in(self, situation):
-        total, done = len(situation.shape.lessons), situation.done_lessons
+        total = len(situation.shape.lessons) - len(situation.new_lessons)
+        done = situation.done_lessons - situation.new_lessons
         if not total:
             return []
         is_met = len(done) == total
@@ -176,7 +194,7 @@ class QuizzesRequirement(CoursesSource):
     label = gettext_lazy("Pass all quizzes")
 
     def evaluate_in(self, situation):
-        quizzes, best = situation.shape.quizzes, {}
+        quizzes, best = situation.required(situation.shape.quizzes), {}
         if quizzes and situation.enrollment:
             attempts = Attempt.objects.filter(enrollment=situation.enrollment, submitted_at__isnull=False)
             for attempt in attempts.order_by("is_passed", "points", "-pk"):
@@ -207,7 +225,7 @@ class GuidelinesRequirement(CoursesSource):
     label = gettext_lazy("Acknowledge all guidelines")
 
     def evaluate_in(self, situation):
-        guidelines, accepted = situation.shape.guidelines, {}
+        guidelines, accepted = situation.required(situation.shape.guidelines), {}
         if guidelines and situation.enrollment:
             rows = Acknowledgment.objects.filter(
                 learner=situation.learner, guideline__in=[guideline.pk for guideline in guidelines]

@@ -24,6 +24,7 @@ def add_panels(request, dashboard):
         Enrollment.objects.in_force_or_requested()
         .filter(learner=request.user, course__live=True)
         .with_progress()
+        .with_new_lessons()
         .select_related("course__tool")
         .order_by(F("due_date").asc(nulls_last=True), F("last_active_at").desc(nulls_last=True), "pk")
     )

@@ -43,6 +43,7 @@ class OutlineItem:
     number: int
     is_done: bool = False
     is_current: bool = False
+    is_new: bool = False
 
     @property
     def url(self):
@@ -56,13 +57,12 @@ class Outline:
     shape: CourseShape = field(default_factory=CourseShape)
     done_lessons: frozenset = frozenset()
     current_pk: int | None = None
+    #: Those added after the learner completed the course, which are not read yet.
+    new_lessons: frozenset = frozenset()
 
     @cached_property
     def items(self):
-        return [
-            OutlineItem(lesson, number, lesson.pk in self.done_lessons, lesson.pk == self.current_pk)
-            for number, lesson in enumerate(self.shape.lessons, start=1)
-        ]
+        return [self.item_at(position) for position in range(self.total)]
 
     @property
     def done(self):
@@ -93,7 +93,13 @@ class Outline:
 
     def item_at(self, position):
         lesson = self.shape.lessons[position]
-        return OutlineItem(lesson, position + 1, lesson.pk in self.done_lessons, lesson.pk == self.current_pk)
+        return OutlineItem(
+            lesson,
+            position + 1,
+            is_done=lesson.pk in self.done_lessons,
+            is_current=lesson.pk == self.current_pk,
+            is_new=lesson.pk in self.new_lessons,
+        )
 
     @property
     def current(self):
@@ -115,7 +121,8 @@ class Outline:
 
 def outline_in(situation, current=None):
     """Return the `Outline` of a `Situation`."""
-    return Outline(situation.shape, situation.done_lessons, current and current.pk)
+    new = situation.new_lessons - situation.done_lessons
+    return Outline(situation.shape, situation.done_lessons, current and current.pk, new)
 
 
 def build_outline(course, enrollment, current=None):

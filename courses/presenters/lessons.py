@@ -109,28 +109,30 @@ def build_segments(lesson, enrollment, user, *, version=None, quiz_state=None, r
 def draw_outline(outline, version=None):
     """Return the list of lessons at the side of a lesson as HTML.
 
-    Each lesson looks the same to all learners but for two things: whether it is done, and whether it is open. So each
-    of its four looks is drawn once, and a page puts together those of its learner.
+    Each lesson looks the same to all learners but for two things: whether it is done, or new to one who has completed
+    the course, and whether it is open. So each of its six looks is drawn once, and a page puts together those of its
+    learner.
     """
     looks = keep(
         version, ("lms_courses.outline", outline.shape, get_language()), lambda: draw_outline_items(outline.shape)
     )
-    done, current = outline.done_lessons, outline.current_pk
-    return mark_safe("".join([look[(pk in done) + 2 * (pk == current)] for pk, look in looks]))  # noqa: S308
+    done, new, current = outline.done_lessons, outline.new_lessons, outline.current_pk
+    shown = [look[(1 if pk in done else 2 if pk in new else 0) + 3 * (pk == current)] for pk, look in looks]
+    return mark_safe("".join(shown))  # noqa: S308
 
 
 def draw_outline_items(shape):
-    """Return [(lesson id, its HTML: to do, done, open and to do, open and done)]."""
+    """Return [(lesson id, its HTML: to do, done, new; then the same while it is open)]."""
     return [
         (
             lesson.pk,
             [
                 render_to_string(
                     "lms_courses/includes/outline_item.html",
-                    {"item": OutlineItem(lesson, number, is_done=is_done, is_current=is_current)},
+                    {"item": OutlineItem(lesson, number, is_done=is_done, is_current=is_current, is_new=is_new)},
                 )
                 for is_current in (False, True)
-                for is_done in (False, True)
+                for is_done, is_new in ((False, False), (True, False), (False, True))
             ],
         )
         for number, lesson in enumerate(shape.lessons, start=1)

@@ -59,6 +59,23 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
             "pk",
         )
 
+    def with_new_lessons(self):
+        """Annotate `lessons_new`: published since the learner completed the course, and not read yet."""
+        from ..models import LessonPage, LessonProgress
+
+        read = LessonProgress.objects.filter(
+            lesson=OuterRef("pk"), enrollment=OuterRef(OuterRef("pk")), completed_at__isnull=False
+        )
+        new = (
+            LessonPage.objects.new_since(OuterRef("completed_at"))
+            .filter(
+                ~models.Exists(read), path__startswith=OuterRef("course__path"), depth=OuterRef("course__depth") + 1
+            )
+            .order_by()
+            .values("depth")
+        )
+        return self.annotate(lessons_new=Coalesce(Subquery(new.annotate(n=Count("pk")).values("n")), 0))
+
     def with_progress(self):
         """Annotate `lessons_done`, `lessons_total` (both of published lessons) and `last_active_at`."""
         from ..models import LessonPage, LessonProgress

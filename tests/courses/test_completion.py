@@ -74,8 +74,8 @@ def test_completion_of_lessons_names_what_is_done():
 def test_completion_of_lessons_is_met_when_the_last_was_done():
     course = CoursePageFactory()
     enrollment = EnrollmentFactory(course=course)
-    for _ in range(2):
-        complete_lesson(enrollment=enrollment, lesson=LessonPageFactory(course=course))
+    for lesson in LessonPageFactory.create_batch(2, course=course):
+        complete_lesson(enrollment=enrollment, lesson=lesson)
 
     [requirement] = evaluate(enrollment).requirements
 
