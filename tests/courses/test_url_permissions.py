@@ -7,7 +7,19 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from courses.models import Acknowledgment, Attempt, Attendance, Booking, Enrollment, LessonProgress
+from courses.models import (
+    Acknowledgment,
+    Attempt,
+    Attendance,
+    Booking,
+    DiscussionPost,
+    DiscussionReport,
+    Enrollment,
+    GuidelineProposal,
+    LessonProgress,
+    Note,
+    Reflection,
+)
 from tests.factories.courses import (
     BookingFactory,
     EnrollmentFactory,
@@ -17,6 +29,7 @@ from tests.factories.courses import (
     QuizFactory,
     ScheduledClassFactory,
 )
+from tests.factories.discussion import DiscussionPostFactory, ReflectionFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,17 +76,55 @@ MATRIX = {
     "lms_courses:people": ("get", (SIGN_IN, 403, 403, 403, 200, 403, 200)),
     "lms_courses:teaching": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
     "lms_courses:course_learners": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms:my_data": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
+    "lms:my_data_file": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
+    "lms_courses:discussion": ("get", (SIGN_IN, 404, 200, 200, 404, 404, 200)),
+    # A page left open by somebody who has signed out since is told to stop asking.
+    "lms_courses:discussion_news": ("get", (286, 404, 200, 200, 404, 404, 200)),
+    "lms_courses:discussion_people": ("get", (SIGN_IN, 404, 200, 200, 404, 404, 200)),
+    # Here all send one key, as nobody does in life: it is the post of whoever came first.
+    "lms_courses:post_create": ("post", (SIGN_IN, 404, 302, 409, 404, 404, 409)),
+    "lms_courses:follow_discussion": ("post", (SIGN_IN, 404, 302, 302, 404, 404, 302)),
+    "lms_courses:post_edit": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
+    "lms_courses:post_delete": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
+    "lms_courses:post_report": ("post", (SIGN_IN, 404, 409, 302, 404, 404, 302)),
+    "lms_courses:post_hide": ("post", (SIGN_IN, 404, 404, 302, 404, 404, 302)),
+    "lms_courses:dismiss_reports": ("post", (SIGN_IN, 404, 404, 302, 404, 404, 302)),
+    "lms_courses:reported_posts": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:note": ("get", (SIGN_IN, 404, 200, 200, 404, 404, 200)),
+    "lms_courses:notes": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
+    "lms_courses:reflections": ("get", (SIGN_IN, 404, 200, 200, 404, 404, 200)),
+    "lms_courses:reflection_save": ("post", (SIGN_IN, 404, 302, 302, 404, 404, 302)),
+    "lms_courses:reflection_unshare": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
+    "lms_courses:guideline": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
+    "lms_courses:propose_change": ("post", (SIGN_IN, 302, 302, 302, 302, 302, 302)),
+    "lms_courses:proposals": ("get", (SIGN_IN, 403, 403, 302, 403, 403, 302)),
 }
+POST_URLS = tuple(
+    f"lms_courses:{name}" for name in ("post_edit", "post_delete", "post_report", "post_hide", "dismiss_reports")
+)
 #: Addresses that name an enrollment, and those that show a form and take it.
 ENROLLMENT_URLS = tuple(f"lms_courses:{name}" for name in ("answer_request", "change_due_date", "take_off"))
-FORMS = (*ENROLLMENT_URLS, "lms_courses:enroll_people", "lms_courses:enroll_file")
+FORMS = (*ENROLLMENT_URLS, "lms_courses:enroll_people", "lms_courses:enroll_file", "lms_courses:note")
 #: Where the visitor of a Wagtail page gets.
 PAGES = {
     "catalog": (200, 200, 200, 200, 200, 200, 200),
     "course": (200, 200, 200, 200, 200, 200, 200),
     "lesson": (SIGN_IN, "course", 200, 200, "course", "course", 200),
 }
-RECORDS = (Acknowledgment, Attempt, Attendance, Booking, Enrollment, LessonProgress)
+RECORDS = (
+    Acknowledgment,
+    Attempt,
+    Attendance,
+    Booking,
+    DiscussionPost,
+    DiscussionReport,
+    Enrollment,
+    GuidelineProposal,
+    LessonProgress,
+    Note,
+    Reflection,
+)
 
 
 class Firm:
@@ -81,7 +132,13 @@ class Firm:
 
     def __init__(self):
         quiz, self.guideline = QuizFactory(questions=1), GuidelineFactory()
-        self.lesson = LessonPageFactory(body=[("quiz", {"quiz": quiz}), ("guideline", {"guideline": self.guideline})])
+        self.lesson = LessonPageFactory(
+            body=[
+                ("quiz", {"quiz": quiz}),
+                ("guideline", {"guideline": self.guideline}),
+                ("reflection", {"question": "Why?"}),
+            ]
+        )
         self.course = self.lesson.get_course()
         self.catalog = self.course.get_parent().specific
         self.scheduled_class = ScheduledClassFactory(course=self.course)
@@ -96,19 +153,24 @@ class Firm:
             "guideline_pk": self.guideline.pk,
             "meeting_pk": self.meeting.pk,
             "color": "00675f",
+            "block_id": self.lesson.body[2].id,
             "slug": LearningPathFactory(courses=[self.course]).slug,
         }
         question = quiz.quiz_questions.get().question
+        self.post = DiscussionPostFactory(lesson=self.lesson, author=self.learner)
+        self.reflection = ReflectionFactory(lesson=self.lesson, learner=self.learner, is_shared=True)
         self.form = {
             "lesson": self.lesson.pk,
             "version": 1,
             "submission_key": uuid.uuid4(),
+            "text": "A word",
             f"question-{question.pk}": question.answers.get(is_correct=True).pk,
         }
 
     def url(self, name):
         own = {"lms_courses:lesson": self.lesson.pk, "lms_courses:person": self.learner.pk}
-        own |= dict.fromkeys(ENROLLMENT_URLS, self.enrollment.pk)
+        own |= dict.fromkeys(ENROLLMENT_URLS, self.enrollment.pk) | dict.fromkeys(POST_URLS, self.post.pk)
+        own["lms_courses:reflection_unshare"] = self.reflection.pk
         wanted = parameters_of(name)
         return reverse(
             name,
@@ -221,7 +283,7 @@ def test_url_of_something_that_does_not_exist_is_404(client, firm, number):
     answers = {}
     for name, wanted in patterns().items():
         if wanted:
-            url = reverse(name, kwargs=dict.fromkeys(wanted, number))
+            url = reverse(name, kwargs={key: firm.ids[key] if key == "block_id" else number for key in wanted})
             answers[name] = getattr(client, MATRIX[name][0])(url, firm.form).status_code
 
     assert len(answers) >= 13
