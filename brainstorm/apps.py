@@ -7,3 +7,10 @@ class BrainstormConfig(AppConfig):
     label = "lms_brainstorm"
     verbose_name = _("Brainstorms")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from lms.shared import watch
+
+        from . import models
+
+        watch(models.Brainstorm, models.Decision, models.Pilot)

@@ -1,21 +1,51 @@
 """What other pages show of brainstorms: "My learning", the course's page, the page of a class."""
 
+from dataclasses import dataclass
+
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.dashboard import DashboardPanel, NextStep
+from lms.shared import keep, version_for
 
 from .models import Brainstorm, Pilot
 
 
+@dataclass(frozen=True)
+class Present:
+    """Ids that say whether a page has anything to ask for: most courses have no brainstorm at the moment."""
+
+    courses_of_open: frozenset
+    courses_of_published: frozenset
+    owners_of_running: frozenset
+
+
+def what_there_is(request):
+    """Return the `Present`, which all visitors share."""
+    return keep(
+        version_for(request),
+        ("lms_brainstorm.present",),
+        lambda: Present(
+            courses_of_open=frozenset(Brainstorm.objects.open().order_by().values_list("course", flat=True)),
+            courses_of_published=frozenset(
+                Pilot.objects.published().order_by().values_list("decision__idea__brainstorm__course", flat=True)
+            ),
+            owners_of_running=frozenset(Pilot.objects.running().order_by().values_list("owner", flat=True)),
+        ),
+    )
+
+
 def add_to_dashboard(request, dashboard):
     """Show brainstorms to enter and to lead, and pilots one owns; one that runs now comes first of all."""
-    user = request.user
-    joined = list(Brainstorm.objects.open().joined_by(user))
-    inviting = list(Brainstorm.objects.inviting(user))
-    leading = list(Brainstorm.objects.open().filter(facilitators=user))
-    pilots = list(Pilot.objects.running().owned_by(user).select_related("decision__idea"))
+    user, present = request.user, what_there_is(request)
+    mine = list(Brainstorm.objects.open().of(user)) if present.courses_of_open else []
+    joined = [brainstorm for brainstorm in mine if brainstorm.is_joined]
+    inviting = [brainstorm for brainstorm in mine if brainstorm.is_inviting]
+    leading = [brainstorm for brainstorm in mine if brainstorm.is_led]
+    pilots = []
+    if user.pk in present.owners_of_running:
+        pilots = list(Pilot.objects.running().owned_by(user).select_related("decision__idea"))
     context = {"joined": joined, "inviting": inviting, "leading": leading, "pilots": pilots}
     dashboard.panels.append(
         DashboardPanel(
@@ -59,35 +89,25 @@ def _panel(request, brainstorms, pilots):
     return [(60, render_to_string("lms_brainstorm/includes/course_panel.html", context, request))]
 
 
-def _within_reach(user, brainstorms):
-    """Of `brainstorms` those that `user` leads, has joined or may join."""
-    reachable = [
-        Brainstorm.objects.joined_by(user),
-        Brainstorm.objects.inviting(user),
-        Brainstorm.objects.facilitated_by(user),
-    ]
-    pks = set().union(
-        *(set(some.filter(pk__in=[each.pk for each in brainstorms]).values_list("pk", flat=True)) for some in reachable)
-    )
-    return [brainstorm for brainstorm in brainstorms if brainstorm.pk in pks]
-
-
 def course_panels(request, course, enrollment):
     """Open brainstorms of the course that this visitor may enter, and the pilots that came out of earlier ones."""
     if not request.user.is_authenticated:
         return []
-    brainstorms = list(Brainstorm.objects.open().filter(course=course))
-    pilots = list(_published_pilots().filter(decision__idea__brainstorm__course=course)[:3])
-    return _panel(request, brainstorms and _within_reach(request.user, brainstorms), pilots)
+    present, brainstorms, pilots = what_there_is(request), [], []
+    if course.pk in present.courses_of_open:
+        brainstorms = list(Brainstorm.objects.open().filter(course=course).within_reach_of(request.user))
+    if course.pk in present.courses_of_published:
+        pilots = list(_published_pilots().filter(decision__idea__brainstorm__course=course)[:3])
+    return _panel(request, brainstorms, pilots)
 
 
 def class_panels(request, scheduled_class):
     """The brainstorms of this class, and what came of those of earlier classes of the same course."""
     if not request.user.is_authenticated:
         return []
-    brainstorms = list(Brainstorm.objects.filter(scheduled_class=scheduled_class))
+    brainstorms = list(Brainstorm.objects.filter(scheduled_class=scheduled_class).within_reach_of(request.user))
     pilots = list(_published_pilots().filter(decision__idea__brainstorm__course=scheduled_class.course_id)[:3])
-    return _panel(request, brainstorms and _within_reach(request.user, brainstorms), pilots)
+    return _panel(request, brainstorms, pilots)
 
 
 def _published_pilots():

@@ -33,6 +33,22 @@ class BrainstormQuerySet(QuerySet):
         joined = self.model.objects.joined_by(user).values("pk")
         return self.open().filter(by_class | by_course).exclude(pk__in=joined)
 
+    def with_standing_of(self, user):
+        """Annotate `is_joined`, `is_led` and `is_inviting` of `user`."""
+        return self.annotate(
+            is_joined=Exists(self.model.objects.joined_by(user).filter(pk=OuterRef("pk"))),
+            is_led=Exists(self.model.objects.filter(facilitators=user, pk=OuterRef("pk"))),
+            is_inviting=Exists(self.model.objects.inviting(user).filter(pk=OuterRef("pk"))),
+        )
+
+    def of(self, user):
+        """Return those that `user` leads, has joined or may join, with their standing."""
+        return self.with_standing_of(user).filter(Q(is_joined=True) | Q(is_led=True) | Q(is_inviting=True))
+
+    def within_reach_of(self, user):
+        """Return those that `user` may enter; a superuser may enter all."""
+        return self.all() if user.is_superuser else self.of(user)
+
     def reporting(self):
         """Those whose decisions everybody in the firm may read."""
         return self.filter(phase__in=phases_with(Right.REPORT))

@@ -19,4 +19,4 @@ class CoursesConfig(AppConfig):
         models.CoursePage.base_form_class = CoursePageForm  # Models cannot name a form, which stands above them.
 
         watch(models.Quiz, models.Guideline, models.SocialTool, models.LessonQuiz, models.LessonGuideline)
-        watch(models.CourseOutcome, models.CoursePrerequisite)
+        watch(models.CourseOutcome, models.CoursePrerequisite, models.ScheduledClass, models.ClassMeeting)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 
+from lms.shared import read_version
+
 from .models import Acknowledgment, Attempt, Attendance, CoursePage, Enrollment
 from .shapes import CourseShape, shape_of
 
@@ -37,7 +39,7 @@ class Situation:
         if not self.enrollment or not self.shape.lessons:
             return frozenset()
         done = self.enrollment.lesson_progress.filter(completed_at__isnull=False).values_list("lesson_id", flat=True)
-        return frozenset(pk for pk in done if pk in self.shape.positions)
+        return self.shape.published(done)
 
     @cached_property
     def new_lessons(self):
@@ -105,7 +107,7 @@ class CoursesSource(RequirementSource):
     """A source of this module: it reads everything from the `Situation`."""
 
     def evaluate(self, *, course, learner, enrollment):
-        return self.evaluate_in(Situation(course, learner, enrollment, shape_of(course)))
+        return self.evaluate_in(Situation(course, learner, enrollment, shape_of(course, read_version())))
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,9 @@ def requirement_choices():
     return [(key, source.label) for key, source in requirement_sources().items() if not source.is_always_asked]
 
 
-def evaluate_completion(*, course, learner, enrollment=None):
+def evaluate_completion(*, course, learner, enrollment=None, shape=None):
     """Return the `Completion` of `learner` on `course` from the evidence as it is now. Writes nothing."""
-    return evaluate_situation(Situation(course, learner, enrollment, shape_of(course)))
+    return evaluate_situation(Situation(course, learner, enrollment, shape or shape_of(course, read_version())))
 
 
 def evaluate_situation(situation):

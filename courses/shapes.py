@@ -45,6 +45,10 @@ class CourseShape:
         """{lesson id: its place, from 0}"""
         return {lesson.pk: position for position, lesson in enumerate(self.lessons)}
 
+    def published(self, lesson_ids):
+        """Return those of `lesson_ids` that are published lessons of the course, as a set."""
+        return self.positions.keys() & set(lesson_ids)
+
     @cached_property
     def slugs(self):
         return frozenset(lesson.slug for lesson in self.lessons)
@@ -57,7 +61,8 @@ class CourseShape:
 def shape_of(course, version=None):
     """Return the `CourseShape` of `course`: in three queries, or in none while it is kept under `version`.
 
-    version: from `lms.shared.version_for`; None asks the database, as everything that writes should.
+    version: from `lms.shared.version_for`, or `read_version` inside the transaction that writes; None does not look
+        into memory, as for previews.
     """
     if course.pk is None:  # The admin previews a course that is still being written.
         return CourseShape()

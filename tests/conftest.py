@@ -46,11 +46,10 @@ def catalog(db):
 
 @pytest.fixture
 def count_queries(db):
-    """Return a function that calls `page` until caches are warm, and counts the queries of the next call."""
+    """Return a function that calls `page` twice and counts the queries of the second call, caches being warm."""
 
     def count(page):
         page()
-        page()  # The very first one makes the row of the brand, which all visitors share.
         with CaptureQueriesContext(connection) as queries:
             response = page()
         assert response.status_code == 200

@@ -16,7 +16,7 @@ from .discussion import (
 )
 from .enrollment import change_due_date, enroll_learner, enroll_learners, refresh_completion, withdraw_learner
 from .exchange import import_course
-from .learning import acknowledge_guideline, complete_lesson, open_lesson
+from .learning import acknowledge_guideline, complete_lesson, is_to_be_noted, open_lesson
 from .notes import save_note, save_reflection, unshare_reflection
 from .paths import enroll_on_path
 from .proposals import answer_proposal, propose_change, take_up_proposals
@@ -47,6 +47,7 @@ __all__ = [
     "follow_discussion",
     "hide_post",
     "import_course",
+    "is_to_be_noted",
     "mark_attendance",
     "move_booking",
     "next_free_day",

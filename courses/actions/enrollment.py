@@ -203,14 +203,17 @@ def withdraw_learner(*, enrollment, by):
     return enrollment
 
 
-@transaction.atomic
-def refresh_completion(*, enrollment):
+@transaction.atomic(savepoint=False)
+def refresh_completion(*, enrollment, shape=None):
     """Complete `enrollment` if every requirement of its course is met, and return the `Completion`.
 
+    shape: of its course, where it is known already.
     To be called after evidence of any app has changed. Safe to repeat: a completed enrollment stays completed, and
     `enrollment_completed` is sent once.
     """
-    completion = evaluate_completion(course=enrollment.course, learner=enrollment.learner, enrollment=enrollment)
+    completion = evaluate_completion(
+        course=enrollment.course, learner=enrollment.learner, enrollment=enrollment, shape=shape
+    )
     if enrollment.status == Enrollment.Status.ACTIVE and completion.is_complete:
         now = timezone.now()
         # One statement decides which of two simultaneous calls completes it.

@@ -5,31 +5,39 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
+from lms.shared import read_version
 
 from ..models import Acknowledgment, Enrollment, LessonPage, LessonProgress
+from ..shapes import shape_of
 from .enrollment import refresh_completion
 
 #: A lesson opened again within this time is not noted again: a reload needs no write.
 OPENED_AGAIN_AFTER = timedelta(minutes=5)
 
 
-def check_lesson_of(enrollment, lesson):
-    """Raise LMSError unless `lesson` is a published lesson of the course that `enrollment` is for, and in force."""
+def check_lesson_of(enrollment, lesson, shape=None):
+    """Raise LMSError unless `lesson` is a published lesson of the course that `enrollment` is for, and in force.
+
+    shape: of that course, where it is known already.
+    """
     if enrollment.status == Enrollment.Status.WITHDRAWN:
         raise LMSError(_("You have left this course. Enroll again to go on where you were."))
-    if not LessonPage.objects.in_course(enrollment.course).filter(pk=lesson.pk).exists():
+    if lesson.pk not in (shape or shape_of(enrollment.course, read_version())).positions:
         raise LMSError(_("This lesson is not part of the course you are enrolled on."))
+
+
+def is_to_be_noted(opened_at):
+    """Return whether opening a lesson that was last opened at `opened_at`, or never, should be noted."""
+    return opened_at is None or timezone.now() - opened_at > OPENED_AGAIN_AFTER
 
 
 def open_lesson(*, enrollment, lesson):
     """Note that the learner opened `lesson`, so that they can resume there. Returns the `LessonProgress`."""
     now = timezone.now()
-    progress = LessonProgress.objects.filter(enrollment=enrollment, lesson=lesson).first()
-    if progress is None:
-        progress, _created = LessonProgress.objects.get_or_create(
-            enrollment=enrollment, lesson=lesson, defaults={"opened_at": now}
-        )
-    elif now - progress.opened_at > OPENED_AGAIN_AFTER:
+    progress, is_new = LessonProgress.objects.get_or_create(
+        enrollment=enrollment, lesson=lesson, defaults={"opened_at": now}
+    )
+    if not is_new and is_to_be_noted(progress.opened_at):
         progress.opened_at = now
         progress.save(update_fields=["opened_at"])
     return progress
@@ -42,15 +50,15 @@ def complete_lesson(*, enrollment, lesson):
     Raises:
         LMSError: the lesson is not a published lesson of the learner's course.
     """
-    check_lesson_of(enrollment, lesson)
+    shape = shape_of(enrollment.course, read_version())
+    check_lesson_of(enrollment, lesson, shape)
     now = timezone.now()
-    progress, is_new = LessonProgress.objects.get_or_create(
-        enrollment=enrollment, lesson=lesson, defaults={"opened_at": now, "completed_at": now}
-    )
-    if not is_new and progress.completed_at is None:
-        progress.completed_at = now
-        progress.save(update_fields=["completed_at"])
-    return refresh_completion(enrollment=enrollment)
+    is_opened = LessonProgress.objects.filter(enrollment=enrollment, lesson=lesson, completed_at__isnull=True)
+    if not is_opened.update(completed_at=now):
+        LessonProgress.objects.get_or_create(
+            enrollment=enrollment, lesson=lesson, defaults={"opened_at": now, "completed_at": now}
+        )
+    return refresh_completion(enrollment=enrollment, shape=shape)
 
 
 @transaction.atomic

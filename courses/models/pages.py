@@ -30,7 +30,7 @@ class EnrollmentPolicy(models.TextChoices):
     ASSIGNED = "assigned", _("Trainers and managers enroll people")
 
 
-class LearningPage(models.Model):
+class LearningPage(Page):
     """What catalogs, courses and lessons have in common: they need not ask for restrictions known to be none."""
 
     #: Set by routing.py on a page found there; None: not known.
@@ -43,7 +43,7 @@ class LearningPage(models.Model):
         return PageViewRestriction.objects.none() if self.is_unrestricted else super().get_view_restrictions()
 
 
-class CatalogPage(LearningPage, Page):
+class CatalogPage(LearningPage):
     """The shelves from which people choose a course. Trainers may write everything below it."""
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
@@ -69,7 +69,7 @@ class CatalogPage(LearningPage, Page):
         return super().get_context(request, *args, **kwargs) | catalog_context(self, request)
 
 
-class CoursePage(LearningPage, Page):
+class CoursePage(LearningPage):
     """A curriculum without a date. What it asks of learners stands in `requirement_keys`."""
 
     level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.BASICS)
@@ -176,7 +176,7 @@ class CoursePrerequisite(Orderable):
         return str(self.required_course)
 
 
-class LessonPage(LearningPage, Page):
+class LessonPage(LearningPage):
     """A step of a course, made of blocks."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)

@@ -106,16 +106,14 @@ def build_segments(lesson, enrollment, user, *, version=None, quiz_state=None, r
     return segments
 
 
-def draw_outline(outline, version=None):
+def draw_outline(course, outline, version=None):
     """Return the list of lessons at the side of a lesson as HTML.
 
     Each lesson looks the same to all learners but for two things: whether it is done, or new to one who has completed
     the course, and whether it is open. So each of its six looks is drawn once, and a page puts together those of its
     learner.
     """
-    looks = keep(
-        version, ("lms_courses.outline", outline.shape, get_language()), lambda: draw_outline_items(outline.shape)
-    )
+    looks = keep(version, ("lms_courses.outline", course.pk, get_language()), lambda: draw_outline_items(outline.shape))
     done, new, current = outline.done_lessons, outline.new_lessons, outline.current_pk
     shown = [look[(1 if pk in done else 2 if pk in new else 0) + 3 * (pk == current)] for pk, look in looks]
     return mark_safe("".join(shown))  # noqa: S308
@@ -163,7 +161,7 @@ def lesson_context(lesson, request, *, quiz_state=None):
         "lesson": lesson,
         "enrollment": enrollment,
         "outline": outline,
-        "outline_html": draw_outline(outline, version),
+        "outline_html": draw_outline(situation.course, outline, version),
         "current": outline.current,
         "completion": evaluate_situation(situation) if enrollment else None,
         "segments": segments,

@@ -6,6 +6,19 @@ from django.utils import timezone
 from .reports import SILENT_AFTER, EnrollmentReportQuerySet
 
 
+class IdList(models.Aggregate):
+    """Ids as one list, so that a row can bring along what belongs to it."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = models.JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+    def as_mysql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSON_ARRAYAGG", **context)
+
+
 class EnrollmentQuerySet(EnrollmentReportQuerySet):
     def in_force(self):
         """Return those that let their learner in: not asked for, declined or withdrawn ones."""
@@ -75,6 +88,17 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
             .values("depth")
         )
         return self.annotate(lessons_new=Coalesce(Subquery(new.annotate(n=Count("pk")).values("n")), 0))
+
+    def with_lessons_done(self, lesson):
+        """Annotate `done_ids`, a list of lesson ids or None, and `opened_at`, when `lesson` was last opened."""
+        from ..models import LessonProgress
+
+        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by()
+        done = progress.filter(completed_at__isnull=False).values("enrollment").annotate(ids=IdList("lesson_id"))
+        return self.annotate(
+            done_ids=Subquery(done.values("ids")),
+            opened_at=Subquery(progress.filter(lesson=lesson).values("opened_at")),
+        )
 
     def with_progress(self):
         """Annotate `lessons_done`, `lessons_total` (both of published lessons) and `last_active_at`."""

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.exceptions import LMSError
 from lms.permissions import can_teach, redirect_to_sign_in, sign_in_required
+from lms.shared import version_for
 
 from .. import actions
 from ..forms import read_id
 from ..models import CatalogPage, CoursePage, Guideline, LessonPage
 from ..permissions import can_read_lesson
-from ..presenters import build_outline, find_enrollment, outline_in, situation_of
+from ..presenters import find_enrollment, outline_in, situation_of
+from ..routing import lesson_called
 
 
 @require_GET
@@ -49,14 +51,14 @@ def guard_lesson(page, request):
     """Return the response that keeps a visitor out of a lesson, or None. Notes that an enrolled learner opened it."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
-    situation = situation_of(request, page.get_course())
+    situation = situation_of(request, page.get_course(), page)
     course, enrollment = situation.course, situation.enrollment
     if not (course.live or can_teach(request.user)):
         raise Http404
     if not can_read_lesson(request.user, enrollment):
         messages.info(request, _("Enroll first: then the lessons are yours."))
         return redirect(course.get_url(request))
-    if enrollment:
+    if enrollment and actions.is_to_be_noted(enrollment.opened_at):
         actions.open_lesson(enrollment=enrollment, lesson=page)
     return None
 
@@ -65,8 +67,13 @@ def guard_lesson(page, request):
 @sign_in_required
 def complete(request, lesson_pk):
     """Mark a lesson as done and lead to the next one."""
-    page = get_object_or_404(LessonPage.objects.live(), id=lesson_pk)
-    course, enrollment = own_enrollment(request, page.get_course().pk)
+    page = lesson_called(lesson_pk, version_for(request))
+    if page is None:
+        raise Http404
+    situation = situation_of(request, page.get_course())
+    course, enrollment = situation.course, situation.enrollment
+    if enrollment is None:
+        raise Http404
     was_completed = enrollment.is_completed
     try:
         completion = actions.complete_lesson(enrollment=enrollment, lesson=page)
@@ -76,7 +83,7 @@ def complete(request, lesson_pk):
     if enrollment.is_completed and not was_completed:
         messages.success(request, _("That was the last step: you have completed the course."))
         return redirect(course.get_url(request))
-    following = build_outline(course, enrollment, current=page).next
+    following = outline_in(situation, current=page).next
     if following:
         return redirect(following.url)
     if completion.unmet:

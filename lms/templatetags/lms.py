@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from lms.models import Brand
 from lms.navigation import learning_navigation
@@ -147,7 +148,12 @@ def lms_brand(context):
     if not request:
         return Brand()
     address = request.META.get("HTTP_HOST", ""), request.get_port()
-    return keep(version_for(request), ("lms.brand", *address), lambda: Brand.for_request(request))
+    return keep(version_for(request), ("lms.brand", *address), lambda: load_brand(Site.find_for_request(request)))
+
+
+def load_brand(site):
+    """Return the brand of `site`, or an empty one: a visit stores nothing."""
+    return Brand.objects.filter(site=site).select_related("logo").first() or Brand()
 
 
 @register.simple_tag(takes_context=True)
