@@ -46,7 +46,7 @@ def private_cluster():
     data, log = os.path.join(folder, "data"), os.path.join(folder, "log")
     try:
         call("initdb", "-D", data, "-U", "fledge", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"{SPEED} -c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60"
+        options = f"{SPEED} -c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=130"
         call("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
         try:
             yield f"postgresql://fledge@{quote(folder, safe='')}/postgres"

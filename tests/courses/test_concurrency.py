@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -11,20 +12,23 @@ from courses.actions import (
     begin_attempt,
     book_seat,
     cancel_booking,
+    check_in,
     complete_lesson,
     enroll_learner,
+    move_booking,
     save_answers,
     submit_attempt,
 )
-from courses.models import Attempt, Booking, Enrollment, LessonProgress, ScheduledClass
+from courses.models import Attempt, Attendance, Booking, Enrollment, LessonProgress, ScheduledClass
 from tests.factories.courses import (
+    BookingFactory,
     CoursePageFactory,
     EnrollmentFactory,
     LessonPageFactory,
     QuizFactory,
     ScheduledClassFactory,
 )
-from tests.factories.users import LearnerFactory
+from tests.factories.users import LearnerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,16 +55,17 @@ def booking_of(scheduled_class, learner):
     )
 
 
-def test_book_seat_by_twenty_at_once_gives_five_seats_and_fifteen_places_in_line():
-    scheduled_class = ScheduledClassFactory(capacity=5)
-    people = LearnerFactory.create_batch(20)
+@pytest.mark.row("C2")
+def test_book_seat_by_a_hundred_at_once_gives_ten_seats_and_ninety_places_in_line():
+    scheduled_class = ScheduledClassFactory(capacity=10)
+    people = LearnerFactory.create_batch(100)
 
     at_once([booking_of(scheduled_class, person) for person in people])
 
-    assert scheduled_class.bookings.booked().count() == 5
-    assert scheduled_class.bookings.waiting().count() == 15
+    assert scheduled_class.bookings.booked().count() == 10
+    assert scheduled_class.bookings.waiting().count() == 90
     assert set(Booking.objects.values_list("learner_id", flat=True)) == {person.pk for person in people}
-    assert Enrollment.objects.filter(course=scheduled_class.course).count() == 20
+    assert Enrollment.objects.filter(course=scheduled_class.course).count() == 100
     last_seat = max(scheduled_class.bookings.booked().values_list("queued_at", flat=True))
     assert last_seat <= scheduled_class.bookings.waiting().first().queued_at
 
@@ -83,6 +88,34 @@ def test_book_and_cancel_at_once_fill_every_seat_and_lose_nobody():
     assert set(scheduled_class.bookings.booked().values_list("learner_id", flat=True)) >= {
         person.pk for person in first[4:]
     }
+
+
+def test_moves_in_opposite_directions_neither_block_each_other_nor_lose_anybody():
+    course, trainer = CoursePageFactory(), TrainerFactory()
+    classes = [ScheduledClassFactory(course=course, capacity=10) for _ in range(2)]
+    people = LearnerFactory.create_batch(8)
+    bookings = [booking_of(classes[number % 2], person)() for number, person in enumerate(people)]
+
+    def move(number, booking):
+        # Each thread reads for itself, as each request does.
+        to = ScheduledClass.objects.get(pk=classes[1 - number % 2].pk)
+        return move_booking(booking=Booking.objects.get(pk=booking.pk), to=to, by=trainer)
+
+    moved = at_once([lambda n=n, booking=booking: move(n, booking) for n, booking in enumerate(bookings)])
+
+    assert [booking.status for booking in moved] == ["booked"] * 8
+    assert [each.bookings.booked().count() for each in classes] == [4, 4]
+    assert {booking.learner_id for booking in Booking.objects.booked()} == {booking.learner_id for booking in bookings}
+
+
+def test_check_in_clicked_five_times_at_once_is_one_attendance():
+    scheduled_class = ScheduledClassFactory(starts_in=-timedelta(minutes=1))
+    learner = BookingFactory(scheduled_class=scheduled_class).learner
+    meeting = scheduled_class.meetings.get()
+
+    at_once([lambda: check_in(meeting=meeting, learner=learner)] * 5)
+
+    assert Attendance.objects.get().learner == learner
 
 
 def test_book_seat_clicked_five_times_at_once_is_one_booking():
