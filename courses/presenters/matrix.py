@@ -30,7 +30,7 @@ class MatrixRow:
 
     @property
     def done(self):
-        return self.states.count("done")
+        return f"{self.states.count('done')}/{len(self.states)}"
 
 
 @dataclass

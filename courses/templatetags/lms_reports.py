@@ -1,8 +1,11 @@
 """Tags of the reports. None of them asks the database."""
 
+from functools import cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from lms.templatetags.lms import icon_symbols, lms_icon
 
@@ -26,7 +29,14 @@ def lms_matrix_cells(states):
     Drawn here and not in a template, because a page has more than a thousand of them. The marks are symbols that the
     page defines once, by `lms_mark`.
     """
-    cells = {
+    cells = drawn_cells(get_language())
+    return mark_safe("".join([cells[state] for state in states]))  # noqa: S308 - made of escaped cells
+
+
+@cache
+def drawn_cells(language):
+    """Return {state: its cell} in the active language, which is `language`."""
+    return {
         state: format_html(
             '<td class="lms-matrix__cell lms-matrix__cell--{0}"><svg class="lms-icon" aria-hidden="true"><use '
             'href="#lms-mark-{0}"/></svg><span class="visually-hidden">{1}</span></td>',
@@ -35,7 +45,6 @@ def lms_matrix_cells(states):
         )
         for state, (_icon, word) in STATES.items()
     }
-    return mark_safe("".join([cells[state] for state in states]))  # noqa: S308 - made of escaped cells
 
 
 @register.simple_tag(takes_context=True)
