@@ -1,4 +1,18 @@
-"""A manager follows their own people, and nobody else's."""
+"""A manager follows their own people, and nobody else's; enrolls them, and answers those who ask."""
+
+#: Three rows are wrong: a date of the other kind, somebody of another team, and somebody named twice.
+FILE = """username;email;due date
+colleague03;;2030-12-31
+;colleague01@marlow-finch.example;31/12/2030
+colleague12;;
+colleague02;;
+COLLEAGUE02;;
+"""
+CORRECTED = """username;email;due date
+colleague03;;2030-12-31
+;colleague01@marlow-finch.example;2030-12-31
+colleague02;;
+"""
 
 
 def test_manager_sees_their_own_people_and_nobody_else(visit):
@@ -13,9 +27,54 @@ def test_manager_sees_their_own_people_and_nobody_else(visit):
     manager.sees("Reading without drowning")
     assert "Camille Dunmore" not in manager.text, "she reports to somebody else"
 
+    manager.follow("Lena Learner")
+    manager.sees("Certificates")
+    manager.look()
+
     refused = manager.open("/learning/teaching/")
     assert refused.status == 403
     manager.look()
+
+
+def test_manager_enrolls_people_from_a_file_with_mistakes(visit):
+    manager = visit("manager")
+    page = manager.page
+    manager.follow("My people", within="header")
+    manager.follow("Enroll people")
+    manager.look()
+    manager.follow("From a file")
+    manager.look()
+
+    page.get_by_label("Course").select_option(label="Ask, and work out loud")
+    page.set_input_files(
+        "input[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": FILE.encode("utf-8-sig")}
+    )
+    manager.press("Check the file")
+    manager.sees("3 rows of 5 need a correction. Nobody is enrolled until all are right.")
+    manager.sees("Write the due date like 2030-12-31.")
+    manager.sees("Nobody among your people has “colleague12”. Check the spelling.")
+    manager.sees("The same person as in line 5. Keep one of the two.")
+    manager.look()
+
+    page.get_by_label("Correct it here").fill(CORRECTED)
+    manager.press("Check again")
+    manager.sees("Every row is right: 3 people will be enrolled. Nothing has happened yet.")
+    manager.look()
+    manager.press("Enroll 3 people")
+    manager.sees("3 people are enrolled on “Ask, and work out loud”.")
+
+    manager.follow("Odile Marchetti")
+    manager.sees("Ask, and work out loud")
+    manager.sees("Dec. 31, 2030")
+
+
+def test_manager_lets_somebody_in_who_asked(visit):
+    manager = visit("manager")
+    manager.sees("Ibrahim Quist has waited longest")
+    manager.follow("Answer")
+    manager.look()
+    manager.press("Approve")
+    manager.sees("Ibrahim Quist is on the course now.")
 
 
 def test_people_without_the_role_are_kept_out_of_the_managers_page(visit):
