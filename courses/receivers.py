@@ -6,11 +6,13 @@ from wagtail.models import GroupPagePermission, PageLogEntry
 from wagtail.signals import page_published
 
 from lms.permissions import Role
+from lms.tasks import enqueue
 
+from . import tasks
 from .actions import promote_waiting, raise_sequence, sync_lesson_activities
 from .actions.copying import give_lesson_own_quizzes
 from .models import CatalogPage, LessonPage, ScheduledClass
-from .signals import class_changed
+from .signals import booking_changed, class_cancelled, class_changed
 
 #: What a trainer may do with everything below a catalog.
 CATALOG_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -63,3 +65,13 @@ def class_saved(sender, instance, created, raw=False, update_fields=None, **kwar
     transaction.on_commit(lambda: promote_waiting(scheduled_class=instance, by=None))
     if instance.has_news_for_calendars:
         transaction.on_commit(lambda: class_changed.send(sender=ScheduledClass, scheduled_class=instance))
+
+
+@receiver([class_changed, class_cancelled])
+def tell_class(sender, scheduled_class, **kwargs):
+    enqueue(tasks.tell_class, scheduled_class.pk)
+
+
+@receiver(booking_changed)
+def tell_learner(sender, booking, **kwargs):
+    enqueue(tasks.tell_learner, booking.pk)

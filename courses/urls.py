@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     attendance,
+    calendars,
     classes,
     discussion,
     enroll_people,
@@ -31,8 +32,12 @@ urlpatterns = [
     path("lessons/<int:lesson_pk>/quizzes/<int:quiz_pk>/begin/", quizzes.begin_quiz, name="begin_quiz"),
     path("lessons/<int:lesson_pk>/quizzes/<int:quiz_pk>/save/", quizzes.save_quiz, name="save_quiz"),
     path("guidelines/<int:guideline_pk>/acknowledge/", learning.acknowledge, name="acknowledge"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/new-address/", calendars.new_calendar_address, name="new_calendar_address"),
+    path("calendar/<uuid:key>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("classes/", classes.class_list, name="class_list"),
     path("classes/<int:pk>/", classes.class_detail, name="class_detail"),
+    path("classes/<int:pk>/class.ics", calendars.class_file, name="class_file"),
     path("classes/<int:pk>/book/", classes.book, name="book"),
     path("classes/<int:pk>/cancel/", classes.cancel, name="cancel"),
     path("classes/<int:pk>/room/", rooms.room, name="room"),

@@ -1,4 +1,4 @@
-"""Mails in the firm's look: one HTML template each, whose `<title>` is the subject and whose words are the text part."""
+"""Mails in the firm's look: one HTML template each; its `<title>` is the subject, its words are the text part."""
 
 from dataclasses import dataclass
 from email.mime.image import MIMEImage
@@ -61,7 +61,7 @@ def compose_mail(*, recipient, template, context, zone=None, calendar=None):
         subject=one_line(soup.title.get_text())[:LONGEST_SUBJECT],
         body=as_text(soup),
         from_email=sender_of(brand),
-        to=[formataddr((one_line(name_of(recipient)), recipient.email))],
+        to=[mailbox_of(recipient)],
         headers={"Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")
@@ -72,6 +72,11 @@ def compose_mail(*, recipient, template, context, zone=None, calendar=None):
     if logo:
         mail.attach(logo)
     return mail
+
+
+def mailbox_of(person):
+    """Return name and address of `person` as mails write them."""
+    return formataddr((one_line(name_of(person)), person.email))
 
 
 def organization_of(brand):

@@ -1,7 +1,10 @@
 """The one way to tell a person something by mail: once for each occasion, however often it is asked for."""
 
 import logging
+from datetime import timedelta
 from enum import Enum
+
+from django.utils import timezone
 
 from .mails import compose_mail
 from .models import SentNotice
@@ -9,11 +12,16 @@ from .models import SentNotice
 logger = logging.getLogger(__name__)
 
 
+#: How long a run that has claimed a notice may take to send it or to fail.
+LONGEST_SENDING = timedelta(minutes=10)
+
+
 class Outcome(Enum):
     """What became of a notice."""
 
     SENT = "sent"
     SENT_BEFORE = "sent before"
+    UNDER_WAY = "claimed lately by a run that may still fail"
     UNWANTED = "unwanted"
     FAILED = "failed"
 
@@ -35,14 +43,14 @@ def send_notice(*, key, recipient, template, context, zone=None, calendar=None, 
     """
     if not is_reachable(recipient) or (is_reminder and not wants_reminders(recipient)):
         return Outcome.UNWANTED
-    if is_told(key):
-        return Outcome.SENT_BEFORE
+    if before := find_claim(key):
+        return before
     mail = compose_mail(recipient=recipient, template=template, context=context, zone=zone, calendar=calendar)
     claim, is_new = SentNotice.objects.get_or_create(
         key=key, defaults={"recipient": recipient, "subject": mail.subject}
     )
     if not is_new:
-        return Outcome.SENT_BEFORE
+        return Outcome.UNDER_WAY
     try:
         mail.send()
     except (OSError, ValueError):  # No server, a refusal, or an address that is none.
@@ -64,8 +72,12 @@ def wants_reminders(person):
     return profile is None or profile.gets_reminders
 
 
-def is_told(key):
-    return SentNotice.objects.filter(key=key).exists()
+def find_claim(key):
+    """Return what is known of a notice that was claimed before, or None."""
+    claimed_at = SentNotice.objects.filter(key=key).values_list("sent_at", flat=True).first()
+    if claimed_at is None:
+        return None
+    return Outcome.UNDER_WAY if claimed_at > timezone.now() - LONGEST_SENDING else Outcome.SENT_BEFORE
 
 
 def told_of(keys):

@@ -70,7 +70,7 @@ def quiet(text):
 
 
 def teams_payload(message):
-    """An Adaptive Card, as the workflow "When a Teams webhook request is received" posts it. Text runs know no markup."""
+    """An Adaptive Card, as Teams' workflow for incoming webhooks posts it. Its text runs know no markup."""
 
     def block(text, **style):
         run = {"type": "TextRun", "text": text[:LONGEST_TEXT], **style}

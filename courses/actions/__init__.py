@@ -1,5 +1,6 @@
 """Every change of the courses app: one function each, the same for pages, the admin, commands and tests."""
 
+from .announcements import announce_classes
 from .attendance import check_in, mark_attendance
 from .booking import book_seat, cancel_booking, move_booking, promote_waiting
 from .classes import cancel_class, next_free_day, raise_sequence, schedule_again
@@ -16,6 +17,7 @@ from .discussion import (
 )
 from .enrollment import change_due_date, enroll_learner, enroll_learners, refresh_completion, withdraw_learner
 from .exchange import import_course
+from .invitations import sync_invitations
 from .learning import acknowledge_guideline, complete_lesson, is_to_be_noted, open_lesson
 from .notes import save_note, save_reflection, unshare_reflection
 from .paths import enroll_on_path
@@ -23,10 +25,12 @@ from .proposals import answer_proposal, propose_change, take_up_proposals
 from .publishing import sync_lesson_activities
 from .quizzes import begin_attempt, close_overdue_attempts, save_answers, submit_attempt
 from .regrading import regrade_question, regrade_quiz
+from .reminders import send_reminders
 from .requests import approve_request, decline_request, request_enrollment
 
 __all__ = [
     "acknowledge_guideline",
+    "announce_classes",
     "answer_proposal",
     "approve_request",
     "begin_attempt",
@@ -64,8 +68,10 @@ __all__ = [
     "save_note",
     "save_reflection",
     "schedule_again",
+    "send_reminders",
     "submit_attempt",
     "submit_post",
+    "sync_invitations",
     "sync_lesson_activities",
     "take_up_proposals",
     "unfollow_discussion",

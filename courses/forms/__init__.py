@@ -1,4 +1,5 @@
 from .attendance import AttendanceForm
+from .calendars import CalendarKeyForm
 from .classes import CancelClassForm, ClassForm, MeetingForm, ScheduleAgainForm
 from .courses import CoursePageForm
 from .enrolling import AnswerForm, DueDateForm, EnrollPeopleForm, PeopleSearchForm
@@ -10,6 +11,7 @@ from .team import TeamForm
 __all__ = [
     "AnswerForm",
     "AttendanceForm",
+    "CalendarKeyForm",
     "CancelClassForm",
     "ClassForm",
     "CoursePageForm",

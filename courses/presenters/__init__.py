@@ -1,5 +1,6 @@
 """What a page shows to one person. Reads only: `get_context` and views ask here, templates ask nothing."""
 
+from .calendars import class_calendar, personal_calendar
 from .catalog import catalog_context
 from .classes import class_rows, learner_clashes, trainer_clashes
 from .courses import build_outline, collect_panels, course_context, find_enrollment, outline_in, situation_of
@@ -12,6 +13,7 @@ from .rooms import now_in_room
 __all__ = [
     "build_outline",
     "catalog_context",
+    "class_calendar",
     "class_rows",
     "collect_panels",
     "course_context",
@@ -24,6 +26,7 @@ __all__ = [
     "outline_in",
     "path_cards",
     "path_context",
+    "personal_calendar",
     "places_in_classes",
     "situation_of",
     "trainer_clashes",

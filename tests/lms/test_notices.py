@@ -1,11 +1,12 @@
 """Mails to people: once, in their language and time, safe against what people call themselves."""
 
 import smtplib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.test import override_settings
+from django.utils import timezone
 from wagtail.models import Site
 
 from lms.mails import CalendarPart
@@ -44,12 +45,18 @@ def learner(db):
 
 def test_notice_is_sent_once_for_each_occasion(learner):
     outcomes = [notify(learner), notify(learner), notify(learner, key="occasion:2")]
-    assert outcomes == [Outcome.SENT, Outcome.SENT_BEFORE, Outcome.SENT]
+    assert outcomes == [Outcome.SENT, Outcome.UNDER_WAY, Outcome.SENT]
     assert len(mail.outbox) == 2
     assert list(SentNotice.objects.values_list("key", "subject", "recipient")) == [
         ("occasion:2", "About Room 1", learner.pk),
         ("occasion:1", "About Room 1", learner.pk),
     ]
+
+
+def test_claim_that_is_old_counts_as_told(learner):
+    notify(learner)
+    SentNotice.objects.update(sent_at=timezone.now() - timedelta(minutes=11))
+    assert notify(learner) == Outcome.SENT_BEFORE
 
 
 def test_mail_has_text_and_html_in_the_time_zone_of_its_reader(learner):

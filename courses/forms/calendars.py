@@ -1,0 +1,7 @@
+from django import forms
+
+
+class CalendarKeyForm(forms.Form):
+    """Names the calendar address that is to be replaced."""
+
+    old_key = forms.UUIDField()
