@@ -52,9 +52,13 @@ def room(request, pk):
 
 
 @require_GET
-@sign_in_required
 def room_now(request, pk):
-    """What changes on the page of the room, for htmx: 304 while nothing is new, 286 when the class is over."""
+    """What changes on the page of the room, for htmx: 304 while nothing is new, 286 when the class is over.
+
+    A page left open by somebody who has signed out since, or has no seat any more, is told to stop asking.
+    """
+    if not request.user.is_authenticated:
+        return HttpResponse(status=STOP_POLLING)
     scheduled_class, may_run = enter(request, pk)
     if scheduled_class is None:
         return HttpResponse(status=STOP_POLLING)

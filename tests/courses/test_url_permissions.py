@@ -61,6 +61,19 @@ MATRIX = {
     "lms_courses:book": ("post", (SIGN_IN, 302, 302, 302, 302, 302, 302)),
     "lms_courses:cancel": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
     "lms_courses:attendance": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:attendance_sheet": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:attendance_code": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:check_in": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
+    "lms_courses:room": ("get", (SIGN_IN, 302, 200, 200, 302, 302, 200)),
+    # A page left open by somebody who has signed out since, or has no seat any more, is told to stop asking.
+    "lms_courses:room_now": ("get", (286, 286, 200, 200, 286, 286, 200)),
+    "lms_courses:roster": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:add_learner": ("post", (SIGN_IN, 403, 403, 302, 403, 403, 302)),
+    "lms_courses:remove_booking": ("post", (SIGN_IN, 403, 403, 302, 403, 403, 302)),
+    "lms_courses:move_booking": ("post", (SIGN_IN, 403, 403, 302, 403, 403, 302)),
+    "lms_courses:cancel_class": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:schedule_again": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:my_classes": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
     "lms_courses:ask": ("post", (SIGN_IN, 409, 302, 409, 409, 409, 409)),
     "lms_courses:path_list": ("get", (200, 200, 200, 200, 200, 200, 200)),
     "lms_courses:path": ("get", (200, 200, 200, 200, 200, 200, 200)),
@@ -76,6 +89,12 @@ MATRIX = {
     "lms_courses:people": ("get", (SIGN_IN, 403, 403, 403, 200, 403, 200)),
     "lms_courses:teaching": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
     "lms_courses:course_learners": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:course_matrix": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:course_quizzes": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:course_completions": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:completions": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:quiz_report": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
+    "lms_courses:class_report": ("get", (SIGN_IN, 403, 403, 200, 403, 403, 200)),
     "lms:my_data": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms:my_data_file": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms_courses:discussion": ("get", (SIGN_IN, 404, 200, 200, 404, 404, 200)),
@@ -105,7 +124,8 @@ POST_URLS = tuple(
 )
 #: Addresses that name an enrollment, and those that show a form and take it.
 ENROLLMENT_URLS = tuple(f"lms_courses:{name}" for name in ("answer_request", "change_due_date", "take_off"))
-FORMS = (*ENROLLMENT_URLS, "lms_courses:enroll_people", "lms_courses:enroll_file", "lms_courses:note")
+CLASS_FORMS = ("lms_courses:check_in", "lms_courses:cancel_class", "lms_courses:schedule_again")
+FORMS = (*ENROLLMENT_URLS, *CLASS_FORMS, "lms_courses:enroll_people", "lms_courses:enroll_file", "lms_courses:note")
 #: Where the visitor of a Wagtail page gets.
 PAGES = {
     "catalog": (200, 200, 200, 200, 200, 200, 200),
@@ -145,13 +165,14 @@ class Firm:
         self.meeting = self.scheduled_class.meetings.get()
         self.enrollment = EnrollmentFactory(course=self.course)
         self.learner = self.enrollment.learner
-        BookingFactory(scheduled_class=self.scheduled_class, learner=self.learner)
+        booking = BookingFactory(scheduled_class=self.scheduled_class, learner=self.learner)
         self.ids = {
             "course_pk": self.course.pk,
             "lesson_pk": self.lesson.pk,
             "quiz_pk": quiz.pk,
             "guideline_pk": self.guideline.pk,
             "meeting_pk": self.meeting.pk,
+            "booking_pk": booking.pk,
             "color": "00675f",
             "block_id": self.lesson.body[2].id,
             "slug": LearningPathFactory(courses=[self.course]).slug,
@@ -164,6 +185,8 @@ class Firm:
             "version": 1,
             "submission_key": uuid.uuid4(),
             "text": "A word",
+            "learner": self.learner.pk,
+            "to": ScheduledClassFactory(course=self.course).pk,
             f"question-{question.pk}": question.answers.get(is_correct=True).pk,
         }
 
