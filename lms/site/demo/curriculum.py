@@ -3,7 +3,9 @@
 import tomllib
 from pathlib import Path
 
+from django.core.files import File
 from django.core.files.images import ImageFile
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
@@ -63,6 +65,17 @@ def load_image(file_name, title):
     return image
 
 
+def load_document(file_name, title):
+    """Return the document called `file_name`, stored once. Only file names of the demonstration's own folder."""
+    model = get_document_model()
+    document = model.objects.filter(file__endswith=f"/{file_name}").first()
+    if document is None:
+        with (HERE / "files" / file_name).open("rb") as file:
+            document = model(title=title)
+            document.file.save(file_name, File(file, name=file_name), save=True)
+    return document
+
+
 def load_tools():
     for entry in read("tools.toml")["tools"]:
         SocialTool.objects.get_or_create(slug=entry.pop("slug"), defaults=entry)
@@ -117,6 +130,18 @@ def block_value(kind, value):
             "image": {"image": image.pk, "alt_text": value["alt"], "decorative": False},
             "caption": value.get("caption", ""),
         }
+    if kind == "video":
+        return {
+            "title": value["title"],
+            "video": load_document(value["file"], value["title"]).pk,
+            "poster": load_image(value["poster"], value["poster_alt"]).pk,
+            "captions": load_document(value["captions"], f"{value['title']} (captions)").pk,
+            "captions_language": "en",
+            "transcript": value["transcript"],
+        }
+    if kind == "download":
+        document = load_document(value["file"], value["title"])
+        return {"document": document.pk, "title": value["title"], "description": value.get("description", "")}
     if kind == "table":
         return {
             "data": [value["header"], *value["rows"]],
@@ -127,7 +152,12 @@ def block_value(kind, value):
         }
     if kind == "example_post":
         tool = SocialTool.objects.filter(slug=value.get("tool", "")).first()
-        return value | {"tool": tool.pk if tool else None, "text": value["text"].strip()}
+        picture = {"image": None}
+        if "image" in value:
+            image = load_image(value["image"], value["alt"])
+            picture = {"image": {"image": image.pk, "alt_text": value["alt"], "decorative": False}}
+        post = {name: value[name] for name in ("author", "handle", "visibility", "notes") if name in value}
+        return post | picture | {"tool": tool.pk if tool else None, "text": value["text"].strip()}
     if kind == "code":
         return value | {"code": value["code"].strip("\n")}
     if kind == "quiz":
