@@ -50,4 +50,5 @@ class Command(BaseCommand):
             facilitator=people["facilitator"],
             participants=colleagues,
         )
+        import_module("lms.site.demo.conversations").load(people=people, course=courses["reading-without-drowning"])
         import_module("lms.site.demo.certificates").load(enrollments=completed, by=people["admin"])
