@@ -2,7 +2,7 @@
 
 import csv
 from datetime import date, datetime
-from tempfile import TemporaryFile
+from io import BytesIO
 
 from django.db import models
 from django.http import FileResponse, StreamingHttpResponse
@@ -91,7 +91,7 @@ def xlsx_response(name, headings, rows):
         sheet.column_dimensions[get_column_letter(number)].width = COLUMN_WIDTH
     for row in _with(headings, rows):
         sheet.append([as_xlsx_cell(sheet, value) for value in row])
-    output = TemporaryFile()  # noqa: SIM115 - the response closes it
+    output = BytesIO()
     workbook.save(output)
     output.seek(0)
     return FileResponse(output, as_attachment=True, filename=f"{name}.xlsx")
