@@ -11,8 +11,16 @@ from lms.tasks import enqueue
 from . import tasks
 from .actions import promote_waiting, raise_sequence, sync_lesson_activities
 from .actions.copying import give_lesson_own_quizzes
+from .enrollment_notices import tell_asker, tell_enrolled, tell_manager
 from .models import CatalogPage, LessonPage, ScheduledClass
-from .signals import booking_changed, class_cancelled, class_changed
+from .signals import (
+    booking_changed,
+    class_cancelled,
+    class_changed,
+    enrollment_decided,
+    enrollment_requested,
+    learners_enrolled,
+)
 
 #: What a trainer may do with everything below a catalog.
 CATALOG_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -75,3 +83,19 @@ def tell_class(sender, scheduled_class, **kwargs):
 @receiver(booking_changed)
 def tell_learner(sender, booking, **kwargs):
     enqueue(tasks.tell_learner, booking.pk)
+
+
+@receiver(learners_enrolled)
+def tell_those_enrolled(sender, enrollments, by, **kwargs):
+    if ids := [each.pk for each in enrollments if by is not None and each.learner_id != by.pk]:
+        enqueue(tell_enrolled, ids)
+
+
+@receiver(enrollment_requested)
+def tell_who_answers(sender, enrollment, **kwargs):
+    enqueue(tell_manager, enrollment.pk)
+
+
+@receiver(enrollment_decided)
+def tell_who_asked(sender, enrollment, **kwargs):
+    enqueue(tell_asker, enrollment.pk)

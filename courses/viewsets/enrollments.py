@@ -3,7 +3,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lms.permissions import can_teach
 
@@ -16,17 +16,19 @@ class EnrollmentIndexView(IndexView):
 
     @cached_property
     def header_buttons(self):
-        buttons = [
-            ("enroll_people", _("Enroll people"), "user"),
-            ("enroll_file", _("Enroll from a file"), "upload"),
-            ("requests", _("Waiting for approval"), "time"),
-        ]
         if not can_teach(self.request.user):
             return []
-        return [
-            HeaderButton(label=label, url=reverse(f"lms_courses:{name}"), icon_name=icon, priority=place)
-            for place, (name, label, icon) in enumerate(buttons)
-        ]
+        return [HeaderButton(_("Enroll people"), url=reverse("lms_courses:enroll_people"), icon_name="user")]
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if can_teach(self.request.user):
+            buttons += [
+                Button(_("Enroll from a file"), url=reverse("lms_courses:enroll_file"), icon_name="upload"),
+                Button(_("Waiting for approval"), url=reverse("lms_courses:requests"), icon_name="time"),
+            ]
+        return buttons
 
 
 class EnrollmentInspectView(InspectView):
