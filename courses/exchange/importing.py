@@ -1,6 +1,7 @@
 """A course read from a file. `courses.actions.import_course` runs it in one transaction."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePath
@@ -41,17 +42,18 @@ PLACE_IN_TREE = ("path", "depth", "numchild", "url_path", "content_type", "local
 
 @dataclass
 class ImportReport:
-    """What an import makes, what it finds here and keeps, and what somebody should know of it."""
+    """What an import makes, what it finds here and uses as it is, and what somebody should know of it.
+
+    made, found: {"lessons": how many, ...}. kept: sentences on what is here already and may differ from the file.
+    """
 
     title: str = ""
     slug: str = ""
     course: CoursePage | None = None
-    made: dict = field(default_factory=dict)
+    made: dict = field(default_factory=Counter)
+    found: dict = field(default_factory=Counter)
     kept: list = field(default_factory=list)
     notes: list = field(default_factory=list)
-
-    def count(self, what):
-        self.made[what] = self.made.get(what, 0) + 1
 
 
 class Importer(References):
@@ -159,7 +161,7 @@ class Importer(References):
             unknown.get_file_hash()  # Notes it.
         kept = model.objects.filter(file_hash=digest).order_by("pk").first()
         if kept:
-            self.report.kept.append(_("“%(title)s”: the same file is here.") % {"title": kept.title})
+            self.report.found["images" if model is get_image_model() else "documents"] += 1
         return kept
 
     def _keep_media(self, media, what, content):
@@ -169,13 +171,13 @@ class Importer(References):
         media.file_hash = hashlib.sha1(content, usedforsecurity=False).hexdigest()
         self._check(media, what)
         media.save()
-        self.report.count(what)
+        self.report.made[what] += 1
         return media
 
     def make_tool(self, entry):
         tool = SocialTool(**entry.fields(entries.TOOL))
         if kept := SocialTool.objects.filter(slug=tool.slug).first():
-            self.report.kept.append(_("Social tool “%(name)s” is here.") % {"name": kept.name})
+            self.report.kept.append(_("The social tool “%(name)s” is here, and stays as it is.") % {"name": kept.name})
             return kept
         tool.logo_id = self.counterpart(get_image_model(), entry.data.get("logo"))
         return self._keep(tool, entry, "tools")
@@ -183,7 +185,7 @@ class Importer(References):
     def make_guideline(self, entry):
         guideline = Guideline(**entry.fields(entries.GUIDELINE))
         if kept := Guideline.objects.filter(slug=guideline.slug).first():
-            self.report.kept.append(_("Guideline “%(title)s” is here, and stays as it is.") % {"title": kept.title})
+            self.report.kept.append(_("The guideline “%(title)s” is here, and stays as it is.") % {"title": kept.title})
             return kept
         guideline.body = self.in_rich_text(guideline.body)
         return self._keep(guideline, entry, "guidelines")
@@ -197,7 +199,7 @@ class Importer(References):
         wanted = {name: value for name, value in entry.data.items() if name != "key"}
         for kept in Question.objects.filter(text=question.text, kind=question.kind):
             if question_data(kept) == wanted:
-                self.report.kept.append(_("Question “%(text)s” is here.") % {"text": kept.text})
+                self.report.found["questions"] += 1
                 return kept
         for answer in question.answers.all():
             self._check(answer, entry.place, exclude=["question"])
@@ -228,7 +230,7 @@ class Importer(References):
     def _keep(self, instance, entry, what):
         self._check(instance, entry.place)
         instance.save()
-        self.report.count(what)
+        self.report.made[what] += 1
         return instance
 
     def _check(self, instance, place, exclude=None):
@@ -302,7 +304,7 @@ class Importer(References):
         )
         self._add(course, lesson, entry.place)
         self.pages[f"lesson:{lesson.slug}"] = lesson
-        self.report.count("lessons")
+        self.report.made["lessons"] += 1
         return lesson
 
     def write_body(self, entry, lesson):

@@ -27,8 +27,8 @@ from ..models import CoursePage
 from ..permissions import can_export_course, catalogs_to_import_into
 
 
-def counted(made):
-    """Return what an import makes as phrases: “3 lessons”. made: {what: how many} of an `ImportReport`."""
+def counted(numbers):
+    """Return {what: how many} of an `ImportReport` as phrases: “3 lessons”."""
     phrases = {
         "lessons": lambda n: ngettext("%(n)s lesson", "%(n)s lessons", n),
         "quizzes": lambda n: ngettext("%(n)s quiz", "%(n)s quizzes", n),
@@ -38,7 +38,7 @@ def counted(made):
         "images": lambda n: ngettext("%(n)s image", "%(n)s images", n),
         "documents": lambda n: ngettext("%(n)s document", "%(n)s documents", n),
     }
-    return [phrase(made[what]) % {"n": made[what]} for what, phrase in phrases.items() if made.get(what)]
+    return [phrase(numbers[what]) % {"n": numbers[what]} for what, phrase in phrases.items() if numbers.get(what)]
 
 
 @require_GET
@@ -66,6 +66,9 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     page_title = gettext_lazy("Import a course")
     header_icon = "upload"
 
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     @cached_property
     def catalogs(self):
         return catalogs_to_import_into(self.request.user)
@@ -92,6 +95,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
             "report": report,
             "catalog": catalog,
             "made": counted(report.made),
+            "found": counted(report.found),
             "form": ConfirmImportForm(initial={"upload": keep_upload(form, user).pk, "catalog": catalog.pk}),
         }
         return render(self.request, "lms_courses/admin/import_preview.html", self.get_context_data(**context))

@@ -261,7 +261,8 @@ def test_course_read_where_it_is_already_stands_beside_it_and_shares_what_is_sha
     assert report.slug == "first-posts-2"
     assert report.notes == ["A course with the address “first-posts” is here: this one becomes “first-posts-2”."]
     assert report.made == {"quizzes": 1, "lessons": 2}
-    assert "Guideline “How we post” is here, and stays as it is." in report.kept
+    assert report.found == {"images": 5, "documents": 3, "questions": 8}
+    assert "The guideline “How we post” is here, and stays as it is." in report.kept
     assert set(Quiz.objects.values_list("slug", flat=True)) == {"check", "check-2"}
     assert CoursePage.objects.get(pk=course.pk).title == "First posts"
 

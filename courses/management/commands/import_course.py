@@ -33,6 +33,8 @@ class Command(BaseCommand):
             self.stdout.write(f"- {sentence}")
         made = ", ".join(f"{what}: {number}" for what, number in report.made.items())
         self.stdout.write(f"New: {made}.")
+        if report.found:
+            self.stdout.write(f"Here already: {', '.join(f'{what}: {n}' for what, n in report.found.items())}.")
         self.stdout.write(
             f"“{report.title}” would become a draft." if dry_run else f"“{report.title}” is here, as a draft."
         )
