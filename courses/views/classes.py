@@ -11,7 +11,7 @@ from lms.permissions import sign_in_required
 
 from .. import actions
 from ..forms import read_id
-from ..models import Booking, BookingState, CoursePage, ScheduledClass
+from ..models import Booking, BookingState, CoursePage, EnrollmentPolicy, ScheduledClass
 from ..permissions import can_run_class, classes_for
 from ..presenters import class_rows, collect_panels, find_enrollment, learner_clashes
 
@@ -38,6 +38,9 @@ def class_detail(request, pk):
     may_run = can_run_class(request.user, scheduled_class)
     has_seat = booking is not None and booking.status == Booking.Status.BOOKED
     state = scheduled_class.booking_state
+    enrollment, policy = find_enrollment(scheduled_class.course, request.user), scheduled_class.course.enrollment_policy
+    must_be_enrolled = "" if enrollment or policy == EnrollmentPolicy.OPEN else policy
+    is_open = booking is None and state == BookingState.OPEN
     context = {
         "scheduled_class": scheduled_class,
         "course": scheduled_class.course,
@@ -46,12 +49,13 @@ def class_detail(request, pk):
         "booking": booking,
         "place_in_line": place_in_line(booking),
         "state": state,
-        "may_book": booking is None and state == BookingState.OPEN,
+        "may_book": is_open and not must_be_enrolled,
+        "must_be_enrolled": must_be_enrolled if is_open else "",
         "may_give_back": booking is not None and state in (BookingState.OPEN, BookingState.EARLY, BookingState.CLOSED),
         "may_run": may_run,
         "may_see_link": may_run or has_seat,
         "may_enter_room": (may_run or has_seat) and not scheduled_class.cancelled_at,
-        "enrollment": find_enrollment(scheduled_class.course, request.user),
+        "enrollment": enrollment,
         "bookings": list(scheduled_class.bookings.in_force().select_related("learner")) if may_run else [],
         "panels": collect_panels("register_class_panels", request, scheduled_class),
     }

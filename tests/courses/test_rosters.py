@@ -16,7 +16,7 @@ from courses.actions import book_seat, cancel_booking, check_in, move_booking, p
 from courses.models import Booking, ClassMeeting, Enrollment, ScheduledClass
 from courses.signals import booking_changed
 from lms.exceptions import LMSError
-from tests.factories.courses import BookingFactory, CoursePageFactory, ScheduledClassFactory
+from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,18 @@ def test_booking_keeps_to_its_times_except_for_trainers(client, monkeypatch, ope
     assert booking.status == "booked"
     assert "Give this seat back" in client.get(scheduled_class.get_absolute_url()).content.decode()
     assert cancel_booking(booking=booking, by=learner).status == "cancelled"
+
+
+def test_class_of_a_course_that_asks_for_approval_leads_there_first(client):
+    course = CoursePageFactory(enrollment_policy="approval")
+    scheduled_class, learner = ScheduledClassFactory(course=course), LearnerFactory()
+    client.force_login(learner)
+    html = client.get(scheduled_class.get_absolute_url()).content.decode()
+    assert f'<a href="{course.url}">Ask for it on the page of the course</a>' in html
+    assert "Book this seat" not in html
+
+    EnrollmentFactory(course=course, learner=learner)
+    assert "Book this seat" in client.get(scheduled_class.get_absolute_url()).content.decode()
 
 
 def test_class_not_published_is_met_by_nobody(client):
