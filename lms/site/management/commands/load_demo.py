@@ -7,6 +7,7 @@ from wagtail.models import Site
 
 from courses.models import CoursePage
 from lms.models import Brand
+from lms.site.demo.crowd import load_crowd
 from lms.site.demo.curriculum import load_catalog, load_courses, load_guidelines, load_tools
 from lms.site.demo.paths import load_paths
 from lms.site.demo.people import load_people
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         classes = load_classes(courses, people["trainer"])
         completed = load_learning(people, courses, classes)
         load_paths(courses, people)
+        load_crowd(courses)
         colleagues = [people[name] for name in sorted(people) if name.startswith("colleague")]
         import_module("lms.site.demo.brainstorms").load(
             scheduled_classes=classes,
