@@ -19,7 +19,7 @@ from ..forms.people_file import TEMPLATE
 from ..models import Enrollment
 from ..presenters import forecast_enrollments
 
-#: Rows of a file shown in full; of a longer one only those with a problem.
+#: People shown with what will happen to each. Of a longer file those are shown whose row has a mistake.
 ROWS_SHOWN = 500
 
 
@@ -105,7 +105,8 @@ def review(request, form, *, status=200):
     context = {
         "form": form,
         "course": course,
-        "forecasts": forecasts,
+        "forecasts": forecasts[:ROWS_SHOWN],
+        "not_shown": max(0, len(forecasts) - ROWS_SHOWN),
         "needed": sum(each.is_needed for each in forecasts),
         "has_unmet": any(each.unmet and each.is_needed for each in forecasts),
         "ids": ",".join(str(person.pk) for person in people),
