@@ -15,6 +15,8 @@ class DiscussionPost(models.Model):
     must not bring it back.
     """
 
+    wagtail_reference_index_ignore = True
+
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="discussion_posts")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies")
     prompt_id = models.UUIDField(null=True, blank=True, help_text="The discussion prompt of the lesson it answers.")
@@ -60,6 +62,8 @@ class DiscussionPost(models.Model):
 class DiscussionSubscription(models.Model):
     """Somebody who is told by mail of new posts under a lesson."""
 
+    wagtail_reference_index_ignore = True
+
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="subscriptions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_subscriptions")
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
@@ -75,6 +79,8 @@ class DiscussionSubscription(models.Model):
 
 class DiscussionReport(models.Model):
     """Somebody's word to the trainers that a post should be looked at."""
+
+    wagtail_reference_index_ignore = True
 
     post = models.ForeignKey(DiscussionPost, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_reports_made")

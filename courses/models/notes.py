@@ -10,6 +10,9 @@ from ..querysets import ReflectionQuerySet
 class Note(models.Model):
     """A learner's private notes on one lesson. Nobody else ever sees them, trainers included."""
 
+    #: The admin's list of what uses a lesson must not name who wrote something there.
+    wagtail_reference_index_ignore = True
+
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_notes")
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="notes")
     text = models.TextField(_("notes"), max_length=10000)
@@ -31,6 +34,8 @@ class Note(models.Model):
 
 class Reflection(models.Model):
     """A learner's answer to a reflection block of a lesson. Private until its learner shares it."""
+
+    wagtail_reference_index_ignore = True
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_reflections")
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="reflections")

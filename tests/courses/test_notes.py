@@ -110,12 +110,15 @@ def test_note_that_is_too_long_is_kept_in_the_field(client, lesson, learner, not
     assert "10000 characters; it has 10001" in answer.content.decode()
 
 
-def test_nobody_reads_the_notes_of_somebody_else(client, lesson, learner, note_url, count_queries):
+def test_nobody_reads_the_notes_of_somebody_else(client, lesson, learner, note_url):
     NoteFactory(lesson=lesson, text="Quite private", learner=EnrollmentFactory(course=lesson.get_course()).learner)
     for reader in (learner, TrainerFactory(), AdminFactory()):
         client.force_login(reader)
-        for page in (note_url, lesson.url, reverse("lms_courses:notes"), reverse("wagtailadmin_home")):
-            assert "Quite private" not in client.get(page, follow=True).content.decode()
+        pages = [note_url, lesson.url, reverse("lms_courses:notes"), reverse("wagtailadmin_home")]
+        for page in [*pages, reverse("wagtailadmin_pages:usage", args=[lesson.pk])]:
+            shown = client.get(page, follow=True).content.decode()
+            assert "Quite private" not in shown
+            assert str(Note.objects.get()) not in shown
     client.force_login(LearnerFactory())
     assert client.get(note_url).status_code == 404
     assert client.post(note_url, {"text": "Mine", "version": ""}).status_code == 404
