@@ -49,10 +49,17 @@ class DiscussionPostQuerySet(models.QuerySet):
         return self.filter(~Q(text="") | Exists(replies))
 
     def unanswered(self):
-        """Return the threads of learners that nobody else has replied to."""
+        """Return the threads of learners that nobody else has replied to, without those reported."""
+        from ..models import DiscussionReport
+
+        reported = DiscussionReport.objects.open().filter(post=OuterRef("pk"))
         others = self.model.objects.readable().filter(parent=OuterRef("pk")).exclude(author=OuterRef("author"))
         trainers = Group.objects.filter(name=Role.TRAINER.value, user=OuterRef("author"))
-        return self.readable().threads().filter(~Exists(others), ~Exists(trainers), author__is_superuser=False)
+        return (
+            self.readable()
+            .threads()
+            .filter(~Exists(others), ~Exists(trainers), ~Exists(reported), author__is_superuser=False)
+        )
 
     def with_people(self):
         return self.select_related("author").prefetch_related("mentions")

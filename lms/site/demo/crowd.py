@@ -98,7 +98,7 @@ def let_learn(dice, course, learners, skill, *, finishing, days):
         began = now - timedelta(days=dice.uniform(2, 7 * WEEKS))
         due_date = timezone.localdate(began) + timedelta(days=days) if days else None
         is_done = dice.random() < finishing
-        done = len(lessons) if is_done else dice.choice([0, *range(len(lessons))])
+        done = len(lessons) if is_done else dice.randrange(len(lessons))
         enrollment = Enrollment(learner=learner, course=course, due_date=due_date)
         at = began
         for lesson in lessons[:done]:
@@ -108,10 +108,11 @@ def let_learn(dice, course, learners, skill, *, finishing, days):
                 attempts += tries(dice, enrollment, quizzes[place.quiz_id], skill[learner.pk], at)
         if is_done:
             enrollment.status, enrollment.completed_at = Enrollment.Status.COMPLETED, at
-        elif done < len(lessons) and dice.random() < 0.5:  # Opened, not done.
-            progress.append(LessonProgress(enrollment=enrollment, lesson=lessons[done], opened_at=at))
-        elif due_date and due_date < today and dice.random() < 0.6:  # Not everybody who is late stays late.
-            enrollment.due_date = today + timedelta(days=dice.randrange(1, 20))
+        elif dice.random() < 0.7:  # Under way: opened the next lesson lately. The others are stuck.
+            lately = now - timedelta(days=dice.uniform(0, 9))
+            progress.append(LessonProgress(enrollment=enrollment, lesson=lessons[done], opened_at=max(at, lately)))
+            if due_date and due_date < today:
+                enrollment.due_date = today + timedelta(days=dice.randrange(1, 20))
         enrollments.append((enrollment, began))
     Enrollment.objects.bulk_create(enrollment for enrollment, _began in enrollments)
     for enrollment, began in enrollments:
