@@ -9,7 +9,7 @@ from lms.permissions import Role
 from lms.tasks import enqueue
 
 from . import tasks
-from .actions import promote_waiting, raise_sequence, sync_lesson_activities
+from .actions import close_overdue_attempts, promote_waiting, raise_sequence, sync_lesson_activities
 from .actions.copying import give_lesson_own_quizzes
 from .enrollment_notices import tell_asker, tell_enrolled, tell_manager
 from .models import CatalogPage, LessonPage, ScheduledClass
@@ -20,6 +20,7 @@ from .signals import (
     enrollment_decided,
     enrollment_requested,
     learners_enrolled,
+    overdue_attempt_met,
 )
 
 #: What a trainer may do with everything below a catalog.
@@ -31,6 +32,11 @@ COPIES = ("wagtail.copy", "wagtail.copy_for_translation")
 @receiver(page_published, sender=LessonPage)
 def lesson_published(sender, instance, **kwargs):
     sync_lesson_activities(lesson=instance)
+
+
+@receiver(overdue_attempt_met)
+def overdue_attempt_was_met(sender, enrollment, **kwargs):
+    close_overdue_attempts(enrollment=enrollment)
 
 
 @receiver(post_save, sender=PageLogEntry)

@@ -25,3 +25,7 @@ class_cancelled = Signal()
 #: Sent once a booking that was made, promoted, moved or cancelled is committed; its `status` says which of them.
 #: Arguments: `booking`.
 booking_changed = Signal()
+
+#: Sent when a page meets an attempt whose time is up, before it shows it. Arguments: `enrollment`. A page only reads:
+#: whoever receives this closes the attempt.
+overdue_attempt_met = Signal()

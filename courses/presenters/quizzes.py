@@ -7,10 +7,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..actions import close_overdue_attempts
 from ..marking import AnswerError, rules_of
 from ..models import Attempt, Question, Quiz
 from ..models.attempts import GRACE
+from ..signals import overdue_attempt_met
 
 
 @dataclass
@@ -154,7 +154,7 @@ class QuizActivity:
 def quiz_activities(ids, enrollment, *, quiz_state=None, retake=""):
     """Return {quiz id: `QuizActivity`} of the published quizzes in a lesson, in four queries at most.
 
-    An attempt whose time is up is closed here, the only write of a page: whoever comes back must see how it went.
+    An attempt whose time is up is closed first, by `overdue_attempt_met`: whoever comes back must see how it went.
 
     enrollment: None for somebody who only reads.
     quiz_state: {quiz id: (LMSError, {question id: fields})} of a form that was sent with a mistake.
@@ -163,7 +163,7 @@ def quiz_activities(ids, enrollment, *, quiz_state=None, retake=""):
     quizzes = Quiz.objects.with_listed(ids) if ids else {}
     attempts = load_attempts(quizzes, enrollment)
     if any(attempt.is_overdue for own in attempts.values() for attempt in own):
-        close_overdue_attempts(enrollment=enrollment)
+        overdue_attempt_met.send(sender=Attempt, enrollment=enrollment)
         attempts = load_attempts(quizzes, enrollment)
 
     activities, asked = {}, {}
