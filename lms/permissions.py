@@ -1,12 +1,14 @@
 """Roles: who teaches, who facilitates, who leads people. Each role is a Django group that a firm fills itself."""
 
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +66,10 @@ def sign_in_url():
 
 def redirect_to_sign_in(request):
     """Return a redirect to the sign-in page that leads back here; a form cannot be sent again, so its page is named."""
+    if request.headers.get("HX-Request"):
+        # htmx would put the sign-in page into a corner of the page; this sends the browser there.
+        came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        return HttpResponse(headers={"HX-Redirect": redirect_to_login(came_from, sign_in_url()).url})
     came_from = request.get_full_path() if request.method == "GET" else "/"
     return redirect_to_login(came_from, sign_in_url())
 

@@ -178,6 +178,14 @@ def test_browser_of_somebody_signed_out_stops_asking(client, lesson):
     assert client.get(url("discussion_news", lesson.pk)).status_code == 286
 
 
+def test_browser_of_somebody_signed_out_is_sent_to_sign_in_as_a_whole(client, lesson):
+    here = f"http://testserver{lesson.url}"
+    answer = client.post(url("post_create", lesson.pk), form("Hello"), headers=BY_HTMX | {"HX-Current-URL": here})
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["HX-Redirect"] == f"/learning/sign-in/?next={lesson.url}"
+
+
 def test_names_are_suggested_from_the_course_only(client, lesson, course, learner):
     EnrollmentFactory(course=course, learner=LearnerFactory(username="ada", first_name="Ada", last_name="Byron"))
     LearnerFactory(username="adam", first_name="Adam")

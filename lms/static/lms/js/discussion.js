@@ -1,6 +1,9 @@
-/* Suggests people of the course while somebody types @ and a name, in fields of forms with data-mentions="URL".
-   The keys are those of a combo box: arrows choose, Enter or Tab takes, Escape closes. Without this module people type
-   the whole name. */
+/* Two things that htmx does not do in a discussion.
+
+   data-mentions="URL"   a form in whose field people of the course are suggested while somebody types @ and a name. The
+                         keys are those of a combo box: arrows choose, Enter or Tab takes, Escape closes. Without this
+                         module people type the whole name.
+   data-live-failed      a sentence that is shown when a form could not be sent; what was typed stays in its field. */
 
 const WORD = /(?:^|[\s(])@([\p{L}\p{N}._+-]{1,30})$/u;
 let list = null; // the open suggestions: { field, element, chosen }
@@ -96,3 +99,12 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusout", (event) => {
   if (list && event.target === list.field) close();
 });
+
+const fail = ({ detail }) => {
+  const notice = document.querySelector("[data-live-failed]");
+  if (!notice || detail.requestConfig.verb === "get") return;
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "center" });
+};
+document.addEventListener("htmx:responseError", fail);
+document.addEventListener("htmx:sendError", fail);
