@@ -46,14 +46,12 @@ def test_migrate_makes_a_group_for_each_role():
 
 
 def test_trainers_may_keep_classes_and_the_question_bank():
-    expected = sorted(
-        [
-            f"{verb}_{model}"
-            for model in ("scheduledclass", "question", "quiz", "guideline", "socialtool")
-            for verb in ("add", "change", "view")
-        ]
-        + ["delete_question", "delete_quiz", "view_enrollment"]
-    )
+    drafted = ("scheduledclass", "question", "quiz", "guideline", "learningpath")
+    kept = [f"{verb}_{model}" for model in (*drafted, "socialtool") for verb in ("add", "change", "view")]
+    published = [f"{verb}_{model}" for model in drafted for verb in ("publish", "lock", "unlock")]
+    deleted = [f"delete_{model}" for model in ("guideline", "learningpath", "question", "quiz")]
+    answered = ["view_enrollment", "change_guidelineproposal", "view_guidelineproposal"]
+    expected = sorted(kept + published + deleted + answered)
     assert permissions_of(Role.TRAINER, "lms_courses") == expected
 
 
@@ -79,7 +77,7 @@ def test_trainers_and_facilitators_may_use_the_admin_and_its_pictures(role):
 
 def test_migrate_again_takes_nothing_away_and_doubles_nothing():
     trainers = Group.objects.get(name="Trainers")
-    extra = Permission.objects.get(content_type__app_label="lms_courses", codename="delete_guideline")
+    extra = Permission.objects.get(content_type__app_label="lms_courses", codename="delete_socialtool")
     trainers.permissions.add(extra)
     before = Group.objects.count(), GroupCollectionPermission.objects.count(), trainers.permissions.count()
 
