@@ -220,7 +220,7 @@ def follow(request, lesson_pk):
     lesson = discussed_or_404(request, lesson_pk)
     if "stop" in request.POST:
         actions.unfollow_discussion(lesson=lesson, user=request.user)
-        messages.success(request, _("You get no more mails about this discussion, unless somebody calls you by name."))
+        messages.success(request, _("You get no more mails about this discussion, unless somebody mentions you."))
     else:
         actions.follow_discussion(lesson=lesson, user=request.user)
         messages.success(request, _("You get a mail when somebody writes here."))
