@@ -36,10 +36,8 @@ def send_reminders(*, now=None):
     One that fails is logged, and holds up no other.
     """
     now = now or timezone.now()
-    return sum(
-        _run(step, now)
-        for step in (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, _announce)
-    )
+    steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes)
+    return sum(_run(step, now) for step in steps)
 
 
 def _run(step, now):
@@ -48,10 +46,6 @@ def _run(step, now):
     except Exception:
         logger.exception("%s failed; the next run tries again.", step.__name__)
         return 0
-
-
-def _announce(*, now):
-    return announce_classes(now=now)
 
 
 def _retry_invitations(*, now):
@@ -104,7 +98,7 @@ def _people_of(scheduled_class, moment):
 
 
 def remind_of_due_dates(*, now):
-    """Tell learners in their morning, in one mail, which courses are due soon or overdue. Returns how many were sent."""
+    """Tell learners in one mail in their morning what is due soon or overdue. Returns how many were sent."""
     by_learner = defaultdict(list)
     today = now.date()
     days = {day for shift in (-1, 0, 1) for day in _days_to_remind_of(today + timedelta(days=shift))}
@@ -145,10 +139,9 @@ def tell_managers(*, now):
         local = now.astimezone(zone_of(manager))
         if local.weekday() != MONDAY or not MORNING <= local.hour < EVENING:
             continue
-        overdue = Enrollment.objects.led_by(manager).overdue(today=local.date()).filter(course__live=True)
-        overdue = list(
-            overdue.select_related("course", "learner").order_by("learner__last_name", "learner_id", "due_date")
-        )
+        enrollments = Enrollment.objects.led_by(manager).overdue(today=local.date()).filter(course__live=True)
+        by_person = enrollments.order_by("learner__last_name", "learner_id", "due_date")
+        overdue = list(by_person.select_related("course", "learner"))
         if overdue:
             key = f"overdue-people:{local:%G-W%V}:user:{manager.pk}"
             people = len({enrollment.learner_id for enrollment in overdue})

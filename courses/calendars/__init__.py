@@ -1,4 +1,4 @@
-"""Classes as iCalendar (RFC 5545) and as the messages by which calendars are told of them (RFC 5546). Asks no database."""
+"""Classes as iCalendar (RFC 5545), and messages that tell calendars of them (RFC 5546). Asks no database."""
 
 from .documents import ClassDetails, DueDate, build_feed, cancellation, invitation
 from .entries import Entry, entries_of, uid_of

@@ -1,18 +1,18 @@
 """Whole calendars: an invitation to one entry, its cancellation, and the feed of everything a person has."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, vCalAddress, vDuration
 
 from .entries import uid_of
 from .zones import zone_component
 
 PRODUCT = "-//Fledge//Courses and classes//EN"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-HOW_OFTEN = "PT1H"  # How often a calendar should fetch the feed anew.
+HOW_OFTEN = timedelta(hours=1)  # A calendar should fetch the feed anew.
 ACCEPTED = {"CUTYPE": "INDIVIDUAL", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
 
 
@@ -105,7 +105,7 @@ def build_feed(classes, due_dates=(), *, name):
     calendar = new_calendar(method="PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", HOW_OFTEN, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", HOW_OFTEN)
+    calendar.add("x-published-ttl", vDuration(HOW_OFTEN))
     classes = list(classes)
     for component in zone_components(classes):
         calendar.add_component(component)
@@ -138,8 +138,9 @@ def zone_components(classes):
 
 def entry_events(entry, details):
     """Return the VEVENTs of `entry`: the run, then each week that differs from it."""
-    main = class_event(entry, details, entry.starts_at, entry.starts_at + entry.length)
-    if entry.weeks > 1:
+    is_run = entry.weeks > 1
+    main = class_event(entry, details, entry.starts_at, entry.starts_at + entry.length, is_run=is_run)
+    if is_run:
         main.add("rrule", {"freq": "weekly", "count": entry.weeks})
         for start in entry.left_out:
             main.add("exdate", on_clock(start, details.zone))
@@ -151,12 +152,20 @@ def entry_events(entry, details):
     return events
 
 
-def class_event(entry, details, starts_at, ends_at):
+def class_event(entry, details, starts_at, ends_at, *, is_run=False):
     event = Event()
     event.add("uid", uid_of(entry.series))
     event.add("dtstamp", details.revised_at)
-    event.add("dtstart", on_clock(starts_at, details.zone))
-    event.add("dtend", on_clock(ends_at, details.zone))
+    starts, ends = on_clock(starts_at, details.zone), on_clock(ends_at, details.zone)
+    if starts.utcoffset() == ends.utcoffset():
+        event.add("dtstart", starts)
+        event.add("dtend", ends)
+    elif is_run:  # The clocks change in its first week; some programs would take the length from them.
+        event.add("dtstart", starts)
+        event.add("duration", entry.length)
+    else:
+        event.add("dtstart", starts_at.astimezone(UTC))
+        event.add("dtend", ends_at.astimezone(UTC))
     event.add("sequence", details.sequence)
     event.add("summary", details.title)
     if location := details.place or details.link:
@@ -182,7 +191,7 @@ def due_date_event(due_date):
 
 
 def on_clock(moment: datetime, zone: ZoneInfo):
-    """Return `moment` on the clock of `zone`; in UTC if that clock shows the hour a second time, which nothing can say."""
+    """Return `moment` on the clock of `zone`; in UTC where that clock shows an hour for the second time."""
     local = moment.astimezone(zone)
     return moment.astimezone(UTC) if local.fold else local
 

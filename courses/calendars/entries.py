@@ -60,9 +60,9 @@ def entries_of(meetings, zone):
     """
     by_series = defaultdict(list)
     for meeting in meetings:
-        by_series[meeting.series].append(
-            Slot(meeting.original_starts_at or meeting.starts_at, meeting.starts_at, meeting.ends_at)
-        )
+        times = (meeting.original_starts_at or meeting.starts_at, meeting.starts_at, meeting.ends_at)
+        # In UTC, since Python reckons two moments of one zone by its clock, whatever that does in between.
+        by_series[meeting.series].append(Slot(*(moment.astimezone(UTC) for moment in times)))
     entries = []
     for series, slots in by_series.items():
         slots.sort(key=lambda slot: (slot.original, slot.starts_at))
@@ -113,7 +113,7 @@ def weekly_entry(series, slots, zone):
 
 
 def needs_own_times(slot, length, zone):
-    """Whether a week differs from the run, or the clocks change while it is held: calendars read its length two ways."""
+    """Whether a week differs from the run, or the clocks change during it: programs read its length in two ways."""
     differs = slot.starts_at != slot.original or slot.ends_at - slot.starts_at != length
     return differs or slot.starts_at.astimezone(zone).utcoffset() != slot.ends_at.astimezone(zone).utcoffset()
 
