@@ -1,7 +1,6 @@
 """Reports for trainers: who stands where, lesson by lesson, quiz by quiz and over time."""
 
 import csv
-import uuid
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 
@@ -11,17 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from courses.models import Attempt, Attendance, Enrollment, LessonProgress
+from courses.models import Attendance, Enrollment, LessonProgress
 from courses.presenters.completions import periods
 from courses.presenters.matrix import ProgressMatrix
-from courses.presenters.quiz_report import QuizReport, ways_of_answering
 from courses.presenters.roster import team_table
 from tests.factories.courses import (
+    AttemptFactory,
     BookingFactory,
     CoursePageFactory,
     EnrollmentFactory,
     LessonPageFactory,
-    QuestionFactory,
     QuizFactory,
     ScheduledClassFactory,
 )
@@ -128,7 +126,7 @@ def test_roster_tells_what_each_has_achieved(client, trainer, course):
     manager = ManagerFactory(first_name="Mona", last_name="Manager")
     enrollment = on_course(course, "Able", done=[lesson], source="manager", enrolled_by=manager)
     for _number in range(2):
-        attempt(enrollment, quiz, {}, is_passed=True)
+        AttemptFactory(enrollment=enrollment, quiz=quiz, is_passed=True)
     meeting = ScheduledClassFactory(course=course, starts_in=-DAY).meetings.get()
     Attendance.objects.create(meeting=meeting, learner=enrollment.learner, status="late")
 
@@ -207,114 +205,6 @@ def test_reports_ask_equally_often_for_few_and_for_a_thousand_learners(client, t
     assert len(ProgressMatrix(course).page(1).object_list) == 25
     for page in pages:  # A stream of rows, but all of them.
         assert len(read_csv(download(client, f"{page}?export=csv")[1])) == 1002
-
-
-# --- Quizzes ------------------------------------------------------------------------------------------------------
-
-
-def attempt(enrollment, quiz, marks, *, answers=None, ago=DAY, is_passed=False):
-    return Attempt.objects.create(
-        enrollment=enrollment,
-        quiz=quiz,
-        submission_key=uuid.uuid4(),
-        marks=marks,
-        answers=answers or {},
-        points=sum(marks.values()),
-        max_points=len(marks),
-        is_passed=is_passed,
-        submitted_at=timezone.now() - ago,
-    )
-
-
-@pytest.mark.row("C7")
-def test_quiz_report_counts_first_attempts_unless_all_are_asked(client, trainer, course):
-    easy, tricky = QuestionFactory(), QuestionFactory()
-    quiz = QuizFactory(questions=[easy, tricky])
-    LessonPageFactory(course=course, body=[("quiz", {"quiz": quiz})])
-    right, wrong = tricky.answers.get(is_correct=True), tricky.answers.get(is_correct=False)
-    for number in range(10):
-        enrollment = EnrollmentFactory(course=course)
-        is_right = number < 3
-        chosen = [right.pk] if is_right else [wrong.pk]
-        marks = {str(easy.pk): not is_right or number == 0, str(tricky.pk): is_right}
-        attempt(enrollment, quiz, marks, answers={str(tricky.pk): chosen}, ago=2 * DAY)
-        attempt(enrollment, quiz, {str(easy.pk): True, str(tricky.pk): True}, is_passed=True)
-    Attempt.objects.create(enrollment=EnrollmentFactory(course=course), quiz=quiz)  # Under way: not counted.
-    url = reverse("lms_courses:quiz_report", args=[quiz.pk])
-
-    response = client.get(f"{url}?course={course.pk}")
-    report = response.context["report"]
-
-    assert (report.count, report.pass_percent, report.mean_percent) == (10, 0, 55)
-    first, second = report.items
-    assert (first.question, first.right_percent, second.right_percent) == (easy, 80, 30)
-    assert second.figures.discrimination < 0
-    assert [(way.text, way.count, way.is_right) for way in second.ways] == [("Right 0", 3, True), ("Wrong 0", 7, False)]
-    assert "check the key" in response.content.decode()
-    assert client.get(f"{url}?attempts=all").context["report"].count == 20
-    assert client.get(f"{url}?course={CoursePageFactory().pk}").context["report"].count == 0
-    rows = read_csv(download(client, f"{url}?export=csv")[1])
-    assert [row[5] for row in rows[1:]] == ["0.8", "0.8", "0.3", "0.3"]
-
-
-def test_quiz_report_warns_of_few_attempts(client, trainer, course):
-    quiz = QuizFactory(questions=1)
-    attempt(EnrollmentFactory(course=course), quiz, {str(quiz.quiz_questions.get().question_id): True})
-
-    html = client.get(reverse("lms_courses:quiz_report", args=[quiz.pk])).content.decode()
-
-    assert "Fewer than 10 attempts" in html
-    assert "Too few attempts to judge." in html
-
-
-@pytest.mark.row("C7")
-def test_ways_of_answering_every_kind_of_question():
-    def ways(question, responses):
-        return [(way.text, way.count, way.is_right) for way in ways_of_answering(question, responses)]
-
-    short = QuestionFactory(kind="short", right=1, wrong=0)
-    short.answers.update(text="Hashtag")
-    assert ways(short, ["hashtag", "HÁSHTAG", "boost"]) == [("hashtag", 2, True), ("boost", 1, False)]
-
-    order = QuestionFactory(kind="ordering", right=2, wrong=0)
-    one, two = order.answers.order_by("sort_order").values_list("pk", flat=True)
-    assert ways(order, [[one, two], [two, one], [two, one]]) == [
-        ("Right 1 → Right 0", 2, False),
-        ("Right 0 → Right 1", 1, True),
-    ]
-
-    pairs = QuestionFactory(kind="matching", right=2, wrong=0)
-    one, two = pairs.answers.order_by("sort_order").values_list("pk", flat=True)
-    pairs.answers.filter(pk=one).update(match="#")
-    pairs.answers.filter(pk=two).update(match="@")
-    pairs.refresh_from_db()
-    assert ways(pairs, [{str(one): one, str(two): one}, {str(one): one}]) == [
-        ("Right 0 – #", 2, True),
-        ("Right 1 – #", 1, False),
-    ]
-
-    several = QuestionFactory(kind="multiple", right=2, wrong=1)
-    a, b, c = several.answers.order_by("sort_order").values_list("pk", flat=True)
-    assert ways(several, [[a, b], [a, c], [a, 999_999]]) == [
-        ("Right 0", 3, True),
-        ("Right 1", 1, True),
-        ("Wrong 0", 1, False),
-        ("an answer that is gone", 1, None),
-    ]
-
-
-def test_course_quizzes_lists_those_of_its_lessons_with_numbers_of_its_learners(client, trainer, course):
-    quiz = QuizFactory(questions=2)
-    LessonPageFactory(course=course, title="Where", body=[("quiz", {"quiz": quiz})])
-    passed, failed = EnrollmentFactory(course=course), EnrollmentFactory(course=course)
-    attempt(passed, quiz, {"1": True, "2": True}, is_passed=True)
-    attempt(failed, quiz, {"1": True, "2": False})
-    attempt(EnrollmentFactory(), quiz, {"1": False, "2": False})
-
-    [row] = client.get(reverse("lms_courses:course_quizzes", args=[course.pk])).context["quizzes"]
-
-    assert (row.lesson_title, row.learner_count, row.attempt_count) == ("Where", 2, 2)
-    assert (row.passed_count, row.mean_percent) == (1, 75)
 
 
 # --- Over time ----------------------------------------------------------------------------------------------------
@@ -408,12 +298,3 @@ def test_nobody_but_trainers_takes_a_table_away(client, course):
         client.force_login(user)
         for page in pages:
             assert client.get(f"{page}?export=csv").status_code == 403
-
-
-def test_quiz_report_never_reads_more_than_the_latest_attempts(course, monkeypatch):
-    quiz = QuizFactory(questions=1)
-    for _number in range(3):
-        attempt(EnrollmentFactory(course=course), quiz, {"1": True})
-    monkeypatch.setattr("courses.presenters.quiz_report.MOST_ATTEMPTS", 2)
-
-    assert QuizReport(quiz).count == 2

@@ -167,6 +167,20 @@ class EnrollmentFactory(factory.django.DjangoModelFactory):
         completed = factory.Trait(status="completed", completed_at=factory.LazyFunction(timezone.now))
 
 
+class AttemptFactory(factory.django.DjangoModelFactory):
+    """A submitted attempt; its points follow from `marks`, {question id as a string: whether it was right}."""
+
+    class Meta:
+        model = models.Attempt
+
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    quiz = factory.SubFactory(QuizFactory)
+    marks = factory.LazyFunction(dict)
+    points = factory.LazyAttribute(lambda attempt: sum(attempt.marks.values()))
+    max_points = factory.LazyAttribute(lambda attempt: len(attempt.marks))
+    submitted_at = factory.LazyFunction(timezone.now)
+
+
 class ScheduledClassFactory(factory.django.DjangoModelFactory):
     """A class of two hours that begins in a week; `starts_in` is a timedelta from now, negative for the past."""
 
