@@ -46,6 +46,7 @@ LONG_LINK = "https://firm.example/a/very/long/address/that/goes/on?and=on"
         ("👩‍👩‍👧 ❤️ 🇩🇪 é", MASTODON, 7),
     ],
 )
+@pytest.mark.row("A3")
 def test_count_characters(text, tool, count):
     assert count_characters(text, tool) == count
 
@@ -104,6 +105,7 @@ def test_example_post_initials(author, initials):
     assert example_post(author=author).initials == initials
 
 
+@pytest.mark.row("A3")
 @pytest.mark.django_db
 def test_example_post_renders_count_and_limit():
     tool = SocialToolFactory(name="Chirp", character_limit=20)
@@ -115,6 +117,7 @@ def test_example_post_renders_count_and_limit():
     assert "1 too many" in html, "said in words, not by color alone"
 
 
+@pytest.mark.row("A3")
 @pytest.mark.django_db
 def test_example_post_shows_what_is_left_who_sees_it_and_its_picture():
     tool, image = SocialToolFactory(name="Chirp", character_limit=20), ImageFactory()
@@ -128,6 +131,7 @@ def test_example_post_shows_what_is_left_who_sees_it_and_its_picture():
     assert 'alt="Gloves in three sizes"' in html
 
 
+@pytest.mark.row("A3")
 def test_example_post_marks_stand_where_the_notes_belong_and_do_not_count():
     value = example_post(
         tool=PLAIN, text="New gloves. [1] Come [2] now [7]", notes=["First what is new.", "Then what to do."]
@@ -150,6 +154,7 @@ def errors_of(block, value, *, is_draft=False):
     return {}
 
 
+@pytest.mark.row("A2")
 @pytest.mark.django_db
 def test_image_without_alt_text_stays_a_draft_unless_it_is_decorative():
     block, image = FigureBlock().child_blocks["image"], ImageFactory()
@@ -164,6 +169,7 @@ def test_image_without_alt_text_stays_a_draft_unless_it_is_decorative():
     assert errors_of(block, part("A wagtail", False)) == errors_of(block, part("", True)) == {}
 
 
+@pytest.mark.row("A2")
 @pytest.mark.django_db
 def test_video_is_published_with_captions_or_a_transcript_only():
     block = VideoBlock()
@@ -249,6 +255,7 @@ def test_lesson_body_offers_the_blocks_of_both_apps():
 
 
 @pytest.mark.parametrize("name", sorted(LESSON_BLOCKS))
+@pytest.mark.row("A2")
 def test_lesson_block_has_icon_group_label_and_description(name):
     block = LessonBody().stream_block.child_blocks[name]
 
@@ -259,6 +266,7 @@ def test_lesson_block_has_icon_group_label_and_description(name):
     assert block.meta.template
 
 
+@pytest.mark.row("A2")
 def test_lesson_block_shows_a_trainer_how_it_looks(client, trainer):
     """Each block has a preview in the list from which trainers choose, drawn as the page draws it."""
     for name, block in LessonPage._meta.get_field("body").stream_block.child_blocks.items():
