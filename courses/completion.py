@@ -11,6 +11,8 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
@@ -79,6 +81,17 @@ class Requirement:
     is_met: bool = False
     evidence: str = ""
     met_at: datetime | None = None
+
+    @property
+    def has_evidence(self):
+        return bool(self.evidence)
+
+    @property
+    def dated_evidence(self):
+        """Return the evidence with the day on which it met the requirement."""
+        if not self.evidence or not self.met_at:
+            return self.evidence
+        return f"{self.evidence}, {date_format(timezone.localtime(self.met_at))}"
 
 
 class RequirementSource:

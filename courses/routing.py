@@ -30,15 +30,19 @@ def find_page(catalog, slugs, version):
     return page
 
 
+def load_lesson(course, slug):
+    return LessonPage.objects.live().child_of(course).defer("body").filter(slug=slug).first()
+
+
 def lesson_called(pk, version):
     """Return the published lesson with the id `pk`, which knows its course, or None."""
-    lesson = copy.copy(keep(version, ("lms_courses.lesson_called", pk), lambda: load_lesson(pk)))
+    lesson = copy.copy(keep(version, ("lms_courses.lesson_called", pk), lambda: load_lesson_called(pk)))
     if lesson:
         lesson.know_course(copy.copy(lesson.get_course()))
     return lesson
 
 
-def load_lesson(pk):
+def load_lesson_called(pk):
     lesson = LessonPage.objects.live().defer("body").filter(pk=pk).first()
     if lesson:
         lesson.know_course(lesson.get_course())
@@ -54,8 +58,7 @@ def load_courses(catalog):
 def find_lesson(course, slug, version):
     if slug not in shape_of(course, version).slugs:
         return None
-    lessons = LessonPage.objects.live().child_of(course).defer("body").filter(slug=slug)
-    lesson = copy.copy(keep(version, ("lms_courses.lesson", course.pk, slug), lessons.first))
+    lesson = copy.copy(keep(version, ("lms_courses.lesson", course.pk, slug), lambda: load_lesson(course, slug)))
     if lesson:
         lesson.know_course(course)
     return lesson

@@ -25,17 +25,18 @@ class Prepared:
         return router.db_for_read(self.queryset.model)
 
     @cached_property
+    def compiler(self):
+        return self.queryset.query.get_compiler(self.connection_alias)
+
+    @cached_property
     def statement(self):
-        return self.queryset.query.get_compiler(self.connection_alias).as_sql()
+        return self.compiler.as_sql()
 
     @cached_property
     def converters(self):
-        """Return [(name, expression, functions)] that turn what the driver gives into the values of annotations."""
-        connection = connections[self.connection_alias]
-        return [
-            (name, each, connection.ops.get_db_converters(each) + each.get_db_converters(connection))
-            for name, each in self.queryset.query.annotation_select.items()
-        ]
+        """{place of a column: (functions, expression)} that make values of what the database driver gives."""
+        assert self.statement
+        return self.compiler.get_converters([expression for expression, *_rest in self.compiler.select])
 
     def sql(self, ids):
         """Return the SQL and its parameters with `ids` in their places."""
@@ -48,19 +49,27 @@ class Prepared:
         return sql, [values.get(id(parameter), parameter) for parameter in parameters]
 
     def rows(self, *ids):
-        """Return the rows as tuples, as the database driver gives them: good for texts and numbers."""
-        with connections[self.connection_alias].cursor() as cursor:
+        """Return the rows of a queryset of `values_list` as lists."""
+        connection = connections[self.connection_alias]
+        with connection.cursor() as cursor:
             cursor.execute(*self.sql(ids))
-            return cursor.fetchall()
+            rows = [list(row) for row in cursor.fetchall()]
+        for place, (functions, expression) in self.converters.items():
+            for row in rows:
+                for convert in functions:
+                    row[place] = convert(row[place], expression, connection)
+        return rows
 
     def first(self, *ids):
-        """Return the first object or None."""
-        sql, parameters = self.sql(ids)
-        found = next(iter(self.queryset.model._base_manager.using(self.connection_alias).raw(sql, parameters)), None)
-        if found is not None:
-            for name, expression, functions in self.converters:
-                value = getattr(found, name)
-                for convert in functions:
-                    value = convert(value, expression, connections[self.connection_alias])
-                setattr(found, name, value)
+        """Return the first object, with its annotations, or None."""
+        rows = self.rows(*ids)
+        if not rows:
+            return None
+        model, names = self.queryset.model, list(self.queryset.query.annotation_select)
+        count = len(rows[0]) - len(names)
+        found = model.from_db(
+            self.connection_alias, [field.attname for field in model._meta.concrete_fields], rows[0][:count]
+        )
+        for name, value in zip(names, rows[0][count:], strict=True):
+            setattr(found, name, value)
         return found

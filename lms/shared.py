@@ -50,7 +50,9 @@ def read_version():
 
 
 def version_for(request):
-    """Return the token for `request`, read once."""
+    """Return the token for `request`, read once; None for a preview, which shows what is not published."""
+    if getattr(request, "is_preview", False):
+        return None
     if not hasattr(request, "_lms_shared_version"):
         request._lms_shared_version = read_version()
     return request._lms_shared_version

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from wagtail import hooks
 
 from lms.permissions import can_teach
@@ -42,8 +45,8 @@ def situation_of(request, course, lesson=None):
     """
     known = request.__dict__.setdefault("_lms_situations", {})
     if course.pk not in known:
-        user, version = request.user, None if getattr(request, "is_preview", False) else version_for(request)
-        situation = Situation(course, user, None, shape_of(course, version))
+        user = request.user
+        situation = Situation(course, user, None, shape_of(course, version_for(request)))
         if user.is_authenticated and course.pk:
             situation.enrollment = STANDING.first(user.pk, course.pk, lesson.pk if lesson and lesson.pk else 0)
         if situation.enrollment:
@@ -60,7 +63,6 @@ class OutlineItem:
     lesson: LessonShape
     number: int
     is_done: bool = False
-    is_current: bool = False
     is_new: bool = False
 
     @property
@@ -103,33 +105,38 @@ class Outline:
         """The place of the current lesson, from 0, or None."""
         return self.shape.positions.get(self.current_pk)
 
-    def neighbor(self, offset):
-        """Return the item `offset` places from the current one, or None."""
-        if self.position is None or not 0 <= self.position + offset < self.total:
-            return None
-        return self.item_at(self.position + offset)
-
     def item_at(self, position):
         lesson = self.shape.lessons[position]
         return OutlineItem(
             lesson,
             position + 1,
             is_done=lesson.pk in self.done_lessons,
-            is_current=lesson.pk == self.current_pk,
             is_new=lesson.pk in self.new_lessons,
         )
 
     @property
-    def current(self):
-        return None if self.position is None else self.item_at(self.position)
+    def number(self):
+        """The number of the current lesson, from 1, or None."""
+        return None if self.position is None else self.position + 1
 
     @property
-    def previous(self):
-        return self.neighbor(-1)
+    def is_done(self):
+        """Whether the current lesson is done."""
+        return self.current_pk in self.done_lessons
+
+    def lesson_at(self, offset):
+        """Return the `LessonShape` `offset` places from the current one, or None."""
+        if self.position is None or not 0 <= self.position + offset < self.total:
+            return None
+        return self.shape.lessons[self.position + offset]
 
     @property
-    def next(self):
-        return self.neighbor(1)
+    def previous_lesson(self):
+        return self.lesson_at(-1)
+
+    @property
+    def next_lesson(self):
+        return self.lesson_at(1)
 
     @property
     def first_open(self):
@@ -141,6 +148,41 @@ def outline_in(situation, current=None):
     """Return the `Outline` of a `Situation`."""
     new = situation.new_lessons - situation.done_lessons
     return Outline(situation.shape, situation.done_lessons, current and current.pk, new)
+
+
+def draw_lessons(course, outline, template_name, *, marked=(), version=None):
+    """Return the lessons of `outline`, each by the template, as HTML.
+
+    Each lesson looks the same to all learners but for two things: whether it is done, or new to one who has completed
+    the course, and whether it is among the ids `marked`. So each of its six looks is drawn once, and a page puts
+    together those of its learner. The template gets `item`, an `OutlineItem`, and `is_marked`.
+    """
+    looks = keep(
+        version,
+        ("lms_courses.lessons", course.pk, template_name, get_language()),
+        lambda: draw_looks(outline.shape, template_name),
+    )
+    done, new = outline.done_lessons, outline.new_lessons
+    shown = [look[(1 if pk in done else 2 if pk in new else 0) + 3 * (pk in marked)] for pk, look in looks]
+    return mark_safe("".join(shown))  # noqa: S308 - rendered by a template
+
+
+def draw_looks(shape, template_name):
+    """Return [(lesson id, its HTML: to do, done, new; then the same while it is marked)]."""
+    return [
+        (
+            lesson.pk,
+            [
+                render_to_string(
+                    template_name,
+                    {"item": OutlineItem(lesson, number, is_done=is_done, is_new=is_new), "is_marked": is_marked},
+                )
+                for is_marked in (False, True)
+                for is_done, is_new in ((False, False), (True, False), (False, True))
+            ],
+        )
+        for number, lesson in enumerate(shape.lessons, start=1)
+    ]
 
 
 def build_outline(course, enrollment, current=None):
@@ -168,18 +210,28 @@ def upcoming_classes(course, user, version):
 
 def course_context(course, request):
     is_saved = course.pk is not None  # The admin previews a course that is still being written.
-    version = None if getattr(request, "is_preview", False) else version_for(request)
+    version = version_for(request)
     situation = situation_of(request, course)
     enrollment, completion = situation.enrollment, evaluate_situation(situation)
+    outline, is_trainer = outline_in(situation), can_teach(request.user)
     return {
         "course": course,
         "enrollment": enrollment,
-        "outline": outline_in(situation),
+        "outline": outline,
+        "lessons_html": draw_lessons(
+            course,
+            outline,
+            "lms_courses/includes/lesson_item.html",
+            marked=situation.shape.positions if enrollment or is_trainer else (),
+            version=version,
+        ),
         "completion": completion if enrollment else None,
         "requirements": completion.requirements,
-        "outcomes": keep(version, ("lms_courses.outcomes", course.pk), lambda: tuple(course.outcomes.all())),
+        "outcomes": keep(
+            version, ("lms_courses.outcomes", course.pk), lambda: tuple(each.text for each in course.outcomes.all())
+        ),
         "classes": upcoming_classes(course, request.user, version),
         "panels": collect_panels("register_course_panels", request, course, enrollment) if is_saved else [],
-        "is_trainer": can_teach(request.user),
+        "is_trainer": is_trainer,
         **way_in(course, request.user, enrollment),
     }

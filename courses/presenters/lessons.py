@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from django.template.context_processors import csrf
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lms.shared import keep, version_for
@@ -13,7 +11,7 @@ from lms.shared import keep, version_for
 from ..blocks import PersonalBlock
 from ..completion import evaluate_situation
 from ..models import Acknowledgment, Guideline
-from .courses import OutlineItem, outline_in, situation_of
+from .courses import draw_lessons, outline_in, situation_of
 from .notes import lesson_margin
 from .quizzes import quiz_activities
 from .reflections import LessonReflections
@@ -106,40 +104,26 @@ def build_segments(lesson, enrollment, user, *, version=None, quiz_state=None, r
     return segments
 
 
-def draw_outline(course, outline, version=None):
-    """Return the list of lessons at the side of a lesson as HTML.
-
-    Each lesson looks the same to all learners but for two things: whether it is done, or new to one who has completed
-    the course, and whether it is open. So each of its six looks is drawn once, and a page puts together those of its
-    learner.
-    """
-    looks = keep(version, ("lms_courses.outline", course.pk, get_language()), lambda: draw_outline_items(outline.shape))
-    done, new, current = outline.done_lessons, outline.new_lessons, outline.current_pk
-    shown = [look[(1 if pk in done else 2 if pk in new else 0) + 3 * (pk == current)] for pk, look in looks]
-    return mark_safe("".join(shown))  # noqa: S308
-
-
-def draw_outline_items(shape):
-    """Return [(lesson id, its HTML: to do, done, new; then the same while it is open)]."""
-    return [
-        (
-            lesson.pk,
-            [
-                render_to_string(
-                    "lms_courses/includes/outline_item.html",
-                    {"item": OutlineItem(lesson, number, is_done=is_done, is_current=is_current, is_new=is_new)},
-                )
-                for is_current in (False, True)
-                for is_done, is_new in ((False, False), (True, False), (False, True))
-            ],
-        )
-        for number, lesson in enumerate(shape.lessons, start=1)
-    ]
+def closing_sentence(enrollment, outline, completion, missing):
+    """Return where a learner stands at the end of a lesson. `missing`: what the lesson itself still asks."""
+    if not outline.is_done:
+        if missing:
+            return _("Before you go on: %(missing)s") % {"missing": missing[0]}
+        return _("Read to the end? Then this lesson is done.")
+    if enrollment.is_completed:
+        return _("You have completed this course.")
+    if outline.left:
+        return ngettext(
+            "This lesson is done; one more is left.", "This lesson is done; %(left)s more are left.", outline.left
+        ) % {"left": outline.left}
+    if completion.unmet:
+        return _("All lessons are done. Still missing: %(missing)s.") % {"missing": completion.unmet[0].label}
+    return _("Everything is done.")
 
 
 def lesson_context(lesson, request, *, quiz_state=None):
     # A lesson previewed before it was first saved has no address to send anything to: it is only read.
-    version = None if getattr(request, "is_preview", False) or not lesson.pk else version_for(request)
+    version = version_for(request)
     situation = situation_of(request, lesson.get_course())
     enrollment = situation.enrollment if lesson.pk else None
     outline = outline_in(situation, current=lesson)
@@ -156,15 +140,23 @@ def lesson_context(lesson, request, *, quiz_state=None):
             **csrf(request),
         },
     )
+    completion = evaluate_situation(situation) if enrollment else None
+    missing = [each.activity.missing for each in segments if each.activity and each.activity.missing]
     return {
         "course": situation.course,
         "lesson": lesson,
         "enrollment": enrollment,
         "outline": outline,
-        "outline_html": draw_outline(situation.course, outline, version),
-        "current": outline.current,
-        "completion": evaluate_situation(situation) if enrollment else None,
+        "outline_html": draw_lessons(
+            situation.course,
+            outline,
+            "lms_courses/includes/outline_item.html",
+            marked=(lesson.pk,),
+            version=version,
+        ),
+        "is_enrolled": enrollment is not None,
+        "completion": completion,
+        "sentence": closing_sentence(enrollment, outline, completion, missing) if enrollment else "",
         "segments": segments,
         "margin": lesson_margin(lesson, request.user),
-        "here_missing": [each.activity.missing for each in segments if each.activity and each.activity.missing],
     }

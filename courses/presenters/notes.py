@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from lms.prepared import Prepared
+
 from ..blocks import ReflectionBlock
 from ..models import CoursePage, DiscussionPost, LessonPage, Note, Reflection
 from ..querysets import lessons_written_in
@@ -21,28 +23,39 @@ class LessonMargin:
     note_version: str = ""
     posts: int = 0
 
+    @property
+    def is_written(self):
+        return bool(self.note)
+
+    @property
+    def is_begun(self):
+        return self.posts > 0
+
 
 def lesson_margin(lesson, user):
     """Return the `LessonMargin` of `user` in one query."""
     if lesson.pk is None or not user.is_authenticated:
         return LessonMargin()
-    note = Note.objects.filter(lesson=OuterRef("pk"), learner=user)
+    for text, noted_at, posts in MARGIN.rows(user.pk, lesson.pk):
+        return LessonMargin(note=text or "", note_version=noted_at.isoformat() if noted_at else "", posts=posts)
+    return LessonMargin()
+
+
+def margin_query(learner, lesson):
+    note = Note.objects.filter(lesson=OuterRef("pk"), learner=learner)
     posts = DiscussionPost.objects.readable().filter(lesson=OuterRef("pk")).order_by().values("lesson")
-    row = (
-        LessonPage.objects.filter(pk=lesson.pk)
+    return (
+        LessonPage.objects.filter(pk=lesson)
         .order_by()
-        .values(
-            note=Subquery(note.values("text")),
-            noted_at=Subquery(note.values("updated_at")),
-            posts=Coalesce(Subquery(posts.annotate(n=Count("pk")).values("n")), 0),
+        .values_list(
+            Subquery(note.values("text")),
+            Subquery(note.values("updated_at")),
+            Coalesce(Subquery(posts.annotate(n=Count("pk")).values("n")), 0),
         )
-        .first()
     )
-    if row is None:
-        return LessonMargin()
-    return LessonMargin(
-        note=row["note"] or "", note_version=row["noted_at"].isoformat() if row["noted_at"] else "", posts=row["posts"]
-    )
+
+
+MARGIN = Prepared(margin_query, takes=2)
 
 
 @dataclass

@@ -83,7 +83,7 @@ def complete(request, lesson_pk):
     if enrollment.is_completed and not was_completed:
         messages.success(request, _("That was the last step: you have completed the course."))
         return redirect(course.get_url(request))
-    following = outline_in(situation, current=page).next
+    following = outline_in(situation, current=page).next_lesson
     if following:
         return redirect(following.url)
     if completion.unmet:

@@ -5,9 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -128,6 +130,14 @@ def lms_status(status, label="", pill=False):
 
 
 @register.filter
+def short_name(user):
+    """Return how a page speaks of a person, "" for an anonymous visitor."""
+    if not getattr(user, "is_authenticated", False):
+        return ""
+    return user.get_short_name() or user.get_username()
+
+
+@register.filter
 def initials(name):
     """Return up to two capitals of a name, for an avatar."""
     words = re.findall(r"\w+", str(name))
@@ -138,7 +148,32 @@ def initials(name):
 def lms_navigation(context):
     """Return the entries at the top of the page; none on an error page made without a request."""
     request = context.get("request")
-    return learning_navigation(request) if hasattr(request, "user") else []
+    return tuple(learning_navigation(request)) if hasattr(request, "user") else ()
+
+
+@register.simple_tag(takes_context=True)
+def lms_kept(context, template_name, **values):
+    """Include a template that is drawn once for all visitors, and again only after a change (see `lms.shared`).
+
+    The template gets nothing but `values`, so it cannot show anything of the visitor by mistake; each combination of
+    them is kept, so they must be few and hashable. What is the visitor's own is named `own_...`: a text that takes its
+    place in what was kept. A form needs `own_csrf_token=csrf_token`.
+    """
+    request = context.get("request")
+    own = {name: values.pop(name) for name in list(values) if name.startswith("own_")}
+    html = keep(
+        version_for(request) if request else None,
+        ("lms.kept", template_name, get_language(), *values.items()),
+        lambda: render_to_string(template_name, values | {name: place_of(name) for name in own}),
+    )
+    for name, value in own.items():
+        html = html.replace(place_of(name), conditional_escape(value))
+    return mark_safe(html)  # noqa: S308 - rendered by a template
+
+
+def place_of(name):
+    """Return what stands for the visitor's own `name` in HTML that is kept: no text that people write contains it."""
+    return f"\x02{name}\x03"
 
 
 @register.simple_tag(takes_context=True)
@@ -153,7 +188,7 @@ def lms_brand(context):
 
 def load_brand(site):
     """Return the brand of `site`, or an empty one: a visit stores nothing."""
-    return Brand.objects.filter(site=site).select_related("logo").first() or Brand()
+    return Brand.objects.filter(site=site).select_related("logo").first() or Brand(pk=0)
 
 
 @register.simple_tag(takes_context=True)

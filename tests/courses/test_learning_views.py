@@ -1,5 +1,7 @@
 """What a learner does on a course, over HTTP."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -250,15 +252,16 @@ def test_lesson_page_shows_outline_and_neighbors(client, learner, course, lesson
     response = client.get(lessons[1].url)
 
     outline = response.context["outline"]
-    assert [(item.number, item.url, item.is_done, item.is_current) for item in outline.items] == [
-        (1, lessons[0].url, True, False),
-        (2, lessons[1].url, False, True),
-        (3, lessons[2].url, False, False),
+    assert [(item.number, item.url, item.is_done) for item in outline.items] == [
+        (1, lessons[0].url, True),
+        (2, lessons[1].url, False),
+        (3, lessons[2].url, False),
     ]
-    assert (outline.previous.lesson.pk, outline.next.lesson.pk) == (lessons[0].pk, lessons[2].pk)
+    assert (outline.previous_lesson.pk, outline.number, outline.next_lesson.pk) == (lessons[0].pk, 2, lessons[2].pk)
     assert (outline.done, outline.total, outline.minutes) == (1, 3, 15)
     html = response.content.decode()
     assert "Lesson 2 of 3" in html
+    assert re.findall(r'href="([^"]+)" aria-current="page"', html) == [lessons[1].url]
     assert f'<a rel="prev" href="{lessons[0].url}">' in html
     assert f'<a rel="next" href="{lessons[2].url}">' in html
 
