@@ -60,8 +60,8 @@ def compose_mail(*, recipient, template, context, zone=None, calendar=None):
     mail = EmailMultiAlternatives(
         subject=one_line(soup.title.get_text())[:LONGEST_SUBJECT],
         body=as_text(soup),
-        from_email=sender_of(brand),
-        to=[mailbox_of(recipient)],
+        from_email=formataddr(sender_of(brand)),
+        to=[formataddr(mailbox_of(recipient))],
         headers={"Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")
@@ -75,8 +75,8 @@ def compose_mail(*, recipient, template, context, zone=None, calendar=None):
 
 
 def mailbox_of(person):
-    """Return name and address of `person` as mails write them."""
-    return formataddr((one_line(name_of(person)), person.email))
+    """Return (name, address) of `person`."""
+    return one_line(name_of(person)), person.email
 
 
 def organization_of(brand):
@@ -84,9 +84,9 @@ def organization_of(brand):
 
 
 def sender_of(brand):
-    """Return `DEFAULT_FROM_EMAIL` with the firm's name before the address."""
+    """Return (name, address) from which mails come: the firm's name, and the address of `DEFAULT_FROM_EMAIL`."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((one_line(brand.organization_name) or name, address))
+    return one_line(brand.organization_name) or name, address
 
 
 def one_line(text):

@@ -45,7 +45,11 @@ def send_notice(*, key, recipient, template, context, zone=None, calendar=None, 
         return Outcome.UNWANTED
     if before := find_claim(key):
         return before
-    mail = compose_mail(recipient=recipient, template=template, context=context, zone=zone, calendar=calendar)
+    try:
+        mail = compose_mail(recipient=recipient, template=template, context=context, zone=zone, calendar=calendar)
+    except ValueError:
+        logger.exception("The mail %s could not be written: is %r an address?", key, recipient.email)
+        return Outcome.FAILED
     claim, is_new = SentNotice.objects.get_or_create(
         key=key, defaults={"recipient": recipient, "subject": mail.subject}
     )

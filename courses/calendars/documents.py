@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vDuration
@@ -21,7 +20,7 @@ class ClassDetails:
     """What calendars show of a class to one person, beside its times.
 
     link: where it is held online, empty for those who may not know it.
-    sender: name and address of the organizer, as in a mail: "The firm <learning@firm.example>".
+    sender: name and address of the organizer.
     sequence: the number of this version; a higher one replaces a lower one.
     revised_at: when this version was made.
     """
@@ -34,10 +33,10 @@ class ClassDetails:
     place: str = ""
     link: str = ""
     agenda: str = ""
-    sender: str = ""
+    sender: tuple[str, str] = ("", "")
 
     @classmethod
-    def of(cls, scheduled_class, *, site_address, knows_link, sequence=None, revised_at=None, sender=""):
+    def of(cls, scheduled_class, *, site_address, knows_link, sequence=None, revised_at=None, sender=("", "")):
         """Return the details of a `ScheduledClass`, by default in its present version."""
         published_at = scheduled_class.last_published_at or scheduled_class.first_published_at or UNDATED
         return cls(
@@ -69,7 +68,7 @@ class DueDate:
 
 
 def invitation(entry, details, *, attendee, is_trainer=False):
-    """Return the iTIP REQUEST for `entry` to one person, in bytes; `attendee` is name and address, as in a mail."""
+    """Return the iTIP REQUEST for `entry` to one person, in bytes; `attendee` is (name, address)."""
     calendar = new_calendar(method="REQUEST")
     events = entry_events(entry, details)
     for event in events:
@@ -204,7 +203,7 @@ def add_people(event, details, attendee, is_trainer):
 
 
 def calendar_address(mailbox):
-    name, address = parseaddr(mailbox)
+    name, address = mailbox
     calendar_user = vCalAddress(f"mailto:{address}")
     if name:
         calendar_user.params["CN"] = name

@@ -33,7 +33,7 @@ def server(tmp_path_factory):
 
 def details(zone, **changes):
     facts = {"title": "First posts", "sequence": 0, "revised_at": EVER[0], "url": "https://learn.example/classes/1/"}
-    return ClassDetails(**{**facts, "zone": zone, "sender": "Learning <learning@firm.example>", **changes})
+    return ClassDetails(**{**facts, "zone": zone, "sender": ("Learning", "learning@firm.example"), **changes})
 
 
 def meeting(starts_at, length=2 * HOURS, *, original=None, series=SERIES):
@@ -70,7 +70,7 @@ def test_weekly_class_keeps_its_hour_across_a_change_of_clocks(server, first, ho
     zone = first.tzinfo
     meetings = weekly(first, 4, zone)
     [entry] = entries_of(meetings, zone)
-    content = invitation(entry, details(zone), attendee="ada@firm.example")
+    content = invitation(entry, details(zone), attendee=("", "ada@firm.example"))
     assert content.count(b"BEGIN:VEVENT") == 1
     assert b"RRULE:FREQ=WEEKLY;COUNT=4" in content
     server.store(imported(content))
@@ -86,14 +86,14 @@ def test_invitation_is_moved_and_cancelled_in_another_calendar(server):
     meetings[2].ends_at += timedelta(days=1, hours=4)
     del meetings[1]
     [entry] = entries_of(meetings, BERLIN)
-    content = invitation(entry, details(BERLIN, sequence=1), attendee="Ada <ada@firm.example>")
+    content = invitation(entry, details(BERLIN, sequence=1), attendee=("Ada", "ada@firm.example"))
     events = Calendar.from_ical(content).walk("VEVENT")
     assert {event["uid"] for event in events} == {uid_of(SERIES)}
     assert [event["sequence"] for event in events] == [1, 1]
     server.store(imported(content))
     assert server.occurrences(*EVER) == times_of(meetings)
 
-    cancelled = cancellation(SERIES, entry.starts_at, details(BERLIN, sequence=2), attendee="Ada <ada@firm.example>")
+    cancelled = cancellation(SERIES, entry.starts_at, details(BERLIN, sequence=2), attendee=("Ada", "ada@firm.example"))
     calendar = Calendar.from_ical(cancelled)
     [event] = calendar.walk("VEVENT")
     assert calendar["method"] == "CANCEL"
@@ -126,7 +126,7 @@ def test_any_run_of_meetings_is_written_out_as_it_is(server, zone, minutes, fate
     assert len(entries) == bool(meetings)
     server.empty()
     for entry in entries:
-        server.store(imported(invitation(entry, details(zone), attendee="ada@firm.example")))
+        server.store(imported(invitation(entry, details(zone), attendee=("", "ada@firm.example"))))
     assert server.occurrences(*EVER) == times_of(meetings)
 
 
@@ -138,7 +138,9 @@ def test_series_that_is_no_weekly_run_becomes_an_entry_for_each_meeting(server):
     assert entries == entries_of(meetings[::-1], BERLIN)
     server.empty()
     for number, entry in enumerate(entries):
-        server.store(imported(invitation(entry, details(BERLIN), attendee="ada@firm.example")), name=f"class{number}")
+        server.store(
+            imported(invitation(entry, details(BERLIN), attendee=("", "ada@firm.example"))), name=f"class{number}"
+        )
     assert server.occurrences(*EVER) == times_of(meetings)
 
 
@@ -165,8 +167,8 @@ def test_rules_of_time_zones_are_right_for_programs_that_do_not_know_the_name(zo
 def test_hostile_words_break_out_of_no_line():
     evil = 'Bo"\r\nATTENDEE:mailto:all@firm.example\nX;,:\\'
     entry = entries_of([meeting(datetime(2026, 10, 12, 9, tzinfo=BERLIN))], BERLIN)[0]
-    hostile = details(BERLIN, title=evil, place=evil, agenda=evil, sender="Learning <learning@firm.example>")
-    content = invitation(entry, hostile, attendee='"Bo;,: \\"x" <bo@firm.example>')
+    hostile = details(BERLIN, title=evil, place=evil, agenda=evil, sender=("Learning", "learning@firm.example"))
+    content = invitation(entry, hostile, attendee=(evil, "bo@firm.example"))
     [event] = Calendar.from_ical(content).walk("VEVENT")
     assert event["attendee"] == "mailto:bo@firm.example"
     assert event["summary"].replace("\r", "") == evil.replace("\r", "")

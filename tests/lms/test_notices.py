@@ -144,6 +144,12 @@ def test_reminders_spare_those_who_want_none_and_notices_those_who_left(learner)
     assert notify(LearnerFactory(email=""), key="occasion:3") == Outcome.UNWANTED
 
 
+def test_address_that_is_none_holds_up_nobody(learner, caplog):
+    assert notify(LearnerFactory(email="ada at firm\n@example")) == Outcome.FAILED
+    assert notify(LearnerFactory(email="ü@firm.example")) == Outcome.FAILED
+    assert "could not be written" in caplog.text
+
+
 def test_invitation_has_the_parts_that_mail_programs_look_for(learner):
     notify(learner, calendar=CalendarPart("REQUEST", "BEGIN:VCALENDAR\r\nSUMMARY:Grüße\r\nEND:VCALENDAR\r\n".encode()))
     message = mail.outbox[0].message()
