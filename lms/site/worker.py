@@ -1,15 +1,20 @@
-"""Keep one background worker running beside the web server."""
+"""Keep one background worker running beside the web server, and give it the reminders to send."""
 
 import ctypes
+import logging
 import signal
 import subprocess
 import sys
 import threading
 
 from django.conf import settings
+from django.db import DatabaseError, connection
+
+logger = logging.getLogger(__name__)
 
 PATIENCE = 10  # seconds that a running task gets to end
 LONGEST_PAUSE = 30  # seconds between attempts of a worker that keeps dying
+BETWEEN_REMINDERS = 600  # seconds
 
 
 class WorkerKeeper:
@@ -62,6 +67,35 @@ class WorkerKeeper:
     def command():
         alias = settings.LMS["TASK_BACKEND"]
         return [sys.executable, sys.argv[0], "db_worker", "--backend", alias, "--no-reload", "--no-startup-delay"]
+
+
+class ReminderClock:
+    """Queue the sending of reminders now and again, as cron does with `send_reminders` where the site is deployed."""
+
+    def __init__(self):
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self.tick, name="reminder-clock", daemon=True)
+
+    def start(self):
+        self.thread.start()
+
+    def stop(self):
+        self.stopping.set()
+        self.thread.join(PATIENCE)
+
+    def tick(self):
+        from courses.tasks import remind
+        from lms.tasks import enqueue
+
+        while True:
+            try:
+                enqueue(remind)
+            except DatabaseError:
+                logger.exception("Reminders could not be queued; the next round tries again.")
+            finally:
+                connection.close()
+            if self.stopping.wait(BETWEEN_REMINDERS):
+                return
 
 
 def end_with_parent():

@@ -23,7 +23,7 @@ from django.db import connections
 
 from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES, demo_users
 from lms.site.bootstrap import ensure_data_folder, library_sentence, missing_libraries
-from lms.site.worker import WorkerKeeper
+from lms.site.worker import ReminderClock, WorkerKeeper
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", "8000"
 GRACE = 5  # seconds that open requests get to end
@@ -41,11 +41,14 @@ class Command(BaseCommand):
         with lock(settings.DATA_DIR / "serve.lock", url(host, port)), listening_socket(host, port) as listener:
             prepare(self.say)
             worker = WorkerKeeper(log_path=settings.DATA_DIR / "worker.log")
+            reminders = ReminderClock()
             worker.start()
+            reminders.start()
             try:
                 lines = announcement(host, port)
                 serve(listener, say=lambda: self.say("\n".join(lines)))
             finally:
+                reminders.stop()
                 worker.stop()
 
     def say(self, text):
@@ -158,6 +161,8 @@ def announcement(host, port):
     lines = ["", f"Fledge is running at {url(host, port)}"]
     if settings.LMS_DEMO and demo_users().count() == len(DEMO_USERNAMES):
         lines.append(f"Sign in as {', '.join(DEMO_USERNAMES[:-1])} or {DEMO_USERNAMES[-1]}: password {DEMO_PASSWORD}")
+    if mail_folder := getattr(settings, "EMAIL_FILE_PATH", None):
+        lines.append(f"Mails are not sent, but written to {mail_folder}")
     if missing := missing_libraries():
         lines.append(library_sentence(missing))
     return [*lines, f"Ctrl-C ends it; all data stays in {settings.DATA_DIR}", ""]
