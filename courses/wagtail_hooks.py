@@ -16,7 +16,7 @@ from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
 from .models import Attempt, CoursePage, Guideline, LessonPage, Question, Quiz, ScheduledClass
 from .personal_data import personal_tables
-from .views.calendars import preference_panel
+from .views.calendars import preference_panels
 from .views.learning import guard_lesson
 from .viewsets import TeachingViewSetGroup
 
@@ -26,7 +26,7 @@ for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, Cl
     hooks.register("register_completion_requirements", source)
 
 hooks.register("register_dashboard_panels", dashboard.add_panels)
-hooks.register("register_preference_panels", preference_panel)
+hooks.register("register_preference_panels", preference_panels)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_personal_data", personal_tables)
 hooks.register("construct_homepage_panels", admin_home.add_teaching_panel)

@@ -65,7 +65,7 @@ def preferences(request):
         save_preferences(user=request.user, **form.cleaned_data)
         messages.success(request, _("Your preferences are saved."))
         return redirect("lms:preferences")
-    panels = [panel for register in hooks.get_hooks("register_preference_panels") if (panel := register(request))]
+    panels = sorted(pair for register in hooks.get_hooks("register_preference_panels") for pair in register(request))
     return render(
         request, "lms/preferences.html", {"form": form, "panels": panels}, status=422 if form.is_bound else 200
     )

@@ -57,9 +57,13 @@ def role_permissions():
 def navigation(request):
     if not request.user.is_authenticated:
         return []
-    url = reverse("lms:dashboard")
-    data_url = reverse("lms:my_data")
+
+    def item(label, name, **facts):
+        url = reverse(name)
+        return NavItem(label, url, is_active=request.path == url, **facts)
+
     return [
-        NavItem(_("My learning"), url, icon="house", order=10, is_active=request.path == url),
-        NavItem(_("My data"), data_url, icon="archive", order=90, is_active=request.path == data_url, is_personal=True),
+        item(_("My learning"), "lms:dashboard", icon="house", order=10),
+        item(_("Preferences"), "lms:preferences", icon="gear", order=80, is_personal=True),
+        item(_("My data"), "lms:my_data", icon="archive", order=90, is_personal=True),
     ]

@@ -89,6 +89,6 @@ def calendar_response(content, filename, *, disposition="attachment"):
     return response
 
 
-def preference_panel(request):
+def preference_panels(request):
     """The way to the feed, on the page of preferences."""
-    return render_to_string("lms_courses/includes/calendar_panel.html", request=request)
+    return [(10, render_to_string("lms_courses/includes/calendar_panel.html", request=request))]
