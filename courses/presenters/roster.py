@@ -5,7 +5,7 @@ from functools import cache
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -252,17 +252,7 @@ class Roster:
     @cached_property
     def counts(self):
         """How many are on the course, stuck, overdue and completed, whatever the filter says."""
-        stuck = Enrollment.objects.stuck().filter(pk=OuterRef("pk"))
-        return (
-            self.course.enrollments.in_force()
-            .order_by()
-            .aggregate(
-                all=Count("pk"),
-                completed=Count("pk", filter=Q(status="completed")),
-                overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
-                stuck=Count("pk", filter=Exists(stuck)),
-            )
-        )
+        return self.course.enrollments.in_force().count_standings()
 
     def departments(self):
         """Return the departments of the people on the course."""
@@ -273,9 +263,9 @@ class Roster:
     def classes(self):
         """The classes of the course with `starts_at` and `meetings_begun`, the latest first."""
         begun = Q(meetings__starts_at__lte=timezone.now(), cancelled_at=None)
-        classes = ScheduledClass.objects.filter(course=self.course).with_times()
-        classes = classes.annotate(meetings_begun=Count("meetings", filter=begun)).order_by("-starts_at", "-pk")
-        return list(classes.only("title", "time_zone"))
+        classes = ScheduledClass.objects.filter(course=self.course).only("title", "time_zone")
+        classes = classes.annotate(starts_at=Min("meetings__starts_at"), meetings_begun=Count("meetings", filter=begun))
+        return list(classes.order_by("-starts_at", "-pk"))
 
     def table(self):
         """Return (headings, rows) of everybody the filter leaves; the rows stream."""

@@ -18,16 +18,30 @@ def _number(rows, group, counted):
     return Coalesce(Subquery(counts), 0)
 
 
+def is_stuck(now=None):
+    """Return the condition that an enrollment is under way and overdue, or has been silent for `SILENT_AFTER`."""
+    from ..models import LessonProgress
+
+    now = now or timezone.now()
+    since = now - SILENT_AFTER
+    heard_of = Exists(LessonProgress.objects.filter(enrollment=OuterRef("pk"), opened_at__gte=since))
+    overdue = Q(due_date__lt=timezone.localdate(now))
+    return Q(status="active") & (overdue | (Q(created_at__lt=since) & ~heard_of))
+
+
 class EnrollmentReportQuerySet(models.QuerySet):
     def stuck(self, *, now=None):
         """Return those under way that are overdue or have been silent for `SILENT_AFTER`."""
-        from ..models import LessonProgress
+        return self.filter(is_stuck(now))
 
-        now = now or timezone.now()
-        since = now - SILENT_AFTER
-        heard_of = LessonProgress.objects.filter(enrollment=OuterRef("pk"), opened_at__gte=since)
-        overdue = Q(due_date__lt=timezone.localdate(now))
-        return self.filter(overdue | (Q(created_at__lt=since) & ~Exists(heard_of)), status="active")
+    def count_standings(self):
+        """Return {"all", "completed", "overdue", "stuck": how many} in one query."""
+        return self.order_by().aggregate(
+            all=Count("pk"),
+            completed=Count("pk", filter=Q(status="completed")),
+            overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
+            stuck=Count("pk", filter=is_stuck()),
+        )
 
     def not_begun(self):
         """Return those under way that have opened no lesson yet."""
