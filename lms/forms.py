@@ -3,11 +3,12 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from .exceptions import LMSError
-from .models import Profile
+from .models import Profile, time_zone_choices
 from .throttling import Throttle
 from .webhooks import check_address
 
@@ -46,9 +47,15 @@ class PreferencesForm(forms.ModelForm):
     class Meta:
         model = Profile
         fields = ["time_zone", "gets_reminders"]
+        help_texts = {
+            "time_zone": _("Mails tell you the time there."),
+            "gets_reminders": _("Before classes and due dates. Mails about your own seats come in any case."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        usual = _("Not chosen: that of the class, else %(zone)s") % {"zone": timezone.get_default_timezone_name()}
+        self.fields["time_zone"].choices = [("", usual), *time_zone_choices()]
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         self.helper.add_input(Submit("save", _("Save preferences"), css_class="lms-button lms-button--primary"))

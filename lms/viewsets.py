@@ -47,8 +47,18 @@ class WebhookTestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
     def get_page_subtitle(self):
         return str(self.webhook)
 
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("lms_webhooks:index"), "label": _("Webhooks")},
+            {"url": reverse("lms_webhooks:edit", args=[self.webhook.pk]), "label": str(self.webhook)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(webhook=self.webhook, **kwargs)
+        return super().get_context_data(
+            webhook=self.webhook, action_url=self.request.path, submit_button_label=self.page_title, **kwargs
+        )
 
     def form_valid(self, form):
         message = Message(
