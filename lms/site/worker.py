@@ -8,6 +8,7 @@ import sys
 import threading
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,10 @@ class WorkerKeeper:
 
 
 class ReminderClock:
-    """Queue the sending of reminders now and again, as cron does with `send_reminders` where the site is deployed."""
+    """Send reminders and publish what is scheduled now and again, as cron does where the site is deployed.
+
+    Its commands are `send_reminders` and Wagtail's `publish_scheduled`.
+    """
 
     def __init__(self):
         self.stopping = threading.Event()
@@ -90,8 +94,9 @@ class ReminderClock:
         while True:
             try:
                 enqueue(remind)
+                call_command("publish_scheduled")
             except DatabaseError:
-                logger.exception("Reminders could not be queued; the next round tries again.")
+                logger.exception("Not all reminders and schedules were seen to; the next round tries again.")
             finally:
                 connection.close()
             if self.stopping.wait(BETWEEN_REMINDERS):
