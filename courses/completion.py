@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +18,8 @@ from wagtail import hooks
 
 from lms.shared import read_version
 
-from .models import Acknowledgment, Attempt, Attendance, CoursePage, Enrollment
+from .evidence import Evidence, evidence_of, moment
+from .models import Attendance, CoursePage, Enrollment
 from .shapes import CourseShape, shape_of
 
 
@@ -36,12 +36,13 @@ class Situation:
     shape: CourseShape
 
     @cached_property
+    def evidence(self):
+        return evidence_of(self.enrollment) if self.enrollment else Evidence()
+
+    @cached_property
     def done_lessons(self):
         """The ids of the published lessons that the learner has done."""
-        if not self.enrollment or not self.shape.lessons:
-            return frozenset()
-        done = self.enrollment.lesson_progress.filter(completed_at__isnull=False).values_list("lesson_id", flat=True)
-        return self.shape.published(done)
+        return self.shape.published(self.evidence.lessons)
 
     @cached_property
     def new_lessons(self):
@@ -61,9 +62,7 @@ class Situation:
 
     def last_done_at(self):
         """Return when the last of the lessons that are required was done."""
-        required = [pk for pk in self.shape.positions if pk not in self.new_lessons]
-        done = self.enrollment.lesson_progress.filter(lesson__in=required)
-        return done.aggregate(at=Max("completed_at"))["at"]
+        return max(moment(self.evidence.lessons[pk]) for pk in self.done_lessons - self.new_lessons)
 
 
 @dataclass(frozen=True)
@@ -209,12 +208,8 @@ class QuizzesRequirement(CoursesSource):
     label = gettext_lazy("Pass all quizzes")
 
     def evaluate_in(self, situation):
-        quizzes, best = situation.required(situation.shape.quizzes), {}
-        if quizzes and situation.enrollment:
-            attempts = Attempt.objects.filter(enrollment=situation.enrollment, submitted_at__isnull=False)
-            for attempt in attempts.order_by("is_passed", "points", "-pk"):
-                best[attempt.quiz_id] = attempt
-        return [self._requirement(quiz, best.get(quiz.pk)) for quiz in quizzes]
+        best = situation.evidence.attempts
+        return [self._requirement(quiz, best.get(quiz.pk)) for quiz in situation.required(situation.shape.quizzes)]
 
     def _requirement(self, quiz, attempt):
         evidence = ""
@@ -240,25 +235,21 @@ class GuidelinesRequirement(CoursesSource):
     label = gettext_lazy("Acknowledge all guidelines")
 
     def evaluate_in(self, situation):
-        guidelines, accepted = situation.required(situation.shape.guidelines), {}
-        if guidelines and situation.enrollment:
-            rows = Acknowledgment.objects.filter(
-                learner=situation.learner, guideline__in=[guideline.pk for guideline in guidelines]
-            )
-            accepted = {(row.guideline_id, row.version): row for row in rows}
+        accepted = situation.evidence.acknowledgments
         return [
-            self._requirement(guideline, accepted.get((guideline.pk, guideline.version))) for guideline in guidelines
+            self._requirement(guideline, accepted.get((guideline.pk, guideline.version)))
+            for guideline in situation.required(situation.shape.guidelines)
         ]
 
-    def _requirement(self, guideline, acknowledgment):
-        evidence = _("version %(version)s") % {"version": guideline.version} if acknowledgment else ""
+    def _requirement(self, guideline, accepted_at):
+        evidence = _("version %(version)s") % {"version": guideline.version} if accepted_at else ""
         return Requirement(
             key=f"{self.key}:{guideline.pk}",
             label=_("Acknowledge “%(guideline)s”") % {"guideline": guideline.title},
             url=reverse("lms_courses:lesson", args=[guideline.lesson_id]) + f"#guideline-{guideline.pk}",
-            is_met=acknowledgment is not None,
+            is_met=accepted_at is not None,
             evidence=evidence,
-            met_at=acknowledgment.created_at if acknowledgment else None,
+            met_at=moment(accepted_at) if accepted_at else None,
         )
 
 

@@ -14,6 +14,7 @@ from lms.prepared import Prepared
 from lms.shared import keep, version_for
 
 from ..completion import Situation, evaluate_situation
+from ..evidence import Evidence
 from ..models import Enrollment, ScheduledClass
 from ..shapes import CourseShape, LessonShape, shape_of
 from .classes import class_rows
@@ -32,7 +33,11 @@ def find_enrollment(course, user):
 
 STANDING = Prepared(
     lambda learner, course, lesson: (
-        Enrollment.objects.in_force().filter(learner=learner, course=course).with_lessons_done(lesson).order_by()
+        Enrollment.objects.in_force()
+        .filter(learner=learner, course=course)
+        .order_by()
+        .with_evidence()
+        .with_opening_of(lesson)
     ),
     takes=3,
 )
@@ -50,8 +55,11 @@ def situation_of(request, course, lesson=None):
         if user.is_authenticated and course.pk:
             situation.enrollment = STANDING.first(user.pk, course.pk, lesson.pk if lesson and lesson.pk else 0)
         if situation.enrollment:
-            situation.enrollment.course, situation.enrollment.learner = course, user
-            situation.done_lessons = situation.shape.published(situation.enrollment.done_ids or ())
+            enrollment = situation.enrollment
+            enrollment.course, enrollment.learner = course, user
+            situation.evidence = Evidence.of(
+                enrollment.evidence_lessons, enrollment.evidence_attempts, enrollment.evidence_acknowledgments
+            )
         known[course.pk] = situation
     return known[course.pk]
 

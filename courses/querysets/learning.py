@@ -6,8 +6,18 @@ from django.utils import timezone
 from .reports import SILENT_AFTER, EnrollmentReportQuerySet
 
 
-class IdList(models.Aggregate):
-    """Ids as one list, so that a row can bring along what belongs to it."""
+class JSONRow(models.Func):
+    """Some columns as one JSON list."""
+
+    function = "JSON_ARRAY"
+    output_field = models.JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="JSONB_BUILD_ARRAY", **context)
+
+
+class JSONRows(models.Aggregate):
+    """`JSONRow`s as one list, so that a row can bring along what belongs to it. Moments in it are texts."""
 
     function = "JSON_GROUP_ARRAY"
     output_field = models.JSONField()
@@ -17,6 +27,12 @@ class IdList(models.Aggregate):
 
     def as_mysql(self, compiler, connection, **context):
         return self.as_sql(compiler, connection, function="JSON_ARRAYAGG", **context)
+
+
+def rows_of(queryset, by, *columns):
+    """Return the subquery of the `columns` of what belongs to the row outside, as a list of lists or None."""
+    rows = queryset.order_by().values(by).annotate(json_rows=JSONRows(JSONRow(*columns))).values("json_rows")
+    return Subquery(rows)
 
 
 class EnrollmentQuerySet(EnrollmentReportQuerySet):
@@ -89,16 +105,27 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
         )
         return self.annotate(lessons_new=Coalesce(Subquery(new.annotate(n=Count("pk")).values("n")), 0))
 
-    def with_lessons_done(self, lesson):
-        """Annotate `done_ids`, a list of lesson ids or None, and `opened_at`, when `lesson` was last opened."""
+    def with_evidence(self):
+        """Annotate what `courses.evidence.Evidence` is made of."""
+        from ..models import Acknowledgment, Attempt, LessonProgress
+
+        done = LessonProgress.objects.filter(enrollment=OuterRef("pk"), completed_at__isnull=False)
+        attempts = Attempt.objects.filter(enrollment=OuterRef("pk"), submitted_at__isnull=False)
+        accepted = Acknowledgment.objects.filter(learner=OuterRef("learner"))
+        return self.annotate(
+            evidence_lessons=rows_of(done, "enrollment", "lesson_id", "completed_at"),
+            evidence_attempts=rows_of(
+                attempts, "enrollment", "quiz_id", "is_passed", "points", "pk", "max_points", "submitted_at"
+            ),
+            evidence_acknowledgments=rows_of(accepted, "learner", "guideline_id", "version", "created_at"),
+        )
+
+    def with_opening_of(self, lesson):
+        """Annotate `opened_at`: when the learner last opened `lesson`."""
         from ..models import LessonProgress
 
-        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by()
-        done = progress.filter(completed_at__isnull=False).values("enrollment").annotate(ids=IdList("lesson_id"))
-        return self.annotate(
-            done_ids=Subquery(done.values("ids")),
-            opened_at=Subquery(progress.filter(lesson=lesson).values("opened_at")),
-        )
+        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk"), lesson=lesson).order_by()
+        return self.annotate(opened_at=Subquery(progress.values("opened_at")))
 
     def with_progress(self):
         """Annotate `lessons_done`, `lessons_total` (both of published lessons) and `last_active_at`."""

@@ -237,7 +237,7 @@ def test_completion_asks_the_database_equally_often_for_one_and_three_activities
             LessonPageFactory(course=course, body=[("quiz", {"quiz": quiz}), ("guideline", {"guideline": guideline})])
             attempt(enrollment, quiz, 1)
         assert evaluate(enrollment).total == 2 + 2 * wanted
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             assert evaluate(enrollment).total == 2 + 2 * wanted
 
 
