@@ -315,7 +315,7 @@ class Roster:
 def team_table(enrollments):
     """Return (headings, rows) of `enrollments` on any courses, for the manager of their learners.
 
-    `enrollments` is a queryset that was made by `.led_by(manager)`: nobody may see other teams.
+    `enrollments` is an ordered queryset with progress, made by `.led_by(manager)`: nobody may see other teams.
     """
     headings = [
         _("Name"),
@@ -340,9 +340,6 @@ def team_table(enrollments):
             each.last_active_at,
             each.completed_at and timezone.localdate(each.completed_at),
         ]
-        for each in enrollments.with_progress()
-        .stuck_first()
-        .select_related("learner__lms_profile", "course")
-        .iterator(chunk_size=ROWS_A_CHUNK)
+        for each in enrollments.select_related("learner__lms_profile", "course").iterator(chunk_size=ROWS_A_CHUNK)
     )
     return headings, rows

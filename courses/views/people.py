@@ -20,6 +20,8 @@ from ..forms import DueDateForm, TeamForm
 from ..models import Enrollment
 from ..permissions import enrollments_for, requests_for
 from ..presenters import collect_panels, courses_of, places_in_classes
+from ..presenters.roster import team_table
+from .exports import export
 
 ROWS_A_PAGE = 50
 
@@ -30,6 +32,8 @@ def people(request):
     """A manager's own people and their courses, filtered by the address: `?course=3&department=Sales&overdue=on`."""
     manager = request.user
     form = TeamForm(request.GET, manager=manager)
+    if download := export(request, _("My people"), lambda: team_table(form.found())):
+        return download
     page = Paginator(form.found().select_related("learner__lms_profile", "course"), ROWS_A_PAGE).get_page(
         request.GET.get("page")
     )

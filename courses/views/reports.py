@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET
 
 from lms.permissions import Role, role_required
 from lms.shared import version_for
-from lms.spreadsheets import Format, spreadsheet_response
 
 from ..forms import read_id
 from ..models import CoursePage, Question, Quiz, ScheduledClass
@@ -17,6 +16,7 @@ from ..presenters.quiz_report import MOST_ATTEMPTS, QuizReport, course_quizzes
 from ..presenters.roster import STATUSES, Roster, RosterFilter
 from ..presenters.teaching import TeachingHome
 from ..shapes import shape_of
+from .exports import export
 
 
 @require_GET
@@ -138,14 +138,3 @@ def other_pages(request):
     parameters = request.GET.copy()
     parameters.pop("page", None)
     return f"{parameters.urlencode()}&" if parameters else ""
-
-
-def export(request, title, table):
-    """Return the download that the address asks for with `?export=csv` or `?export=xlsx`, or None.
-
-    table: a function that returns (headings, rows), only called for a download.
-    """
-    if request.GET.get("export") not in Format.values:
-        return None
-    headings, rows = table()
-    return spreadsheet_response(request.GET["export"], title=title, headings=headings, rows=rows)
