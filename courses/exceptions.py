@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from lms.exceptions import LMSError
 
 
-class PrerequisitesUnmet(LMSError):
+class PrerequisitesError(LMSError):
     """Somebody was to be enrolled without having completed what comes before.
 
     `courses` are the ones to complete first, so that a page can link to them.

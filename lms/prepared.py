@@ -35,7 +35,7 @@ class Prepared:
     @cached_property
     def converters(self):
         """{place of a column: (functions, expression)} that make values of what the database driver gives."""
-        assert self.statement
+        self.compiler.pre_sql_setup()  # names the columns in `compiler.select`
         return self.compiler.get_converters([expression for expression, *_rest in self.compiler.select])
 
     def sql(self, ids):

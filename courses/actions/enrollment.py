@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from lms.exceptions import LMSError
 
 from ..completion import evaluate_completion
-from ..exceptions import PrerequisitesUnmet
+from ..exceptions import PrerequisitesError
 from ..models import CoursePage, Enrollment, EnrollmentPolicy
 from ..prerequisites import unmet_by_learner
 from ..signals import enrollment_completed, learners_enrolled
@@ -71,7 +71,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
         despite_prerequisites: enroll even those who have not completed what comes before; noted in the audit log.
 
     Raises:
-        PrerequisitesUnmet: somebody has not completed what comes before.
+        PrerequisitesError: somebody has not completed what comes before.
         LMSError: the course is not published, or nobody enrolls on it by themselves.
     """
     locked = lock_course(course)
@@ -137,7 +137,7 @@ def prerequisites_unmet(unmet, learners, *, is_by_oneself):
     courses = list({course.pk: course for each in unmet.values() for course in each}.values())
     titles = get_text_list([f"“{course.title}”" for course in courses], _("and"))
     if is_by_oneself:
-        return PrerequisitesUnmet(
+        return PrerequisitesError(
             _("First complete %(courses)s, then this course is yours.") % {"courses": titles}, courses
         )
     people = [learner.get_full_name() or learner.get_username() for learner in learners if learner.pk in unmet]
@@ -151,7 +151,7 @@ def prerequisites_unmet(unmet, learners, *, is_by_oneself):
         "them out.",
         len(people),
     )
-    return PrerequisitesUnmet(sentence % {"people": get_text_list(named, _("and")), "courses": titles}, courses)
+    return PrerequisitesError(sentence % {"people": get_text_list(named, _("and")), "courses": titles}, courses)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def request_enrollment(*, course, learner):
     """Ask for `learner` to be let on `course` and return the `Enrollment`, which waits. Safe to repeat.
 
     Raises:
-        PrerequisitesUnmet: something is to be completed before.
+        PrerequisitesError: something is to be completed before.
         LMSError: the course is not published, or its policy is another one by now.
     """
     locked = lock_course(course)
@@ -53,7 +53,7 @@ def approve_request(*, enrollment, by, note="", despite_prerequisites=False):
     """Let in a learner who asked, and return the `Enrollment`. Safe to repeat. `note` is read by the learner.
 
     Raises:
-        PrerequisitesUnmet: the course asks for another one by now, and `despite_prerequisites` is not set.
+        PrerequisitesError: the course asks for another one by now, and `despite_prerequisites` is not set.
         LMSError: the request was declined or taken back, or the learner would answer themselves.
     """
     locked = lock_enrollment(enrollment)

@@ -11,14 +11,14 @@ from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
 from .. import actions
-from ..exceptions import PrerequisitesUnmet
+from ..exceptions import PrerequisitesError
 from ..models import CoursePage, Enrollment
 
 
 def refuse(request, course, error):
     """Show the page of `course` again with the sentence of `error`, and links to what is to be completed first."""
     sentence = str(error)
-    if isinstance(error, PrerequisitesUnmet):
+    if isinstance(error, PrerequisitesError):
         links = format_html_join(" · ", '<a href="{}">{}</a>', ((each.url, each.title) for each in error.courses))
         sentence = format_html("{} {}", sentence, links)
     messages.error(request, sentence)

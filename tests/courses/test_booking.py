@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.actions import book_seat, cancel_booking, withdraw_learner
-from courses.actions import promote_waiting
+from courses.actions import book_seat, cancel_booking, promote_waiting, withdraw_learner
 from courses.models import Booking, ClassMeeting, Enrollment, ScheduledClass
 from lms.exceptions import LMSError
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory

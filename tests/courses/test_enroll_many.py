@@ -18,7 +18,7 @@ from courses.actions import (
     request_enrollment,
     withdraw_learner,
 )
-from courses.exceptions import PrerequisitesUnmet
+from courses.exceptions import PrerequisitesError
 from courses.models import Booking, Enrollment
 from lms.exceptions import LMSError
 from tests.factories.courses import (
@@ -104,7 +104,7 @@ def test_enroll_learners_of_whom_one_lacks_a_prerequisite_enrolls_nobody(logged)
     ready, unready = LearnerFactory(), LearnerFactory(first_name="Odile", last_name="Pell")
     EnrollmentFactory(course=first, learner=ready, completed=True)
 
-    with pytest.raises(PrerequisitesUnmet) as caught:
+    with pytest.raises(PrerequisitesError) as caught:
         enroll_learners(course=course, learners=dict.fromkeys([ready, unready]), by=None, source=TRAINER)
 
     assert str(caught.value).startswith("Odile Pell has not completed what comes before: “First steps”.")
@@ -130,7 +130,7 @@ def test_enroll_learner_cannot_pass_over_a_prerequisite_by_oneself():
     CoursePrerequisiteFactory(course=course, required_course=first)
 
     with pytest.raises(
-        PrerequisitesUnmet, match=r"^First complete “First steps”, then this course is yours\.$"
+        PrerequisitesError, match=r"^First complete “First steps”, then this course is yours\.$"
     ) as caught:
         enroll_learner(course=course, learner=learner, by=learner, despite_prerequisites=True)
 
@@ -274,7 +274,7 @@ def test_request_approved_without_what_came_to_be_asked_says_so():
     enrollment = request_enrollment(course=course, learner=learner)
     CoursePrerequisiteFactory(course=course, required_course__title="First steps")
 
-    with pytest.raises(PrerequisitesUnmet, match="“First steps”"):
+    with pytest.raises(PrerequisitesError, match="“First steps”"):
         approve_request(enrollment=enrollment, by=TrainerFactory())
 
     approve_request(enrollment=enrollment, by=TrainerFactory(), despite_prerequisites=True)

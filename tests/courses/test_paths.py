@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from courses.actions import book_seat, complete_lesson, enroll_on_path
-from courses.exceptions import PrerequisitesUnmet
+from courses.exceptions import PrerequisitesError
 from courses.models import Booking, CoursePrerequisite, Enrollment, LearningPath
 from courses.prerequisites import find_circle, prerequisites_of, unmet_by_pair, unmet_prerequisites
 from lms.exceptions import LMSError
@@ -89,7 +89,7 @@ def test_unmet_prerequisite_keeps_from_booking_too(learner):
     prerequisite = CoursePrerequisiteFactory()
     scheduled_class = ScheduledClassFactory(course=prerequisite.course)
 
-    with pytest.raises(PrerequisitesUnmet):
+    with pytest.raises(PrerequisitesError):
         book_seat(scheduled_class=scheduled_class, learner=learner, by=learner)
 
     assert not Booking.objects.exists()
