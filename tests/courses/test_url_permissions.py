@@ -20,6 +20,7 @@ from courses.models import (
     Note,
     Reflection,
 )
+from lms.people import profile_of
 from tests.factories.courses import (
     BookingFactory,
     EnrollmentFactory,
@@ -43,6 +44,7 @@ MATRIX = {
     "lms:dashboard": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms:sign_in": ("get", (200, 302, 302, 302, 302, 302, 302)),
     "lms:sign_out": ("post", (302, 302, 302, 302, 302, 302, 302)),
+    "lms:preferences": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms:brand_stylesheet": ("get", (200, 200, 200, 200, 200, 200, 200)),
     "lms:health": ("get", (200, 200, 200, 200, 200, 200, 200)),
     "lms:styleguide": ("get", (404, 404, 404, 404, 404, 404, 404)),
@@ -57,6 +59,10 @@ MATRIX = {
     "lms_courses:submit_quiz": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
     "lms_courses:acknowledge": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
     "lms_courses:class_list": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
+    "lms_courses:class_file": ("get", (SIGN_IN, 404, 200, 200, 404, 404, 200)),
+    "lms_courses:calendar": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
+    "lms_courses:calendar_feed": ("get", (200, 200, 200, 200, 200, 200, 200)),
+    "lms_courses:new_calendar_address": ("post", (SIGN_IN, 302, 302, 302, 302, 302, 302)),
     "lms_courses:class_detail": ("get", (SIGN_IN, 200, 200, 200, 200, 200, 200)),
     "lms_courses:book": ("post", (SIGN_IN, 302, 302, 302, 302, 302, 302)),
     "lms_courses:cancel": ("post", (SIGN_IN, 404, 302, 404, 404, 404, 404)),
@@ -175,6 +181,7 @@ class Firm:
             "booking_pk": booking.pk,
             "color": "00675f",
             "block_id": self.lesson.body[2].id,
+            "key": profile_of(self.learner).calendar_key,
             "slug": LearningPathFactory(courses=[self.course]).slug,
         }
         question = quiz.quiz_questions.get().question
@@ -291,7 +298,7 @@ def test_url_that_changes_something_refuses_get(firm, name):
     [
         name
         for name, (method, _answers) in MATRIX.items()
-        if method == "get" and name not in {"lms:sign_in", "lms_courses:attendance", *FORMS}
+        if method == "get" and name not in {"lms:sign_in", "lms:preferences", "lms_courses:attendance", *FORMS}
     ],
 )
 def test_url_that_shows_something_refuses_post(client, firm, name):
@@ -303,10 +310,10 @@ def test_url_that_shows_something_refuses_post(client, firm, name):
 @pytest.mark.parametrize("number", [0, 10**6, 2**31, 2**63, 10**30])
 def test_url_of_something_that_does_not_exist_is_404(client, firm, number):
     sign_in(client, firm, "admin")
-    answers = {}
+    answers, no_number = {}, {"block_id": firm.ids["block_id"], "key": uuid.uuid4()}
     for name, wanted in patterns().items():
         if wanted:
-            url = reverse(name, kwargs={key: firm.ids[key] if key == "block_id" else number for key in wanted})
+            url = reverse(name, kwargs={key: no_number.get(key, number) for key in wanted})
             answers[name] = getattr(client, MATRIX[name][0])(url, firm.form).status_code
 
     assert len(answers) >= 13

@@ -6,6 +6,7 @@ from django.core.checks import ERROR, WARNING, run_checks
 from django.db import connection
 
 from lms import checks
+from lms.conf import DEFAULTS
 
 
 def fledge_ids():
@@ -25,7 +26,7 @@ def test_unknown_setting_key_is_e001(settings):
     assert [(each.id, each.level) for each in (first, second)] == [("lms.E001", ERROR)] * 2
     assert first.msg == "LMS has an unknown key 'AUTO'."
     assert second.msg == "LMS has an unknown key 'TASK_BACKED'."
-    assert first.hint == "Known keys: SIGN_IN_URL, TASK_BACKEND."
+    assert first.hint == f"Known keys: {', '.join(sorted(DEFAULTS))}."
 
 
 @pytest.mark.parametrize("lms", [{}, {"TASK_BACKEND": "lms", "SIGN_IN_URL": "/sso/"}])
