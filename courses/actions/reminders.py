@@ -7,6 +7,7 @@ first run nor one after a long pause tells people what has long passed.
 import logging
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -44,13 +45,13 @@ def _run(step, now):
     try:
         return step(now=now)
     except Exception:
-        logger.exception("%s failed; the next run tries again.", step.__name__)
+        logger.exception("%r failed; the next run tries again.", step)
         return 0
 
 
 def _retry_invitations(*, now):
     classes = ScheduledClass.objects.live().with_times().filter(ends_at__gt=now)
-    return sum(sync_invitations(scheduled_class=each, now=now) for each in classes)
+    return sum(_run(partial(sync_invitations, scheduled_class=each), now) for each in classes)
 
 
 def remind_of_meetings(*, now):
