@@ -43,7 +43,7 @@ def lesson_called(pk, version):
 
 
 def load_lesson_called(pk):
-    lesson = LessonPage.objects.live().defer("body").filter(pk=pk).first()
+    lesson = LessonPage.objects.live().defer("body").filter(id=pk).first()
     if lesson:
         lesson.know_course(lesson.get_course())
     return lesson
