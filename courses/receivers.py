@@ -3,7 +3,7 @@ from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import GroupPagePermission, PageLogEntry
-from wagtail.signals import page_published
+from wagtail.signals import page_published, published, unpublished
 
 from lms.permissions import Role
 from lms.tasks import enqueue
@@ -79,6 +79,12 @@ def class_saved(sender, instance, created, raw=False, update_fields=None, **kwar
     transaction.on_commit(lambda: promote_waiting(scheduled_class=instance, by=None))
     if instance.has_news_for_calendars:
         transaction.on_commit(lambda: class_changed.send(sender=ScheduledClass, scheduled_class=instance))
+
+
+@receiver([published, unpublished], sender=ScheduledClass)
+def class_came_or_went(sender, instance, **kwargs):
+    """A class that expires, or is unpublished otherwise, is off like a cancelled one; published again, it is on."""
+    transaction.on_commit(lambda: enqueue(tasks.tell_class, instance.pk))
 
 
 @receiver([class_changed, class_cancelled])

@@ -50,7 +50,8 @@ def _run(step, now):
 
 
 def _retry_invitations(*, now):
-    classes = ScheduledClass.objects.live().with_times().filter(ends_at__gt=now)
+    published = ScheduledClass.objects.filter(Q(live=True) | Q(first_published_at__isnull=False))
+    classes = published.with_times().filter(ends_at__gt=now)
     return sum(_run(partial(sync_invitations, scheduled_class=each), now) for each in classes)
 
 

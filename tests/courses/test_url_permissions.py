@@ -190,6 +190,7 @@ class Firm:
         self.form = {
             "lesson": self.lesson.pk,
             "version": 1,
+            "old_key": profile_of(self.learner).calendar_key,
             "submission_key": uuid.uuid4(),
             "text": "A word",
             "learner": self.learner.pk,
