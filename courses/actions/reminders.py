@@ -19,6 +19,7 @@ from lms.people import zone_of
 from lms.permissions import Role
 
 from ..models import ClassMeeting, Enrollment, ScheduledClass
+from ..post_notices import retry_posts
 from .announcements import announce_classes
 from .invitations import sync_invitations
 
@@ -37,7 +38,7 @@ def send_reminders(*, now=None):
     One that fails is logged, and holds up no other.
     """
     now = now or timezone.now()
-    steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes)
+    steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes, retry_posts)
     return sum(_run(step, now) for step in steps)
 
 
