@@ -151,6 +151,8 @@ def test_url_answers_each_role(world, name):
         assert answers == expected, method
 
 
+#: Whose guesses differ: nobody's colleague, somebody on the course, a manager of others, and who may open most.
+GUESSERS = ("outsider", "classmate", "other_manager", "trainer")
 NAMES_SOMETHING = [name for name, wanted in PARAMETERS.items() if set(wanted) - {"code", "color", "slug"}]
 
 
@@ -159,14 +161,14 @@ NAMES_SOMETHING = [name for name, wanted in PARAMETERS.items() if set(wanted) - 
 def test_guessing_an_id_teaches_nothing(world, name):
     """Whoever is refused is refused alike whether there is something or not, and nobody finds what there is not."""
     method, expected = next(iter(ROWS[name].items()))
-    for role in ROLES:
+    for role in GUESSERS:
         refused = expected[role] in {SIGN_IN, NO}
         address = world.address(name, PARAMETERS[name], number=10**6)
         answer, _writes, _body = ask(world, role, method, address, world.data(name))
         assert answer == (expected[role] if refused else MISSING) or answer == STOP == expected[role], role
 
 
-@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+@pytest.mark.parametrize("number", [0, 2**31, 2**63])
 def test_id_that_no_row_can_have_is_not_found(world, number):
     answers = {}
     for name in NAMES_SOMETHING:
