@@ -1,6 +1,8 @@
+from itertools import product
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import GroupPagePermission, PageLogEntry
 from wagtail.signals import page_published, published, unpublished
@@ -55,13 +57,25 @@ def page_logged(sender, instance, created, raw=False, **kwargs):
 @receiver(post_save, sender=CatalogPage)
 def catalog_saved(sender, instance, created, raw=False, **kwargs):
     """Let trainers write below a new catalog, so that a host need not set up permissions for each."""
-    if not created or raw:
-        return
+    if created and not raw:
+        _let_trainers_write([instance])
+
+
+@receiver(post_migrate, dispatch_uid="lms_courses.complete_catalogs")
+def complete_catalogs(sender, **kwargs):
+    """Add what trainers may do since this version to catalogs of before, where a firm lets them publish."""
+    if sender.label == "lms_courses":
+        theirs = GroupPagePermission.objects.filter(group__name=Role.TRAINER.value, permission__codename="publish_page")
+        _let_trainers_write(CatalogPage.objects.filter(pk__in=theirs.values("page")))
+
+
+def _let_trainers_write(catalogs):
     trainers, _created = Group.objects.get_or_create(name=Role.TRAINER.value)
-    for permission in Permission.objects.filter(
+    permissions = Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=CATALOG_PERMISSIONS
-    ):
-        GroupPagePermission.objects.get_or_create(group=trainers, page=instance, permission=permission)
+    )
+    for catalog, permission in product(catalogs, permissions):
+        GroupPagePermission.objects.get_or_create(group=trainers, page=catalog, permission=permission)
 
 
 @receiver(pre_save, sender=ScheduledClass)

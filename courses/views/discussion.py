@@ -100,7 +100,7 @@ def discussion(request, lesson_pk):
 
 @require_GET
 def news(request, lesson_pk):
-    """What has come or changed since the page was made; 204, and so nothing to do for the browser, when there is nothing."""
+    """What has come or changed since the page was made; 204, and so nothing to do for the browser, if nothing has."""
     if not request.user.is_authenticated:
         return HttpResponse(status=STOP_POLLING)
     lesson = discussed_or_404(request, lesson_pk)
