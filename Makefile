@@ -27,7 +27,7 @@ test-sqlite:  ## Run the suite on SQLite only
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run sqlite -- $(PYTEST_ARGS)
 
-test-postgres:  ## Run the suite on a private PostgreSQL only
+test-postgres:  ## Run on a private PostgreSQL what could come out otherwise there
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run postgres -- $(PYTEST_ARGS)
 

@@ -1,6 +1,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
 from tests import template_database
@@ -8,11 +9,14 @@ from tests.factories.courses import CatalogPageFactory
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what empties the database when it is done: no other test may come after it in the same process."""
+    """Mark what empties the database when it is done, and what meets no database of the suite at all."""
     for item in items:
         database = item.get_closest_marker("django_db")
         if database and database.kwargs.get("transaction"):
             item.add_marker(pytest.mark.alone)
+        is_case = item.cls and issubclass(item.cls, TransactionTestCase)
+        if not (database or is_case or "db" in item.fixturenames):
+            item.add_marker(pytest.mark.any_database)
 
 
 @pytest.fixture(scope="session")

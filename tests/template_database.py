@@ -22,9 +22,14 @@ def template_path():
 
 def restore():
     """Put the template, if there is one, where the test database belongs; `migrate` then finds nothing to do."""
-    template = template_path()
-    if connection.vendor == "sqlite" and template.exists():
-        shutil.copyfile(template, connection.settings_dict["TEST"]["NAME"])
+    if connection.vendor == "sqlite" and template_path().exists():
+        copy_to(connection.settings_dict["TEST"]["NAME"])
+
+
+def copy_to(path):
+    """Put the template where another site keeps its database."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(template_path(), path)
 
 
 def keep():

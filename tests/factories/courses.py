@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses import models
 
@@ -26,10 +27,14 @@ class PublishedPageFactory(factory.django.DjangoModelFactory):
         page = model_class(live=False, **kwargs)
         for name, values in children.items():
             setattr(page, name, values)
-        parent.add_child(instance=page)
-        if live:
-            page.save_revision().publish()
-            page.refresh_from_db()
+        if not live:
+            parent.add_child(instance=page)
+            return page
+        with disable_reference_index_auto_update():  # Publishing saves once more: once is enough.
+            parent.add_child(instance=page)
+            revision = page.save_revision()
+        revision.publish()
+        page.refresh_from_db()
         return page
 
 

@@ -1,6 +1,7 @@
 """Bare machines, old Pythons and broken installations (row U1): one sentence that says what to do, or a remedy."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -129,16 +130,22 @@ def test_later_pins_win(tmp_path, monkeypatch):
     assert bootstrap.merged_pins(["new.txt", "old.txt"]) == ["psycopg[binary]==3.3", "Wagtail==7.4"]
 
 
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    return tmp_path_factory.mktemp("checkout")
+
+
 @pytest.fixture
-def environment(tmp_path, monkeypatch):
-    """A checkout whose requirements are empty, so that nothing is fetched."""
-    monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
-    (tmp_path / "requirements.txt").write_text("# nothing\n")
-    (tmp_path / "more.txt").write_text("# nothing either\n")
+def environment(checkout, monkeypatch):
+    """Of a checkout whose requirements are empty, so that nothing is fetched. To make it takes long: tests share it."""
+    monkeypatch.setattr(bootstrap, "ROOT", str(checkout))
+    (checkout / "requirements.txt").write_text("# nothing\n")
+    (checkout / "more.txt").write_text("# nothing either\n")
     return bootstrap.Environment(".venv")
 
 
 def test_environment_is_made_once_and_mended_when_interrupted(environment, capsys):
+    shutil.rmtree(environment.folder, ignore_errors=True)
     environment.ensure(["requirements.txt", "more.txt"])
     assert "Installing Python packages into .venv" in capsys.readouterr().out
     leftover = Path(environment.folder, "leftover")
@@ -153,18 +160,18 @@ def test_environment_is_made_once_and_mended_when_interrupted(environment, capsy
     assert not leftover.exists()
 
 
-def test_environment_follows_changed_pins(environment, tmp_path, capsys):
+def test_environment_follows_changed_pins(environment, checkout, capsys):
     environment.ensure(["requirements.txt"])
     capsys.readouterr()
-    (tmp_path / "requirements.txt").write_text("pip\n")
+    (checkout / "requirements.txt").write_text("pip\n")
     environment.ensure(["requirements.txt"])
     assert capsys.readouterr().out == "Bringing the Python packages in .venv up to date.\n"
     assert environment.installed(environment.digest(["requirements.txt"]))
 
 
-def test_pins_that_cannot_be_had_end_with_a_sentence(environment, tmp_path, monkeypatch):
+def test_pins_that_cannot_be_had_end_with_a_sentence(environment, checkout, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    (tmp_path / "requirements.txt").write_text("no-such-package-anywhere==1.0\n")
+    (checkout / "requirements.txt").write_text("no-such-package-anywhere==1.0\n")
     with pytest.raises(SystemExit, match="The Python packages could not be installed"):
         environment.ensure(["requirements.txt"])
     assert not Path(environment.stamp).exists()

@@ -16,6 +16,7 @@ import pytest
 
 from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES
 from lms.site.bootstrap import ROOT
+from tests import template_database
 
 PATIENCE = 120  # seconds; the first start loads the demonstration
 
@@ -112,8 +113,11 @@ def rows(data, table):
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return tmp_path_factory.mktemp("site") / "var"
+def data(tmp_path_factory, django_db_setup):
+    """A data folder with an empty database: the journeys and tests/host/test_clone.py begin without one."""
+    data = tmp_path_factory.mktemp("site") / "var"
+    template_database.copy_to(data / "fledge.sqlite3")
+    return data
 
 
 @pytest.fixture(scope="module")
