@@ -1,5 +1,7 @@
 """The same site without JavaScript, on a phone: everything is a link or a form."""
 
+import pytest
+
 from .answers import right_answers
 
 PHONE = {"width": 360, "height": 740}
@@ -9,6 +11,7 @@ def fits(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
 
 
+@pytest.mark.row("L7")
 def test_learner_learns_on_a_phone_without_scripts(visit):
     learner = visit("learner", java_script_enabled=False, viewport=PHONE)
     page = learner.page
@@ -16,6 +19,21 @@ def test_learner_learns_on_a_phone_without_scripts(visit):
 
     learner.open("/linking-systems/")
     learner.press("Enroll")
+
+    # On to the next lesson, by the drawer to the third, back to the second; the course leads there again.
+    page.locator("a[rel=next]").click()
+    learner.sees("Lesson 2 of 5")
+    learner.press("All lessons")
+    page.get_by_role("navigation", name="Lessons of this course").get_by_role("link").nth(3).click()
+    learner.sees("Lesson 3 of 5")
+    page.locator("a[rel=prev]").click()
+    learner.sees("Lesson 2 of 5")
+    left_at = page.url
+    learner.open("/linking-systems/")
+    learner.follow("Begin")
+    assert page.url == left_at
+    page.locator("a[rel=prev]").click()
+
     lessons = 0
     while page.locator(".lms-lesson-end form button").count():
         lessons += 1
