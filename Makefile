@@ -50,7 +50,7 @@ lint:  ## Check style, templates, import directions and migrations
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m djhtml --check --tabwidth 2 $(TEMPLATES)
-	@.venv/bin/curlylint --quiet $(TEMPLATES)
+	@find $(TEMPLATES) -name '*.html' -print0 | xargs -0 -n 20 -P 2 .venv/bin/curlylint --quiet
 	@.venv/bin/lint-imports --no-cache
 	@DJANGO_SETTINGS_MODULE=lms.site.settings.test $(VENV) manage.py makemigrations --check --dry-run
 
