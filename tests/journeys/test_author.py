@@ -1,15 +1,13 @@
 """A trainer writes a lesson with every kind of block in the Wagtail admin, sees it, and takes the course along."""
 
-import contextlib
 import re
 
 import pytest
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from courses.models import LessonPage
 
-from .test_trainer import add_block, fill_rich_text, publish
+from .editor import add_block, fill_rich_text, publish, save_draft
 
 
 class Editor:
@@ -41,15 +39,6 @@ class Editor:
         self.page.locator(".modal-body").wait_for(state="detached")
         if alt:
             self.block.locator("[name$='alt_text']").fill(alt)
-
-
-def publish_whatever_was_saved(page):
-    """Publish, also when Wagtail takes its own saving meanwhile for that of another window, and asks."""
-    page.locator("footer [data-w-dropdown-target=toggle]").click()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Publish").click()
-        with contextlib.suppress(PlaywrightError):
-            page.get_by_role("dialog").get_by_role("button", name="Publish").click(timeout=3000)
 
 
 def write_every_block(editor):
@@ -116,8 +105,7 @@ def test_trainer_writes_a_lesson_of_every_block_and_previews_it(visit):
     assert sorted(editor.names) == sorted(str(block.label) for block in offered)
 
     # A draft may lack captions; a published lesson may not.
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save draft").click()
+    save_draft(page)
     lesson = page.url
     publish(page)
     assert page.get_by_text("Add captions or a transcript").count()
@@ -139,7 +127,7 @@ def test_trainer_writes_a_lesson_of_every_block_and_previews_it(visit):
     ):
         expect(frame.get_by_text(words).first).to_be_attached()
     page.get_by_role("button", name="Toggle preview").click()
-    publish_whatever_was_saved(page)
+    publish(page)
     trainer.complaints.clear()  # What Wagtail's editor says to the console: its table, and the empty headings of ours.
     trainer.open("/thank-in-every-way/all-of-it/")
     trainer.sees("Where to say thanks")

@@ -1,0 +1,50 @@
+"""Wagtail's editor, as a trainer uses it."""
+
+from playwright.sync_api import expect
+
+SAVE_SECONDS = 20
+
+
+def fill_rich_text(container, text):
+    """Type into Wagtail's rich text editor inside `container`."""
+    editor = container.locator("[contenteditable=true]").last
+    editor.scroll_into_view_if_needed()
+    editor.click()
+    editor.press_sequentially(text)
+    expect(editor).to_contain_text(text)
+    editor.page.wait_for_timeout(600)  # The editor hands its text to the form a moment after the last key.
+
+
+def add_block(page, name):
+    """Append a block called `name` to the lesson."""
+    page.locator("[data-streamfield-stream-container] button[title='Insert a block']").last.click()
+    page.get_by_role("option", name=name, exact=True).click()
+
+
+def save_draft(page):
+    """Press "Save draft" and wait for the page that comes."""
+    press_and_wait(page, page.get_by_role("button", name="Save draft"))
+
+
+def publish(page):
+    """Publish by the menu beside "Save draft" and wait for the page that comes."""
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
+    press_and_wait(page, page.locator("footer").get_by_role("button", name="Publish"))
+
+
+def press_and_wait(page, button):
+    """Press `button` and wait for the page that comes.
+
+    The editor saves by itself as well. It may take that for the work of another window, and asks: then say yes.
+    """
+    question = page.locator("#w-save-confirmation-dialog").get_by_role("button", name=button.inner_text().strip())
+    loaded = []
+    page.once("load", lambda page: loaded.append(page))
+    button.click()
+    for _ in range(SAVE_SECONDS * 10):
+        if loaded:
+            return
+        if question.is_visible():
+            question.click()
+        page.wait_for_timeout(100)
+    raise AssertionError(f"“{button}” led nowhere on {page.url}")
