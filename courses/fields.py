@@ -1,6 +1,7 @@
 from django import forms
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from wagtail import hooks
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
@@ -38,7 +39,7 @@ class RequirementKeysField(models.JSONField):
         from .completion import requirement_choices
 
         return forms.MultipleChoiceField(
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=self.help_text,
             required=False,
             choices=requirement_choices,

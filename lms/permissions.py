@@ -50,6 +50,12 @@ def has_role(user, *roles):
     return user.is_superuser or not roles_of(user).isdisjoint(roles)
 
 
+def holders_of(*roles):
+    """Return the users of whom `has_role` is true, as a queryset."""
+    users = get_user_model()._default_manager.filter(is_active=True)
+    return users.filter(models.Q(is_superuser=True) | models.Q(groups__name__in=roles)).distinct()
+
+
 def can_teach(user):
     """Trainers read every lesson and see every learner."""
     return has_role(user, Role.TRAINER)

@@ -1,6 +1,6 @@
 from .attendance import AttendanceForm
 from .calendars import CalendarKeyForm
-from .classes import CancelClassForm, ClassForm, MeetingForm, ScheduleAgainForm
+from .classes import CancelClassForm, ClassForm, MeetingForm, PeopleField, ScheduleAgainForm
 from .courses import CoursePageForm
 from .enrolling import AnswerForm, DueDateForm, EnrollPeopleForm, PeopleSearchForm
 from .ids import read_id
@@ -18,6 +18,7 @@ __all__ = [
     "DueDateForm",
     "EnrollPeopleForm",
     "MeetingForm",
+    "PeopleField",
     "PeopleFileForm",
     "PeopleSearchForm",
     "QuestionForm",

@@ -4,7 +4,9 @@ import zoneinfo
 from datetime import date
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -12,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
+
+from lms.people import name_of
+from lms.permissions import Role, holders_of
 
 from ..models import ClassMeeting
 from ..weeks import exists, weekly_starts
@@ -77,6 +82,15 @@ class MeetingForm(WagtailAdminModelForm):
             self.instance.original_starts_at = self.cleaned_data.get("occurs_at")
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People to tick by their names."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, user):
+        return name_of(user)
+
+
 class ClassForm(WagtailAdminModelForm):
     """A class with its meetings, and what repeats the last of them every week.
 
@@ -86,6 +100,7 @@ class ClassForm(WagtailAdminModelForm):
     is_saved_by_itself = False
     booking_opens_at = ZonedDateTimeField(required=False)
     booking_closes_at = ZonedDateTimeField(required=False)
+    trainers = PeopleField(queryset=None, required=False)
     repeat_weekly = forms.IntegerField(
         label=gettext_lazy("Repeat the last meeting weekly"),
         help_text=gettext_lazy("How many more times, at the same hour, also when the clocks change in between."),
@@ -102,10 +117,14 @@ class ClassForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("booking_opens_at", "booking_closes_at"):
+        for name in ("booking_opens_at", "booking_closes_at", "trainers"):
             model_field = self.instance._meta.get_field(name)
             self.fields[name].label = capfirst(model_field.verbose_name)
             self.fields[name].help_text = model_field.help_text
+        # Somebody who taught it before losing the role stays on the list.
+        chosen = [trainer.pk for trainer in self.instance.trainers.all()]
+        people = get_user_model()._default_manager.filter(Q(pk__in=holders_of(Role.TRAINER)) | Q(pk__in=chosen))
+        self.fields["trainers"].queryset = people.order_by("first_name", "last_name", "pk")
         zone = self.read_zone()
         for form in [self, *self.formsets["meetings"].forms]:
             for field in form.fields.values():

@@ -1,9 +1,12 @@
+import django_filters
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -17,7 +20,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
-from ..forms import ClassForm, MeetingForm
+from ..forms import ClassForm, MeetingForm, PeopleField
 from ..models import ScheduledClass
 from ..presenters import trainer_clashes
 
@@ -97,6 +100,27 @@ class ClassEditView(WarnsOfClashes, EditView):
         return super().header_more_buttons + buttons_of(self.object)
 
 
+class PeopleFilterField(PeopleField, django_filters.fields.ModelMultipleChoiceField):
+    pass
+
+
+class PeopleFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = PeopleFilterField
+
+
+class ClassFilterSet(WagtailFilterSet):
+    trainers = PeopleFilter(
+        label=gettext_lazy("Trainers"),
+        queryset=lambda request: (
+            get_user_model()._default_manager.filter(lms_classes_taught__isnull=False).distinct().order_by("first_name")
+        ),
+    )
+
+    class Meta:
+        model = ScheduledClass
+        fields = ["course", "trainers", "live"]
+
+
 class ScheduledClassViewSet(SnippetViewSet):
     model = ScheduledClass
     admin_url_namespace = "lms_classes"
@@ -107,7 +131,7 @@ class ScheduledClassViewSet(SnippetViewSet):
     index_view_class = ClassIndexView
     add_view_class = ClassCreateView
     edit_view_class = ClassEditView
-    list_filter = ["course", "trainers", "live"]
+    filterset_class = ClassFilterSet
     list_display = [
         TitleColumn(
             "__str__", label=gettext_lazy("Class"), get_url=lambda row: reverse("lms_classes:edit", args=[row.pk])

@@ -116,6 +116,25 @@ def test_class_given_more_seats_moves_those_who_wait_up_once_published(
     assert scheduled_class.meetings.get().pk == meeting.pk
 
 
+def test_class_offers_those_who_may_teach_by_name_and_keeps_those_who_did(client, trainer):
+    root = AdminFactory(first_name="Ada", last_name="Admin")
+    former = LearnerFactory(first_name="Bo", last_name="Before")
+    LearnerFactory()
+    trainer.first_name, trainer.last_name = "Tamar", "Trainer"
+    trainer.save()
+    scheduled_class, other = ScheduledClassFactory.create_batch(2)
+    for each, teaches in ((scheduled_class, former), (other, trainer)):
+        each.trainers.add(teaches)
+        each.save()
+
+    form = client.get(reverse("lms_classes:edit", args=[scheduled_class.pk])).context["form"]
+
+    offered = [(choice[0].value, choice[1]) for choice in form.fields["trainers"].choices]
+    assert offered == [(root.pk, "Ada Admin"), (former.pk, "Bo Before"), (trainer.pk, "Tamar Trainer")]
+    listed = client.get(reverse("lms_classes:list"), {"trainers": former.pk})
+    assert [row.pk for row in listed.context["object_list"]] == [scheduled_class.pk]
+
+
 def test_class_list_in_the_admin_shows_dates_and_seats(client, trainer):
     scheduled_class = ScheduledClassFactory(title="Tuesday class", capacity=5)
     BookingFactory.create_batch(2, scheduled_class=scheduled_class)
