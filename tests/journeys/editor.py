@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 SAVE_SECONDS = 20
+AT_REST_AFTER = 10  # tenths of a second; a save begins half a second after the last key
 
 
 def fill_rich_text(container, text):
@@ -37,6 +38,7 @@ def press_and_wait(page, button):
 
     The editor saves by itself as well. It may take that for the work of another window, and asks: then say yes.
     """
+    wait_until_at_rest(page)
     question = page.locator("#w-save-confirmation-dialog").get_by_role("button", name=button.inner_text().strip())
     loaded = []
     page.once("load", lambda page: loaded.append(page))
@@ -48,3 +50,15 @@ def press_and_wait(page, button):
             question.click()
         page.wait_for_timeout(100)
     raise AssertionError(f"“{button}” led nowhere on {page.url}")
+
+
+def wait_until_at_rest(page):
+    """Wait until the editor has saved by itself what was typed: two saves at once would make two pages."""
+    state = page.locator("#w-autosave-indicator")
+    at_rest = 0
+    for _ in range(SAVE_SECONDS * 10):
+        at_rest = 0 if state.get_attribute("data-w-autosave-state-value") == "saving" else at_rest + 1
+        if at_rest == AT_REST_AFTER:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"The editor did not come to rest on {page.url}")

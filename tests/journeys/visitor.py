@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from lms.site.accounts import DEMO_PASSWORD
 
@@ -12,6 +13,9 @@ from lms.site.accounts import DEMO_PASSWORD
 PICTURES = Path(os.environ["FLEDGE_PICTURES"]) if os.environ.get("FLEDGE_PICTURES") else None
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NARROW = {"width": 360, "height": 740}
+PATIENCE = 20_000  # ms; a busy machine is no finding
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Visitor:
@@ -20,7 +24,7 @@ class Visitor:
     def __init__(self, page, site, *, scripts=True):
         self.page, self.site, self.scripts = page, site, scripts
         self.complaints = []
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._watch)
