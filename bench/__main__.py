@@ -13,25 +13,25 @@ RESULT = Path(__file__).parent / "results" / "latest.json"
 YARDSTICK = "bare Wagtail page"
 
 
-def build_cases(world):
+def build_cases(world, learner):
+    """Return what `learner`, a `Visitor`, asks for."""
     from bench.measure import Case
     from bench.world import CATALOG_SIZE, LENGTHS
 
     cases = [
-        Case("plain Django view", "/bench/plain/"),
-        Case(YARDSTICK, world.bare.url),
-        Case(f"catalog of {CATALOG_SIZE} courses", world.catalog.url, budget_queries=8),
-        Case("my learning", "/learning/", budget_queries=12),
+        Case(f"catalog of {CATALOG_SIZE} courses", world.catalog.url, learner, budget_queries=8),
+        Case("my learning", "/learning/", learner, budget_queries=12),
     ]
     for length in LENGTHS:
         course, lessons, _ = world.courses[length]
         middle = lessons[length // 2]
         cases += [
-            Case(f"course page, {length} lessons", course.url, budget_queries=8, budget_ratio=0.8),
-            Case(f"lesson page, {length} lessons", middle.url, budget_queries=8, budget_ratio=0.6),
+            Case(f"course page, {length} lessons", course.url, learner, budget_queries=8, budget_ratio=0.8),
+            Case(f"lesson page, {length} lessons", middle.url, learner, budget_queries=8, budget_ratio=0.6),
             Case(
                 f"completing a lesson of {length}",
                 f"/learning/lessons/{middle.pk}/done/",
+                learner,
                 method="POST",
                 status=302,
                 before=lambda length=length: world.reopen(length),
@@ -39,6 +39,14 @@ def build_cases(world):
             ),
         ]
     return cases
+
+
+def build_yardsticks(world):
+    """Return the requests to compare with, as Wagtail answers them: without the middleware of Fledge."""
+    from bench.measure import Case, Visitor
+
+    plain = Visitor(world.learner, without=["lms.middleware.KeptSiteMiddleware"])
+    return [Case("plain Django view", "/bench/plain/", plain), Case(YARDSTICK, world.bare.url, plain)]
 
 
 def make_world():
@@ -61,11 +69,11 @@ def against(value, budget):
 
 
 def show(rows, certificate):
-    print(f"\n{'':30}{'SQL':>12}{'CPU ms':>9}{'x bare page':>16}{'calls':>9}")
+    print(f"\n{'':34}{'SQL':>12}{'CPU ms':>9}{'x bare page':>16}{'calls':>9}")
     for row in rows:
         queries = against(row["queries"], row["budget_queries"])
         ratio = against(row["ratio"], row["budget_ratio"])
-        print(f"{row['name']:30}{queries:>12}{row['cpu_ms']:>9}{ratio:>16}{row['calls']:>9}")
+        print(f"{row['name']:34}{queries:>12}{row['cpu_ms']:>9}{ratio:>16}{row['calls']:>9}")
     print(f"\none certificate: {certificate['warm_ms']} ms, the first of a process {certificate['cold_ms']} ms")
 
 
@@ -76,9 +84,17 @@ def main():
     arguments = parser.parse_args()
 
     world = make_world()
-    from bench.measure import Visitor, measure
+    from bench.measure import Case, Visitor, measure
+    from bench.reports import ReportWorld
 
-    rows = measure(Visitor(world.learner), build_cases(world), yardstick=YARDSTICK, rounds=arguments.rounds)
+    learner, reports = Visitor(world.learner), ReportWorld(world.catalog)
+    cases = [
+        *build_yardsticks(world),
+        Case(f"{YARDSTICK}, kept site", world.bare.url, learner),
+        *build_cases(world, learner),
+        *reports.cases(Visitor(reports.trainer)),
+    ]
+    rows = measure(cases, yardstick=YARDSTICK, rounds=arguments.rounds)
     certificate = json.loads(subprocess.check_output([sys.executable, "-m", "bench.certificate"]))
     show(rows, certificate)
 

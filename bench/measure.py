@@ -16,17 +16,18 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test.client import FakePayload
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 CSRF = "x" * 32
 
 
 @dataclass
 class Case:
-    """One kind of request. `before` runs ahead of each, unmeasured."""
+    """One kind of request by one visitor. `before` runs ahead of each, unmeasured."""
 
     name: str
     path: str
+    visitor: "Visitor"
     method: str = "GET"
     status: int = 200
     before: Callable = field(default=lambda: None)
@@ -35,10 +36,11 @@ class Case:
 
 
 class Visitor:
-    """A signed-in person at the WSGI door, with all middleware and CSRF protection on the way."""
+    """A signed-in person at the WSGI door, with all middleware but that of `without`, and CSRF protection, on the way."""
 
-    def __init__(self, user):
-        self.application = get_wsgi_application()
+    def __init__(self, user, *, without=()):
+        with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name not in without]):
+            self.application = get_wsgi_application()
         session = import_module(settings.SESSION_ENGINE).SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
@@ -82,15 +84,15 @@ class Visitor:
         return int(answer[0].split()[0])
 
 
-def count_queries(visitor, case):
+def count_queries(case):
     case.before()
     with CaptureQueriesContext(connection) as queries:
-        status = visitor.visit(case)
+        status = case.visitor.visit(case)
     assert status == case.status, f"{case.name}: {status} instead of {case.status}"
     return len(queries)
 
 
-def count_calls(visitor, case):
+def count_calls(case):
     """Return how many functions one request calls: varies by less than 1 %, unlike time."""
     calls = 0
 
@@ -102,40 +104,40 @@ def count_calls(visitor, case):
     case.before()
     sys.setprofile(note)
     try:
-        visitor.visit(case)
+        case.visitor.visit(case)
     finally:
         sys.setprofile(None)
     return calls
 
 
-def cpu_seconds(visitor, case):
+def cpu_seconds(case):
     case.before()
     begin = time.process_time()
-    visitor.visit(case)
+    case.visitor.visit(case)
     return time.process_time() - begin
 
 
-def measure(visitor, cases, *, yardstick, rounds):
+def measure(cases, *, yardstick, rounds):
     """Return one dict per case. The cases take turns, so that a slow moment of the machine strikes all alike.
 
     The ratio is the median over the rounds of CPU time by CPU time of `yardstick` in the same round.
     """
     for case in cases:  # warm caches, templates and connections
         for _ in range(3):
-            count_queries(visitor, case)
+            count_queries(case)
     seconds = {case.name: [] for case in cases}
     gc.disable()
     for _ in range(rounds):
         for case in cases:
-            seconds[case.name].append(cpu_seconds(visitor, case))
+            seconds[case.name].append(cpu_seconds(case))
         gc.collect()
     gc.enable()
     base = seconds[yardstick]
     return [
         {
             "name": case.name,
-            "queries": count_queries(visitor, case),
-            "calls": count_calls(visitor, case),
+            "queries": count_queries(case),
+            "calls": count_calls(case),
             "cpu_ms": round(1000 * statistics.median(seconds[case.name]), 2),
             "ratio": round(statistics.median(a / b for a, b in zip(seconds[case.name], base, strict=True)), 2),
             "budget_queries": case.budget_queries,

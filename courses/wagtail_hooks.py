@@ -134,8 +134,8 @@ def navigation(request):
                 is_personal=True,
             )
         )
-        people_url = reverse("lms_courses:people")
         if has_role(user, Role.MANAGER):
+            people_url = reverse("lms_courses:people")
             items.append(
                 NavItem(
                     _("My people"),
@@ -145,8 +145,8 @@ def navigation(request):
                     is_active=request.path.startswith(people_url),
                 )
             )
-        teaching_url = reverse("lms_courses:teaching")
         if has_role(user, Role.TRAINER):
+            teaching_url = reverse("lms_courses:teaching")
             items.append(
                 NavItem(
                     _("Teaching"),

@@ -73,6 +73,7 @@ def queries_of(send):
     return [query["sql"] for query in queries]
 
 
+@pytest.mark.row("V1")
 @pytest.mark.parametrize("length", [20, 100])
 def test_lesson_page_asks_eight_times_at_most(client, learner, length):
     lesson = long_course(learner, length)[length // 2]
@@ -85,6 +86,7 @@ def test_lesson_page_asks_eight_times_at_most(client, learner, length):
     assert len(queries) <= 8, "\n".join(queries)
 
 
+@pytest.mark.row("V2")
 @pytest.mark.parametrize("length", [20, 100])
 def test_course_page_asks_eight_times_at_most(client, learner, length):
     course = long_course(learner, length)[0].get_course()
@@ -94,6 +96,7 @@ def test_course_page_asks_eight_times_at_most(client, learner, length):
     assert len(queries) <= 8, "\n".join(queries)
 
 
+@pytest.mark.row("V3")
 def test_catalog_of_twenty_courses_asks_eight_times_at_most(client, learner, catalog):
     for number in range(20):
         lesson = LessonPageFactory(course=CoursePageFactory(title=f"Course {number}", tool=SocialToolFactory()))
@@ -120,6 +123,7 @@ def fill_my_learning(learner, times):
         PilotFactory(owner=learner)
 
 
+@pytest.mark.row("V3")
 def test_my_learning_with_thirty_enrollments_asks_twelve_times_at_most(client, learner, catalog):
     fill_my_learning(learner, 3)
 

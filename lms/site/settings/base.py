@@ -63,7 +63,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "lms.middleware.KeptSiteMiddleware",
 ]
+SESSION_ENGINE = "lms.site.sessions"
 
 ROOT_URLCONF = "lms.site.urls"
 WSGI_APPLICATION = "lms.site.wsgi.application"
