@@ -88,7 +88,7 @@ def submit_attempt(*, enrollment, lesson, quiz, answers, submission_key):
 def close_overdue_attempts(*, enrollment=None):
     """Mark what was saved in the attempts whose time is up, of one enrollment or of all; return how many.
 
-    Called when a learner meets such an attempt again, and to be called now and then for those who do not come back.
+    Called when a learner meets such an attempt again, and with the reminders for those who do not come back.
     """
     overdue = Attempt.objects.overdue()
     if enrollment:

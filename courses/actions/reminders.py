@@ -22,6 +22,7 @@ from ..models import ClassMeeting, Enrollment, ScheduledClass
 from ..post_notices import retry_posts
 from .announcements import announce_classes
 from .invitations import sync_invitations
+from .quizzes import close_overdue_attempts
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +36,11 @@ LONGEST_OVERDUE = timedelta(days=365)
 def send_reminders(*, now=None):
     """Send every reminder that is due at `now`, and again what could not be sent before. Returns how many were sent.
 
-    One that fails is logged, and holds up no other.
+    One that fails is logged, and holds up no other. What else time brings about is seen to first: quizzes whose time
+    is up are marked, also those of people who do not come back.
     """
     now = now or timezone.now()
+    _run(_close_attempts, now)
     steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes, retry_posts)
     return sum(_run(step, now) for step in steps)
 
@@ -48,6 +51,10 @@ def _run(step, now):
     except Exception:
         logger.exception("%r failed; the next run tries again.", step)
         return 0
+
+
+def _close_attempts(*, now):
+    return close_overdue_attempts()
 
 
 def _retry_invitations(*, now):

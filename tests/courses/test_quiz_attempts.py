@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from courses import actions
@@ -151,6 +152,20 @@ def test_overdue_attempts_are_closed_by_the_periodic_run_once(django_capture_on_
 
     assert Attempt.objects.under_way().get() == in_time
     assert Attempt.objects.submitted().get().points == 1
+
+
+def test_reminders_mark_the_quiz_of_somebody_who_does_not_come_back():
+    desk = Desk(1, time_limit_minutes=1)
+    attempt = desk.begin()
+    desk.save(desk.right_answers(), key=attempt.submission_key)
+    attempt.refresh_from_db()
+    let_time_pass(attempt, minutes=2)
+
+    call_command("send_reminders")
+
+    attempt.refresh_from_db()
+    assert (attempt.points, attempt.is_passed, attempt.submitted_at) == (1, True, attempt.deadline_at)
+    assert Attempt.objects.under_way().count() == 0
 
 
 def test_new_attempt_after_the_time_was_up_closes_the_old_one_first():

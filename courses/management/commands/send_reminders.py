@@ -6,7 +6,7 @@ from courses.actions import send_reminders
 class Command(BaseCommand):
     help = (
         "Send the reminders of classes and due dates that are due now, and try again what could not be sent before. "
-        "Each is sent once: run it by cron every ten minutes."
+        "Quizzes whose time is up are marked as well. Each is sent once: run it by cron every ten minutes."
     )
 
     def handle(self, **options):
