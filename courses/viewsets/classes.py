@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
 )
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
@@ -132,11 +132,10 @@ class ScheduledClassViewSet(SnippetViewSet):
     add_view_class = ClassCreateView
     edit_view_class = ClassEditView
     filterset_class = ClassFilterSet
+    ordering = ["-starts_at", "-pk"]
     list_display = [
-        TitleColumn(
-            "__str__", label=gettext_lazy("Class"), get_url=lambda row: reverse("lms_classes:edit", args=[row.pk])
-        ),
-        Column("starts_at", label=gettext_lazy("First meeting"), accessor=first_meeting),
+        "__str__",
+        Column("starts_at", label=gettext_lazy("First meeting"), accessor=first_meeting, sort_key="starts_at"),
         Column("seats", label=gettext_lazy("Seats"), accessor=lambda row: f"{row.seats_taken} / {row.capacity}"),
         # Wagtail's own column of the status asks the database twice for each row.
         StatusTagColumn("live", label=gettext_lazy("Status"), accessor=status_of, primary=lambda row: row.live),

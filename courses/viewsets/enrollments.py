@@ -5,6 +5,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from lms.people import name_of
 from lms.permissions import can_teach
 
 from ..models import Enrollment
@@ -13,6 +14,12 @@ from ..models import Enrollment
 class EnrollmentIndexView(IndexView):
     def get_base_queryset(self):
         return Enrollment.objects.select_related("learner", "course")
+
+    @cached_property
+    def columns(self):
+        learner, *others = super().columns
+        learner.accessor = lambda enrollment: name_of(enrollment.learner)
+        return [learner, *others]
 
     @cached_property
     def header_buttons(self):

@@ -144,6 +144,15 @@ def test_class_list_in_the_admin_shows_dates_and_seats(client, trainer):
     assert "Tuesday class" in html
     assert "2 / 5" in html
     assert reverse("lms_classes:edit", args=[scheduled_class.pk]) in html
+    assert reverse("lms_courses:roster", args=[scheduled_class.pk]) in html
+
+
+def test_class_list_in_the_admin_begins_with_the_latest(client, trainer):
+    soon, late, past = (ScheduledClassFactory(starts_in=timedelta(days=days)) for days in (1, 9, -4))
+
+    response = client.get(reverse("lms_classes:list"))
+
+    assert list(response.context["object_list"]) == [late, soon, past]
 
 
 def test_class_with_learners_is_not_deleted_by_trainers(client, trainer):
@@ -164,11 +173,12 @@ def test_course_with_enrollments_is_not_deleted_by_accident():
 
 
 def test_enrollments_are_read_but_not_written_by_trainers(client, trainer):
-    enrollment = EnrollmentFactory(due_date=timezone.localdate() + timedelta(days=3))
+    learner = LearnerFactory(first_name="Odile", last_name="Marchetti")
+    enrollment = EnrollmentFactory(learner=learner, due_date=timezone.localdate() + timedelta(days=3))
 
     html = client.get(reverse("lms_enrollments:index")).content.decode()
 
-    assert str(enrollment.learner) in html
+    assert "Odile Marchetti" in html
     for name, args in (("add", []), ("edit", [enrollment.pk]), ("delete", [enrollment.pk])):
         assert client.post(reverse(f"lms_enrollments:{name}", args=args), {}).status_code == 302, name
     assert Enrollment.objects.get() == enrollment
