@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
 from .models import Decision, Pilot
-from .phases import PHASES
 
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
@@ -19,11 +18,7 @@ SENTENCES = (
     ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),
     ("pilot_result", _("Record result"), _("Recorded the result of the pilot of idea %(idea)s: %(result)s")),
 )
-PHASE_LABELS = {key: phase.label for key, phase in PHASES.items()}
 WORDS = {
-    "from": PHASE_LABELS,
-    "to": PHASE_LABELS,
-    "phase": PHASE_LABELS,
     "outcome": dict(Decision.Outcome.choices),
     "result": dict(Pilot.Result.choices),
 }

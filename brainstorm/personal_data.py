@@ -11,9 +11,11 @@ from .models import Idea, Participation, Pilot, Vote
 
 
 def personal_tables(user):
-    joined = Participation.objects.filter(user=user).select_related("brainstorm").order_by("joined_at", "pk")
-    ideas = Idea.objects.by(user).select_related("brainstorm").order_by("created_at", "pk")
-    votes = Vote.objects.filter(voter=user).select_related("idea__brainstorm").order_by("cast_at", "pk")
+    joined = Participation.objects.of(user).order_by("joined_at", "pk")
+    # A sealed brainstorm has no tags any more: not even we can tell which of its ideas are theirs.
+    tags = [participation.tag for participation in joined if participation.tag]
+    ideas = Idea.objects.filter(author_tag__in=tags).select_related("brainstorm").order_by("created_at", "pk")
+    votes = Vote.objects.filter(voter_tag__in=tags).select_related("idea__brainstorm").order_by("pk")
     pilots = Pilot.objects.owned_by(user).order_by("starts_on", "pk")
     return [
         PersonalTable(
@@ -37,11 +39,11 @@ def personal_tables(user):
         ),
         PersonalTable(
             name="votes",
-            title=_("Your dots"),
+            title=_("Your votes"),
             about=_("So that they are counted, and you can change them. Others see sums only."),
             readers=Reader.SELF,
-            columns=(_("Brainstorm"), _("Number of the idea"), _("Dots"), _("Given")),
-            rows=[(row.idea.brainstorm.title, row.idea.number, row.dots, row.cast_at) for row in votes],
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Value")),
+            rows=[(row.idea.brainstorm.title, row.idea.number, row.value) for row in votes],
         ),
         PersonalTable(
             name="pilots",

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton, ListingButton
 
 from lms.permissions import Role
 
+from .actions import prepare
 from .models import Brainstorm
 from .permissions import may_facilitate
 
@@ -49,6 +50,12 @@ class BrainstormIndexView(IndexView):
         return buttons
 
 
+class BrainstormCreateView(CreateView):
+    def save_instance(self):
+        """Save the form, then give the brainstorm its key and its plan."""
+        return prepare(brainstorm=super().save_instance())
+
+
 class BrainstormEditView(EditView):
     def get_header_buttons(self):
         buttons = super().get_header_buttons()
@@ -70,6 +77,7 @@ class BrainstormViewSet(ModelViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     index_view_class = BrainstormIndexView
+    add_view_class = BrainstormCreateView
     edit_view_class = BrainstormEditView
     search_fields = ["title", "question"]
     list_filter = ["phase", "format", "course"]
@@ -92,8 +100,8 @@ class BrainstormViewSet(ModelViewSet):
         FieldPanel("format"),
         FieldPanel("facilitators", widget=CheckboxSelectMultiple),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("dots_per_person"), FieldPanel("dots_per_idea")]), FieldPanel("names_shown")],
-            heading=gettext_lazy("Votes and names"),
+            [FieldPanel("vote_method"), FieldRowPanel([FieldPanel("dots_per_person"), FieldPanel("dots_per_idea")])],
+            heading=gettext_lazy("Votes"),
         ),
     ]
 

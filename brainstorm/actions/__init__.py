@@ -2,17 +2,24 @@
 
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
 from .facilitation import close_brainstorm, extend_time, move_phase, stop_clock
-from .participation import cast_votes, join_brainstorm, submit_idea, withdraw_idea
+from .participation import claim_code, claim_hash, join_brainstorm, submit_idea, withdraw_idea
+from .planning import create_brainstorm, plan_phases, prepare
 from .proposals import take_up_proposals
+from .voting import cast_votes
 
 __all__ = [
     "cast_votes",
+    "claim_code",
+    "claim_hash",
     "close_brainstorm",
+    "create_brainstorm",
     "decide_idea",
     "decide_remaining",
     "extend_time",
     "join_brainstorm",
     "move_phase",
+    "plan_phases",
+    "prepare",
     "record_result",
     "start_pilot",
     "stop_clock",

@@ -9,7 +9,7 @@ from lms.exceptions import LMSError
 
 from ..models import Decision, Pilot
 from ..phases import Right
-from .rules import lock, require, require_valid, save_act
+from .rules import lock, record_for_all, require, require_valid
 
 
 def _decide(brainstorm, ideas, *, outcome, reason, review_on, by):
@@ -24,7 +24,7 @@ def _decide(brainstorm, ideas, *, outcome, reason, review_on, by):
         require_valid(decision, exclude=["idea", "decided_by"], validate_constraints=False)
         decision.save()
         decisions.append(decision)
-    save_act(brainstorm)
+    record_for_all(brainstorm, "decided", ideas=[idea.pk for idea in ideas])
     return decisions
 
 
@@ -69,7 +69,7 @@ def start_pilot(*, decision, hypothesis, owner, measure, baseline, starts_on, du
     )
     require_valid(pilot, exclude=["decision"], validate_constraints=False)
     pilot.save()
-    save_act(brainstorm)
+    record_for_all(brainstorm, "pilot", pilot=pilot.pk)
     log(brainstorm, "lms_brainstorm.pilot_started", user=by, data={"idea": decision.idea.number})
     return pilot
 
@@ -89,7 +89,7 @@ def record_result(*, pilot, result, measured, learned, by):
     pilot.recorded_at = timezone.now()
     require_valid(pilot, exclude=["decision", "owner"], validate_constraints=False)
     pilot.save()
-    save_act(brainstorm)
+    record_for_all(brainstorm, "pilot", pilot=pilot.pk)
     data = {"idea": pilot.decision.idea.number, "result": result}
     log(brainstorm, "lms_brainstorm.pilot_result", user=by, data=data)
     return pilot

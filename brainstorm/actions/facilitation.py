@@ -13,7 +13,7 @@ from lms.exceptions import LMSError
 
 from ..models import Idea
 from ..phases import CLOSED, Right
-from .rules import lock, save_act
+from .rules import lock, record_for_all
 
 LONGEST_EXTENSION_MINUTES = 60
 
@@ -28,31 +28,68 @@ def _number_ideas(brainstorm):
     Idea.objects.bulk_update(unnumbered, ["number"])
 
 
+def _target(brainstorm, direction):
+    """Return the step that `direction` leads to. Raises LMSError where there is none."""
+    step = {"next": brainstorm.step + 1, "back": brainstorm.step - 1, "skip": brainstorm.step + 2}.get(direction)
+    if direction == "repeat":
+        step = brainstorm.step
+    if step is None or not 0 <= step < len(brainstorm.plan) or brainstorm.closed_at:
+        raise LMSError(_("There is no phase to go to from here."))
+    return step
+
+
 @transaction.atomic
-def move_phase(*, brainstorm, to, expected_phase, by):
-    """Move one phase on or back. `expected_phase` is what the facilitator saw: whoever presses second is told, unless
-    the brainstorm already is where it was to go."""
+def move_phase(*, brainstorm, expected_step, by, direction="next"):
+    """Move on to the next phase, back to the one before, skip the next one, or repeat the present one.
+
+    `expected_step` is the step the facilitator saw: of two who press "next" at once, the second is told.
+
+    Raises:
+        LMSError: somebody else has moved on; there is no phase in that direction; ideas are undecided at the end.
+    """
     brainstorm = lock(brainstorm)
-    if brainstorm.phase == to:
-        return brainstorm
-    if brainstorm.phase != expected_phase:
+    if brainstorm.step != expected_step:
         raise LMSError(
-            _("Somebody else has moved on to “%(phase)s” already.") % {"phase": brainstorm.current_phase.label}
+            _("Somebody else has moved on to “%(phase)s” already.") % {"phase": brainstorm.current_phase.name}
         )
-    neighbors = {phase.key: phase for phase in (brainstorm.previous_phase, brainstorm.next_phase) if phase}
-    if to not in neighbors:
-        raise LMSError(_("Move one phase at a time."))
-    if to == CLOSED.key:
+    left, step = brainstorm.current_phase, _target(brainstorm, direction)
+    phase = brainstorm.plan[step]
+    if phase.kind == CLOSED.key:
         _finish(brainstorm)
-    phase = neighbors[to]
-    brainstorm.phase = to
-    brainstorm.phase_started_at = timezone.now()
-    brainstorm.phase_ends_at = phase.minutes and brainstorm.phase_started_at + timedelta(minutes=phase.minutes)
+    if direction == "skip":
+        skipped = brainstorm.plan[brainstorm.step + 1]
+        skipped.skipped = True
+        skipped.save(update_fields=["skipped"])
+    now = timezone.now()
+    brainstorm.step, brainstorm.phase = step, phase.kind
+    brainstorm.phase_started_at, brainstorm.seconds_left = now, None
+    brainstorm.phase_ends_at = now + timedelta(minutes=phase.minutes) if phase.minutes else None
+    phase.started_at, phase.rounds, phase.skipped = phase.started_at or now, phase.rounds + 1, False
+    phase.save(update_fields=["started_at", "rounds", "skipped"])
     if phase.allows(Right.READ):
         _number_ideas(brainstorm)
-    save_act(brainstorm, "phase", "phase_started_at", "phase_ends_at", "closed_at")
-    log(brainstorm, "lms_brainstorm.phase_changed", user=by, data={"from": expected_phase, "to": to})
+    if phase.allows(Right.VOTE) and brainstorm.ballot_frozen_at is None:
+        _freeze_ballot(brainstorm)
+    brainstorm.save(
+        update_fields=[
+            "step",
+            "phase",
+            "phase_started_at",
+            "phase_ends_at",
+            "seconds_left",
+            "closed_at",
+            "ballot_frozen_at",
+        ]
+    )
+    record_for_all(brainstorm, "phase", step=step)
+    log(brainstorm, "lms_brainstorm.phase_changed", user=by, data={"from": left.name, "to": phase.name})
     return brainstorm
+
+
+def _freeze_ballot(brainstorm):
+    """From the first moment of the vote everybody chooses from the same list, also who comes late."""
+    brainstorm.ideas.standing().update(is_on_ballot=True)
+    brainstorm.ballot_frozen_at = timezone.now()
 
 
 def _finish(brainstorm):
@@ -70,9 +107,12 @@ def _finish(brainstorm):
     brainstorm.closed_at = timezone.now()
 
 
+@transaction.atomic
 def close_brainstorm(*, brainstorm, by):
-    """Close for good. Raises LMSError while an idea has no decision, or before the last phase is reached."""
-    return move_phase(brainstorm=brainstorm, to=CLOSED.key, expected_phase=brainstorm.phase, by=by)
+    """Go through the phases that are left and close for good. Raises LMSError while an idea has no decision."""
+    while not brainstorm.closed_at:
+        brainstorm = move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=by)
+    return brainstorm
 
 
 @transaction.atomic
@@ -85,8 +125,11 @@ def extend_time(*, brainstorm, minutes=1, by):
         raise LMSError(_("This brainstorm is closed."))
     now = timezone.now()
     brainstorm.phase_ends_at = max(now, brainstorm.phase_ends_at or now) + timedelta(minutes=minutes)
-    save_act(brainstorm, "phase_ends_at")
-    log(brainstorm, "lms_brainstorm.time_extended", user=by, data={"minutes": minutes, "phase": brainstorm.phase})
+    brainstorm.seconds_left = None
+    brainstorm.save(update_fields=["phase_ends_at", "seconds_left"])
+    record_for_all(brainstorm, "clock")
+    data = {"minutes": minutes, "phase": brainstorm.current_phase.name}
+    log(brainstorm, "lms_brainstorm.time_extended", user=by, data=data)
     return brainstorm
 
 
@@ -96,6 +139,7 @@ def stop_clock(*, brainstorm, by):
     brainstorm = lock(brainstorm)
     if brainstorm.phase_ends_at:
         brainstorm.phase_ends_at = None
-        save_act(brainstorm, "phase_ends_at")
-        log(brainstorm, "lms_brainstorm.clock_stopped", user=by, data={"phase": brainstorm.phase})
+        brainstorm.save(update_fields=["phase_ends_at"])
+        record_for_all(brainstorm, "clock")
+        log(brainstorm, "lms_brainstorm.clock_stopped", user=by, data={"phase": brainstorm.current_phase.name})
     return brainstorm

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from brainstorm.actions import cast_votes, join_brainstorm, submit_idea, withdraw_idea
 from brainstorm.completion import BrainstormRequirement
-from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, PilotFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,
@@ -47,7 +47,7 @@ def requirement_of(enrollment):
 
 def write(brainstorm, author):
     return submit_idea(
-        brainstorm=brainstorm, author=author, kind="use_case", text="An idea", submission_key=uuid.uuid4()
+        participation=joined(brainstorm, author), kind="use_case", text="An idea", submission_key=uuid.uuid4()
     )
 
 
@@ -69,19 +69,19 @@ def test_a_vote_counts_too(brainstorm, enrollment, ana, django_capture_on_commit
     IdeaFactory(brainstorm=brainstorm)
     brainstorm = move_to(brainstorm, "vote")
     with django_capture_on_commit_callbacks(execute=True):
-        cast_votes(brainstorm=brainstorm, voter=ana, dots={1: 1})
+        cast_votes(participation=joined(brainstorm, ana), dots={1: 1})
     enrollment.refresh_from_db()
     assert enrollment.status == "completed"
 
 
 def test_withdrawn_idea_does_not_count(brainstorm, enrollment, ana):
     idea = write(move_to(brainstorm, "collect"), ana)
-    withdraw_idea(idea=idea, by=ana)
+    withdraw_idea(idea=idea, participation=joined(idea.brainstorm, ana))
     assert requirement_of(enrollment).is_met is False
 
 
 def test_brainstorm_of_another_course_does_not_count(enrollment, ana):
-    IdeaFactory(brainstorm__course=CoursePageFactory(), author=ana)
+    IdeaFactory(brainstorm__course=CoursePageFactory(), by=ana)
     assert requirement_of(enrollment).is_met is False
 
 

@@ -73,7 +73,7 @@ def test_phases_are_not_skipped(brainstorm, facilitator, to):
 
 
 def test_back_hides_ideas_again(brainstorm, facilitator, ana, ben):
-    IdeaFactory(brainstorm=brainstorm, author=ana)
+    IdeaFactory(brainstorm=brainstorm, by=ana)
     discussed = move_to(brainstorm, "discuss")
     assert discussed.ideas.visible_to(ben).count() == 1
     step(discussed, "collect", "discuss", facilitator)

@@ -242,7 +242,7 @@ def test_outcomes_count_what_happened(client, ana):
 
 
 def test_river_is_as_wide_as_what_flows():
-    from brainstorm.river import build_river
+    from brainstorm.presenters.river import build_river
 
     brainstorm = BrainstormFactory()
     for kind, outcome in (("use_case", "adopted"), ("use_case", "declined"), ("pain_point", "adopted")):

@@ -38,7 +38,7 @@ def test_collect_vote_and_results_by_plain_forms(client, brainstorm, ana, ben):
     assert (response.status_code, response.url) == (302, url("detail", brainstorm.pk))
 
     move_to(brainstorm, "collect")
-    IdeaFactory(brainstorm=brainstorm, author=ana, text="Written by Ana")
+    IdeaFactory(brainstorm=brainstorm, by=ana, text="Written by Ana")
     page = client.get(url("detail", brainstorm.pk)).content.decode()
     fields = fields_of(page, url("idea_create", brainstorm.pk))
     assert fields["kind"] == "use_case"
@@ -168,7 +168,7 @@ def test_double_click_stores_one_idea(client, brainstorm, ana):
 
 def test_somebody_elses_idea_cannot_be_withdrawn(client, brainstorm, ana, ben):
     move_to(brainstorm, "collect")
-    idea = IdeaFactory(brainstorm=brainstorm, author=ana)
+    idea = IdeaFactory(brainstorm=brainstorm, by=ana)
     client.force_login(ben)
     assert client.post(url("idea_withdraw", brainstorm.pk, idea.submission_key)).status_code == 404
     idea.refresh_from_db()
@@ -231,7 +231,7 @@ def test_hostile_text_is_never_markup(client, facilitator, ana, phase):
     brainstorm = BrainstormFactory(
         title=HOSTILE, question=HOSTILE, facilitator=facilitator, participants=[ana], names_shown=True
     )
-    idea = IdeaFactory(brainstorm=brainstorm, author=ana, text=HOSTILE)
+    idea = IdeaFactory(brainstorm=brainstorm, by=ana, text=HOSTILE)
     decision = DecisionFactory(idea=idea, reason=HOSTILE)
     pilot = PilotFactory(decision=decision, owner=ana, hypothesis=HOSTILE, measure=HOSTILE, baseline=HOSTILE)
     brainstorm = move_to(brainstorm, phase)
@@ -250,7 +250,7 @@ def test_hostile_text_is_never_markup(client, facilitator, ana, phase):
 
 @pytest.mark.parametrize("ideas", [1, 3, 200])
 def test_board_takes_as_many_queries_however_many_ideas(client, brainstorm, ana, django_assert_max_num_queries, ideas):
-    IdeaFactory.create_batch(ideas, brainstorm=brainstorm, author=ana)
+    IdeaFactory.create_batch(ideas, brainstorm=brainstorm, by=ana)
     client.force_login(ana)
     for phase, most in (("discuss", 12), ("vote", 12), ("decide", 12)):
         move_to(brainstorm, phase)
@@ -272,7 +272,7 @@ def test_closed_board_queries_do_not_grow(client, brainstorm, ana, django_assert
 
 def test_submitting_takes_few_queries(client, brainstorm, ana, django_assert_max_num_queries):
     IdeaFactory.create_batch(200, brainstorm=brainstorm)
-    IdeaFactory(brainstorm=brainstorm, author=ana)
+    IdeaFactory(brainstorm=brainstorm, by=ana)
     move_to(brainstorm, "collect")
     client.force_login(ana)
     data = {"kind": "use_case", "text": "One more", "submission_key": uuid.uuid4()}

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from brainstorm.actions import cast_votes, join_brainstorm, submit_idea, withdraw_idea
 from brainstorm.models import Idea, Participation, Vote
 from lms.exceptions import LMSError
-from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def submit(brainstorm, author, text="Photos of finished repairs", kind="use_case", key=None):
-    return submit_idea(brainstorm=brainstorm, author=author, kind=kind, text=text, submission_key=key or uuid.uuid4())
+    return submit_idea(
+        participation=joined(brainstorm, author), kind=kind, text=text, submission_key=key or uuid.uuid4()
+    )
 
 
 def voting_with(brainstorm, ideas, **fields):
@@ -122,7 +124,7 @@ def test_submit_refuses_an_unknown_kind(brainstorm, ana):
 
 def test_nobody_floods_the_board(brainstorm, ana):
     brainstorm = move_to(brainstorm, "collect")
-    IdeaFactory.create_batch(100, brainstorm=brainstorm, author=ana)
+    IdeaFactory.create_batch(100, brainstorm=brainstorm, by=ana)
     with pytest.raises(LMSError, match="You have written 100 ideas"):
         submit(brainstorm, ana)
 
@@ -142,14 +144,14 @@ def test_withdrawn_idea_is_gone_for_everybody_and_does_not_come_back_by_a_retry(
 def test_withdraw_is_for_the_author_only(brainstorm, ana, ben):
     idea = submit(move_to(brainstorm, "collect"), ana)
     with pytest.raises(LMSError, match="Only its author"):
-        withdraw_idea(idea=idea, by=ben)
+        withdraw_idea(idea=idea, participation=joined(idea.brainstorm, ben))
 
 
 def test_withdraw_after_the_reveal_is_refused(brainstorm, ana):
     idea = submit(move_to(brainstorm, "collect"), ana)
     move_to(brainstorm, "discuss")
     with pytest.raises(LMSError, match="Collecting is over"):
-        withdraw_idea(idea=idea, by=ana)
+        withdraw_idea(idea=idea, participation=joined(idea.brainstorm, ana))
 
 
 @pytest.mark.parametrize(
@@ -166,17 +168,17 @@ def test_budget_of_the_facilitator_goes_first(brainstorm):
 
 def test_votes_replace_each_other(brainstorm, ana):
     brainstorm = voting_with(brainstorm, 3)
-    cast_votes(brainstorm=brainstorm, voter=ana, dots={1: 2, 2: 1, 3: 0})
-    cast_votes(brainstorm=brainstorm, voter=ana, dots={3: 3})
-    cast_votes(brainstorm=brainstorm, voter=ana, dots={3: 3})
+    cast_votes(participation=joined(brainstorm, ana), dots={1: 2, 2: 1, 3: 0})
+    cast_votes(participation=joined(brainstorm, ana), dots={3: 3})
+    cast_votes(participation=joined(brainstorm, ana), dots={3: 3})
     assert dots_of(ana) == {3: 3}
 
 
 def test_votes_of_others_stay(brainstorm, ana, ben):
     brainstorm = voting_with(brainstorm, 3)
-    cast_votes(brainstorm=brainstorm, voter=ana, dots={1: 1})
-    cast_votes(brainstorm=brainstorm, voter=ben, dots={1: 2})
-    cast_votes(brainstorm=brainstorm, voter=ben, dots={})
+    cast_votes(participation=joined(brainstorm, ana), dots={1: 1})
+    cast_votes(participation=joined(brainstorm, ben), dots={1: 2})
+    cast_votes(participation=joined(brainstorm, ben), dots={})
     assert (dots_of(ana), dots_of(ben)) == ({1: 1}, {})
 
 
@@ -191,9 +193,9 @@ def test_votes_of_others_stay(brainstorm, ana, ben):
 )
 def test_votes_outside_the_rules_change_nothing(brainstorm, ana, dots, sentence):
     brainstorm = voting_with(brainstorm, 3)
-    cast_votes(brainstorm=brainstorm, voter=ana, dots={2: 1})
+    cast_votes(participation=joined(brainstorm, ana), dots={2: 1})
     with pytest.raises(LMSError) as error:
-        cast_votes(brainstorm=brainstorm, voter=ana, dots=dots)
+        cast_votes(participation=joined(brainstorm, ana), dots=dots)
     assert (str(error.value), dots_of(ana)) == (sentence, {2: 1})
 
 
@@ -203,7 +205,7 @@ def test_votes_outside_the_vote_are_refused(ana, phase):
     IdeaFactory(brainstorm=brainstorm)
     brainstorm = move_to(brainstorm, phase)
     with pytest.raises(LMSError, match="The vote is not open"):
-        cast_votes(brainstorm=brainstorm, voter=ana, dots={1: 1})
+        cast_votes(participation=joined(brainstorm, ana), dots={1: 1})
     assert dots_of(ana) == {}
 
 
@@ -233,7 +235,7 @@ def test_no_series_of_ballots_exceeds_the_budget(ballots, per_person, per_idea):
             and given_dots.keys() <= set(range(1, 7))
         )
         try:
-            cast_votes(brainstorm=brainstorm, voter=voter, dots=ballot)
+            cast_votes(participation=joined(brainstorm, voter), dots=ballot)
         except LMSError:
             assert not is_fair
         else:

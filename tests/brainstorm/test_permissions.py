@@ -121,7 +121,7 @@ def test_who_reaches_what(people, name, phase):
         scheduled_class=people["class"],
         course=people["class"].course,
     )
-    idea = IdeaFactory(brainstorm=brainstorm, author=people["participant"], submission_key=KEY)
+    idea = IdeaFactory(brainstorm=brainstorm, by=people["participant"], submission_key=KEY)
     pilot = PilotFactory(decision=DecisionFactory(idea=idea), owner=None)
     brainstorm = move_to(brainstorm, phase)
     for who in sorted(MEMBERS[EVERYBODY]):

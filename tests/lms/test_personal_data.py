@@ -48,7 +48,7 @@ def leave_traces(user, word):
     post = DiscussionPostFactory(author=user, lesson=lesson, text=f"<b>Post {word}</b>")
     DiscussionPostFactory(lesson=lesson, text="A colleague's post").reports.create(reporter=user, reason=f"Rude {word}")
     user.lms_subscriptions.create(lesson=post.lesson)
-    IdeaFactory(author=user, text=f"Idea {word}", brainstorm=BrainstormFactory(participants=[user]))
+    IdeaFactory(by=user, text=f"Idea {word}", brainstorm=BrainstormFactory(participants=[user]))
     CertificateFactory(learner=user)
     SentNotice.objects.create(key=word, recipient=user, subject=f"Subject {word}")
 

@@ -113,7 +113,7 @@ if (root) {
       return;
     }
     // The buttons of a facilitator stand outside data-main; they must fit the phase.
-    if (hasNewPhase && root.querySelector("[name=expected_phase]")) {
+    if (hasNewPhase && root.querySelector("[name=expected_step]")) {
       location.assign(root.dataset.page);
       return;
     }

@@ -40,17 +40,18 @@ def load(*, scheduled_classes, course, facilitator, participants):
 
 def _collect(content, scheduled_class, course, facilitator, participants):
     """Create the brainstorm and let the participants write its ideas in turn."""
-    brainstorm = Brainstorm.objects.create(
-        title=content["title"], question=content["question"], scheduled_class=scheduled_class, course=course
+    brainstorm = actions.create_brainstorm(
+        title=content["title"],
+        question=content["question"],
+        scheduled_class=scheduled_class,
+        course=course,
+        facilitators=[facilitator],
     )
-    brainstorm.facilitators.add(facilitator)
-    for person in participants:
-        actions.join_brainstorm(code=brainstorm.join_code, by=person)
+    joined = [actions.join_brainstorm(code=brainstorm.join_code, by=person) for person in participants]
     _lead_to(brainstorm, "collect", facilitator)
     for place, idea in enumerate(content["ideas"]):
         actions.submit_idea(
-            brainstorm=brainstorm,
-            author=participants[place * 5 % len(participants)],
+            participation=joined[place * 5 % len(joined)],
             kind=idea["kind"],
             text=idea["text"],
             submission_key=uuid.uuid5(NAMESPACE, idea["text"]),
@@ -61,9 +62,7 @@ def _collect(content, scheduled_class, course, facilitator, participants):
 def _lead_to(brainstorm, phase, facilitator):
     brainstorm.refresh_from_db()
     while brainstorm.phase != phase:
-        actions.move_phase(
-            brainstorm=brainstorm, to=brainstorm.next_phase.key, expected_phase=brainstorm.phase, by=facilitator
-        )
+        actions.move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=facilitator)
         brainstorm.refresh_from_db()
 
 
@@ -76,7 +75,8 @@ def _vote(brainstorm, ideas, voters):
         for voter in least_spent_first[: idea["dots"]]:
             ballots[voter][numbers[idea["text"]]] = 1
     for voter, ballot in ballots.items():
-        actions.cast_votes(brainstorm=brainstorm, voter=voter, dots=ballot)
+        participation = brainstorm.participations.get(user=voter)
+        actions.cast_votes(participation=participation, dots=ballot)
 
 
 def _decide(brainstorm, ideas, facilitator):

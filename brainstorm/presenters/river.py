@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .kinds import Kind
-from .models import Brainstorm, Decision, Idea, Pilot
+from ..kinds import Kind
+from ..models import Brainstorm, Decision, Idea, Pilot
 
 WIDTH, HEIGHT = 1000, 340
 NODE_WIDTH, GAP, TOP = 10, 20, 16

@@ -3,9 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
-from .kinds import Kind
-from .models import Idea, Vote
-from .phases import Right
+from ..kinds import Kind
+from ..models import Idea, Vote
+from ..phases import Right
 
 
 @dataclass(frozen=True)
@@ -61,39 +61,34 @@ class Ballot(Board):
 
 def _complete(ideas, brainstorm):
     """Add to the query what this phase shows beside the text."""
-    if brainstorm.names_shown:
-        ideas = ideas.select_related("author")
+    ideas = ideas.select_related("author__user", "group")
     if brainstorm.allows(Right.DECIDE) or brainstorm.allows(Right.REPORT):
         ideas = ideas.with_decision()
     return ideas.ranked() if brainstorm.allows(Right.TALLY) else ideas.order_by("number")
 
 
 def room_board(brainstorm):
-    """Return what everybody in the room may read now; the projector and the console show this and no more."""
-    ideas = list(_complete(brainstorm.ideas.revealed(), brainstorm))
-    return Board(ideas)
+    """Return the `Board` that everybody in the room may read now, empty before the reveal.
+
+    Participants, projector and console show this and no more.
+    """
+    return Board(list(_complete(brainstorm.ideas.revealed(), brainstorm)))
 
 
-def own_ideas(brainstorm, user):
-    """Return what `user` has written, the latest first."""
-    return brainstorm.ideas.standing().by(user).order_by("-created_at", "-pk")
+def own_ideas(participation):
+    """Return what this person has written, the latest first."""
+    ideas = participation.brainstorm.ideas.filter(withdrawn_at__isnull=True)
+    return ideas.by(participation).order_by("-created_at", "-pk")
 
 
-def board_for(brainstorm, user):
-    """Return the `Board` of `user`; empty before the reveal."""
-    if not brainstorm.allows(Right.READ):
-        return Board([])
-    ideas = list(_complete(brainstorm.ideas.visible_to(user), brainstorm))
-    return Board(ideas)
-
-
-def ballot_for(brainstorm, user):
-    """Return the `Ballot` of `user`: every idea with `given`, that person's own dots on it."""
-    ideas = list(_complete(brainstorm.ideas.visible_to(user), brainstorm))
-    given = dict(Vote.objects.cast_by(user, brainstorm=brainstorm).values_list("idea_id", "dots"))
+def ballot_for(participation):
+    """Return the `Ballot` of this person: every idea of the frozen list with `given`, the person's own dots on it."""
+    brainstorm = participation.brainstorm
+    ideas = list(_complete(brainstorm.ideas.on_ballot(), brainstorm))
+    given = dict(Vote.objects.cast_by(participation).values_list("idea_id", "value"))
     for idea in ideas:
         idea.given = given.get(idea.pk, 0)
-    ideas.sort(key=lambda idea: hashlib.sha256(f"{user.pk} {idea.pk}".encode()).digest())
+    ideas.sort(key=lambda idea: hashlib.sha256(f"{participation.tag} {idea.pk}".encode()).digest())
     return Ballot(ideas, budget=brainstorm.dots_budget(len(ideas)), spent=sum(given.values()))
 
 
@@ -116,6 +111,6 @@ def pulse_of(brainstorm):
     return Pulse(
         people=brainstorm.participations.count(),
         ideas=ideas.count(),
-        writers=ideas.exclude(author=None).order_by().values("author").distinct().count(),
-        voters=Vote.objects.filter(idea__in=ideas).values("voter").distinct().count(),
+        writers=ideas.exclude(author_tag="").order_by().values("author_tag").distinct().count(),
+        voters=Vote.objects.filter(idea__brainstorm=brainstorm).values("voter_tag").distinct().count(),
     )

@@ -1,0 +1,8 @@
+"""Forms of participants and facilitators. What belongs together with the phase is checked by the actions."""
+
+from .decisions import DecisionForm, PilotForm, ResultForm
+from .ideas import IdeaForm
+from .joining import JoinForm
+from .votes import BallotForm
+
+__all__ = ["BallotForm", "DecisionForm", "IdeaForm", "JoinForm", "PilotForm", "ResultForm"]

@@ -1,0 +1,56 @@
+"""The page of a participant, from top to bottom."""
+
+from ..forms import IdeaForm
+from ..kinds import Kind
+from ..phases import Right
+from ..presenters.boards import ballot_for, own_ideas, room_board
+from . import Section
+
+
+def write(visit):
+    kind = visit.query.get("kind")
+    phase = visit.brainstorm.current_phase
+    form = visit.forms.get("write") or IdeaForm(
+        kind=kind if kind in Kind.values else Kind.USE_CASE, asked_kind=phase.asked_kind
+    )
+    return {"form": form}
+
+
+def ballot(visit):
+    ballot = ballot_for(visit.participation)
+    form = visit.forms.get("ballot")
+    if form:  # what was chosen but not saved stays chosen
+        chosen = form.dots()
+        for idea in ballot.ideas:
+            idea.given = chosen.get(idea.number, 0)
+    return {"ballot": ballot, "form": form, "dots_choices": range(visit.brainstorm.dots_per_idea + 1)}
+
+
+def board(visit):
+    own = set(own_ideas(visit.participation).values_list("pk", flat=True)) if visit.participation else set()
+    return {"board": room_board(visit.brainstorm), "own": own}
+
+
+def own(visit):
+    return {"ideas": own_ideas(visit.participation)}
+
+
+SECTIONS = (
+    Section("write", "lms_brainstorm/sections/write.html", write, needs=frozenset({Right.COLLECT})),
+    Section("ballot", "lms_brainstorm/sections/ballot.html", ballot, needs=frozenset({Right.VOTE})),
+    Section(
+        "ranking",
+        "lms_brainstorm/sections/ranking.html",
+        board,
+        needs=frozenset({Right.TALLY, Right.DECIDE}),
+        unless=frozenset({Right.VOTE}),
+    ),
+    Section(
+        "board",
+        "lms_brainstorm/sections/board.html",
+        board,
+        needs=frozenset({Right.READ}),
+        unless=frozenset({Right.VOTE, Right.TALLY, Right.DECIDE}),
+    ),
+    Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
+)

@@ -1,0 +1,127 @@
+"""The facilitator's console, and what is pressed there."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.forms import read_id
+from courses.models import GuidelineProposal
+from lms.exceptions import LMSError
+from lms.permissions import sign_in_required
+
+from ..actions import extend_time, move_phase, stop_clock, take_up_proposals
+from ..forms import DecisionForm
+from ..permissions import facilitated_or_404
+from ..phases import Right
+from ..presenters.boards import pulse_of, room_board
+from ..sections import Visit, shown_sections
+from ..sections.desk import SECTIONS
+from .live import live_fragment
+
+
+def console_url(brainstorm, anchor=""):
+    return reverse("lms_brainstorm:console", args=[brainstorm.pk]) + anchor
+
+
+def render_console(request, brainstorm, *, forms=None, status=200):
+    """Render the console. forms: {name of a section: its bound form} where what was sent is refused."""
+    board = room_board(brainstorm)
+    visit = Visit(brainstorm, forms=forms or {}, query=request.GET)
+    context = {
+        "brainstorm": brainstorm,
+        "phase": brainstorm.current_phase,
+        "room": {"board": board, "own": set()},
+        "pulse": pulse_of(brainstorm),
+        "participations": brainstorm.participations.with_names(),
+        "desk": shown_sections(SECTIONS, visit),
+    }
+    if brainstorm.allows(Right.DECIDE) and board.open:
+        context["remaining_form"] = DecisionForm(prefix="rest", button=_("Decide all the rest"))
+    return render(request, "lms_brainstorm/console.html", context, status=status)
+
+
+@require_GET
+@sign_in_required
+def console(request, pk):
+    """What to say and do, what the room sees, people and time; one primary button, the next step."""
+    return render_console(request, facilitated_or_404(request.user, pk))
+
+
+@require_GET
+@sign_in_required
+def console_pulse(request, pk):
+    """Counts and names of those present. Before the reveal that is how many ideas there are, never which or whose."""
+    brainstorm = facilitated_or_404(request.user, pk)
+    pulse = pulse_of(brainstorm)
+    return live_fragment(
+        request,
+        tag=f"{brainstorm.room_number}-{pulse.tag}",
+        template="lms_brainstorm/includes/console_pulse.html",
+        context=lambda: {
+            "brainstorm": brainstorm,
+            "phase": brainstorm.current_phase,
+            "pulse": pulse,
+            "participations": brainstorm.participations.with_names(),
+        },
+    )
+
+
+@require_POST
+@sign_in_required
+def move(request, pk):
+    """One phase on or back. Whoever presses second learns that a colleague was faster."""
+    brainstorm = facilitated_or_404(request.user, pk)
+    try:
+        move_phase(
+            brainstorm=brainstorm,
+            direction=request.POST.get("direction", "next"),
+            expected_step=read_id(request.POST.get("expected_step", "")),
+            by=request.user,
+        )
+    except LMSError as error:
+        messages.error(request, str(error))
+    return redirect(console_url(brainstorm))
+
+
+@require_POST
+@sign_in_required
+def proposals(request, pk):
+    """Take up the ticked proposals for guidelines as ideas; those that a colleague has taken up meanwhile stay out."""
+    brainstorm = facilitated_or_404(request.user, pk)
+    wanted = {key for value in request.POST.getlist("proposal") if (key := read_id(value))}
+    chosen = GuidelineProposal.objects.filter(pk__in=wanted)
+    try:
+        ideas = take_up_proposals(brainstorm=brainstorm, proposals=chosen, by=request.user)
+    except LMSError as error:
+        messages.error(request, str(error))
+    else:
+        if ideas:
+            text = ngettext(
+                "%(count)s proposal is an idea of this brainstorm now.",
+                "%(count)s proposals are ideas of this brainstorm now.",
+                len(ideas),
+            )
+            messages.success(request, text % {"count": len(ideas)})
+        elif not wanted:
+            messages.info(request, _("Tick the proposals that the room should talk about."))
+    return redirect(console_url(brainstorm))
+
+
+@require_POST
+@sign_in_required
+def time(request, pk):
+    """More minutes, or with "stop" no time limit at all."""
+    brainstorm = facilitated_or_404(request.user, pk)
+    minutes = request.POST.get("minutes", "1")
+    try:
+        if "stop" in request.POST:
+            stop_clock(brainstorm=brainstorm, by=request.user)
+        else:
+            is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 4
+            extend_time(brainstorm=brainstorm, minutes=int(minutes) if is_number else 0, by=request.user)
+    except LMSError as error:
+        messages.error(request, str(error))
+    return redirect(console_url(brainstorm))
