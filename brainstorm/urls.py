@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import console, deciding, joining, outcomes, projector, room, voting
+from .views import console, deciding, ideas, joining, outcomes, projector, room, voting
 
 urlpatterns = [
     path("outcomes/", outcomes.outcomes, name="outcomes"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("brainstorms/<int:pk>/pulse/", room.pulse, name="pulse"),
     path("brainstorms/<int:pk>/ideas/", room.idea_create, name="idea_create"),
     path("brainstorms/<int:pk>/ideas/<uuid:key>/withdraw/", room.idea_withdraw, name="idea_withdraw"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/", ideas.idea, name="idea"),
     path("brainstorms/<int:pk>/votes/", voting.votes, name="votes"),
     path("brainstorms/<int:pk>/console/", console.console, name="console"),
     path("brainstorms/<int:pk>/console/pulse/", console.console_pulse, name="console_pulse"),
