@@ -1,9 +1,11 @@
+from itertools import product
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import GroupPagePermission, PageLogEntry
-from wagtail.signals import page_published
+from wagtail.signals import page_published, published, unpublished
 
 from lms.permissions import Role
 from lms.tasks import enqueue
@@ -55,13 +57,25 @@ def page_logged(sender, instance, created, raw=False, **kwargs):
 @receiver(post_save, sender=CatalogPage)
 def catalog_saved(sender, instance, created, raw=False, **kwargs):
     """Let trainers write below a new catalog, so that a host need not set up permissions for each."""
-    if not created or raw:
-        return
+    if created and not raw:
+        _let_trainers_write([instance])
+
+
+@receiver(post_migrate, dispatch_uid="lms_courses.complete_catalogs")
+def complete_catalogs(sender, **kwargs):
+    """Add what trainers may do since this version to catalogs of before, where a firm lets them publish."""
+    if sender.label == "lms_courses":
+        theirs = GroupPagePermission.objects.filter(group__name=Role.TRAINER.value, permission__codename="publish_page")
+        _let_trainers_write(CatalogPage.objects.filter(pk__in=theirs.values("page")))
+
+
+def _let_trainers_write(catalogs):
     trainers, _created = Group.objects.get_or_create(name=Role.TRAINER.value)
-    for permission in Permission.objects.filter(
+    permissions = Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=CATALOG_PERMISSIONS
-    ):
-        GroupPagePermission.objects.get_or_create(group=trainers, page=instance, permission=permission)
+    )
+    for catalog, permission in product(catalogs, permissions):
+        GroupPagePermission.objects.get_or_create(group=trainers, page=catalog, permission=permission)
 
 
 @receiver(pre_save, sender=ScheduledClass)
@@ -79,6 +93,12 @@ def class_saved(sender, instance, created, raw=False, update_fields=None, **kwar
     transaction.on_commit(lambda: promote_waiting(scheduled_class=instance, by=None))
     if instance.has_news_for_calendars:
         transaction.on_commit(lambda: class_changed.send(sender=ScheduledClass, scheduled_class=instance))
+
+
+@receiver([published, unpublished], sender=ScheduledClass)
+def class_came_or_went(sender, instance, **kwargs):
+    """A class that expires, or is unpublished otherwise, is off like a cancelled one; published again, it is on."""
+    transaction.on_commit(lambda: enqueue(tasks.tell_class, instance.pk))
 
 
 @receiver([class_changed, class_cancelled])

@@ -101,11 +101,13 @@ def cancel_class(*, scheduled_class, reason, by):
 def schedule_again(*, scheduled_class, first_day, by):
     """Return a new draft like `scheduled_class`, without its bookings, whose first meeting is on `first_day`.
 
-    All meetings and the times of booking move by as many days, at the same hours of the class's time zone.
+    All meetings and the times of booking move by as many days, at the same hours of the class's time zone. A draft
+    that `by` made so before and has not worked on is that draft: a double click makes no second one.
 
     Raises:
         LMSError: the class has no meeting to go by.
     """
+    lock_class(scheduled_class)
     meetings = list(scheduled_class.meetings.all())
     if not meetings:
         raise LMSError(_("This class has no date yet, so there is nothing to repeat."))
@@ -116,7 +118,15 @@ def schedule_again(*, scheduled_class, first_day, by):
         return moment and move_days(moment, days, zone)
 
     copied = ("course", "title", "capacity", "place", "link", "time_zone", "agenda")
-    copy = ScheduledClass(live=False, **{name: getattr(scheduled_class, name) for name in copied})
+    facts = {name: getattr(scheduled_class, name) for name in copied}
+    drafts = ScheduledClass.objects.untouched_drafts_of(by).filter(**facts)
+    if (
+        earlier := drafts.filter(meetings__starts_at=moved(meetings[0].starts_at))
+        .exclude(pk=scheduled_class.pk)
+        .first()
+    ):
+        return earlier
+    copy = ScheduledClass(live=False, **facts)
     copy.booking_opens_at = moved(scheduled_class.booking_opens_at)
     copy.booking_closes_at = moved(scheduled_class.booking_closes_at)
     series = {meeting.series: uuid4() for meeting in meetings}

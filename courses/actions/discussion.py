@@ -1,6 +1,7 @@
 """What people do in the discussion under a lesson, and what trainers do to keep it kind."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -50,8 +51,7 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
     Raises:
         LMSError: the text is empty or too long, or a trainer has hidden the thread.
     """
-    # Posts of a lesson wait for each other here, so that nobody who asks for what came after a post ever misses one.
-    LessonPage.objects.select_for_update().order_by().values_list("page_ptr").get(pk=lesson.pk)
+    _wait_for_turn(lesson.pk)
     if stored := DiscussionPost.objects.filter(submission_key=submission_key).first():
         if stored.author_id != author.pk:
             raise LMSError(_("This post was not saved. Send it again."))
@@ -75,8 +75,24 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
     return post
 
 
+def _wait_for_turn(lesson_id):
+    """Let what happens under a lesson happen one after the other.
+
+    So nobody who asks for what came after a post, or after a change, ever misses one.
+    """
+    LessonPage.objects.select_for_update().order_by().values_list("page_ptr").get(pk=lesson_id)
+
+
 def _lock(post):
+    _wait_for_turn(post.lesson_id)
     return DiscussionPost.objects.select_for_update().get(pk=post.pk)
+
+
+def _save_change(post, *fields):
+    """Save `fields`, and number the change, so that pages that are open learn of it."""
+    last = DiscussionPost.objects.filter(lesson=post.lesson_id).aggregate(last=Max("change_number"))["last"]
+    post.change_number = last + 1
+    post.save(update_fields=[*fields, "change_number"])
 
 
 @transaction.atomic
@@ -96,7 +112,7 @@ def edit_post(*, post, text, by):
     text = check_text(text)
     if text != post.text:
         post.text, post.edited_at = text, timezone.now()
-        post.save(update_fields=["text", "edited_at"])
+        _save_change(post, "text", "edited_at")
         if newly_mentioned := [user.pk for user in note_mentions(post)]:
             transaction.on_commit(lambda: enqueue(tell_of_post, post.pk, newly_mentioned))
     return post
@@ -114,7 +130,7 @@ def delete_post(*, post, by):
         raise LMSError(_("Only its author can delete a post."))
     if not post.is_deleted:
         post.text, post.edited_at = "", timezone.now()
-        post.save(update_fields=["text", "edited_at"])
+        _save_change(post, "text", "edited_at")
         post.mentions.clear()
         _settle_reports(post)
     return post
@@ -139,7 +155,7 @@ def hide_post(*, post, by):
     post = _lock(post)
     if not post.is_hidden:
         post.hidden_at, post.hidden_by = timezone.now(), by
-        post.save(update_fields=["hidden_at", "hidden_by"])
+        _save_change(post, "hidden_at", "hidden_by")
         _log(post, "hide_post", by)
     _settle_reports(post)
     return post
@@ -151,7 +167,7 @@ def unhide_post(*, post, by):
     post = _lock(post)
     if post.is_hidden:
         post.hidden_at = post.hidden_by = None
-        post.save(update_fields=["hidden_at", "hidden_by"])
+        _save_change(post, "hidden_at", "hidden_by")
         _log(post, "unhide_post", by)
     return post
 

@@ -18,8 +18,8 @@ def sync_invitations(*, scheduled_class, person=None, now=None):
     """Tell everybody of a class what they do not know yet. Returns how many mails were sent.
 
     Who has a seat or teaches gets an invitation to each calendar entry, again with each change of the class; who has
-    no seat any more, and everybody once the class is cancelled, gets its cancellation; who waits is told their place.
-    A draft tells nobody. Safe to repeat, and to run twice at once.
+    no seat any more, and everybody once the class is cancelled or published no more, gets its cancellation; who waits
+    is told their place. A class that was never published tells nobody. Safe to repeat, and to run twice at once.
 
     Args:
         person: tell only this one.
@@ -40,7 +40,7 @@ class _ClassNews:
     def __init__(self, pk, now):
         self.now = now
         self.scheduled_class = ScheduledClass.objects.select_related("course").get(pk=pk)
-        self.is_held = not self.scheduled_class.cancelled_at
+        self.is_held = self.scheduled_class.live and not self.scheduled_class.cancelled_at
         entries = entries_of(self.scheduled_class.meetings.all(), self.scheduled_class.zone)
         self.entries = {entry.series: entry for entry in entries}
         self.rows = {
@@ -57,7 +57,8 @@ class _ClassNews:
 
     def tell(self, person):
         """Send what is missing, to `person` or to all. Returns how many mails were sent."""
-        if not self.scheduled_class.live or all(entry.ends_at <= self.now for entry in self.entries.values()):
+        was_published = self.scheduled_class.live or self.scheduled_class.first_published_at
+        if not was_published or all(entry.ends_at <= self.now for entry in self.entries.values()):
             return 0
         outcomes = []
         if self.is_held:
@@ -144,7 +145,8 @@ class _ClassNews:
         else:
             if any(learner_id == booking.learner_id for learner_id, _series in self.rows):
                 return None
-            key, template = f"class-cancelled:{booking.pk}", "lms_courses/mails/cancellation.html"
+            occasion = "cancelled" if self.scheduled_class.cancelled_at else "withdrawn"
+            key, template = f"class-{occasion}:{booking.pk}", "lms_courses/mails/cancellation.html"
             context = {"starts_at": min(entry.starts_at for entry in self.entries.values())}
         return send_notice(
             key=key,

@@ -19,6 +19,7 @@ from lms.people import zone_of
 from lms.permissions import Role
 
 from ..models import ClassMeeting, Enrollment, ScheduledClass
+from ..post_notices import retry_posts
 from .announcements import announce_classes
 from .invitations import sync_invitations
 
@@ -37,7 +38,7 @@ def send_reminders(*, now=None):
     One that fails is logged, and holds up no other.
     """
     now = now or timezone.now()
-    steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes)
+    steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes, retry_posts)
     return sum(_run(step, now) for step in steps)
 
 
@@ -50,7 +51,8 @@ def _run(step, now):
 
 
 def _retry_invitations(*, now):
-    classes = ScheduledClass.objects.live().with_times().filter(ends_at__gt=now)
+    published = ScheduledClass.objects.filter(Q(live=True) | Q(first_published_at__isnull=False))
+    classes = published.with_times().filter(ends_at__gt=now)
     return sum(_run(partial(sync_invitations, scheduled_class=each), now) for each in classes)
 
 

@@ -88,7 +88,8 @@ def write_course(course, file):
         for name, document in sorted(names.documents.items())
     ]
     with zipfile.ZipFile(file, "w") as archive:
-        text = json.dumps(data, ensure_ascii=False, indent=1)
+        # By name: a database may keep the parts of a block in an order of its own.
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
         archive.writestr(zipfile.ZipInfo("course.json", NO_DATE), text, zipfile.ZIP_DEFLATED)
         for name, media in sorted((names.images | names.documents).items()):
             with media.file.open("rb") as source:  # Pictures, videos and office documents are compressed already.

@@ -35,6 +35,9 @@ class DiscussionPost(models.Model):
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    change_number = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Of its last change, among all under the lesson; 0: as it was posted."
+    )
 
     objects = DiscussionPostQuerySet.as_manager()
 

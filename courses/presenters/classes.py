@@ -1,8 +1,47 @@
 """Classes in lists, and what else happens at the same time."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from itertools import pairwise
+from statistics import mode
 
-from ..models import Booking, ScheduledClass
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Booking, ClassMeeting, ScheduledClass
+
+WEEK = timedelta(weeks=1)
+#: What a class is on each day of the week, Monday first.
+EVERY = (_("Mondays"), _("Tuesdays"), _("Wednesdays"), _("Thursdays"), _("Fridays"), _("Saturdays"), _("Sundays"))
+#: Fewer meetings are listed one by one.
+FEWEST_FOR_RHYTHM = 3
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Meetings that a few words can tell: each week, on the same day and at the same hours."""
+
+    day: str
+    first: ClassMeeting
+    last: ClassMeeting
+    count: int
+
+
+def rhythm_of(meetings, zone):
+    """Return the `Rhythm` of `meetings`, in order of time, on the clock of `zone`; None if they have none.
+
+    A week may be left out now and then: their number says so.
+    """
+    if len(meetings) < FEWEST_FOR_RHYTHM:
+        return None
+    starts = [meeting.starts_at.astimezone(zone) for meeting in meetings]
+    hours = {
+        (start.time(), meeting.ends_at.astimezone(zone).time()) for start, meeting in zip(starts, meetings, strict=True)
+    }
+    gaps = [later.date() - earlier.date() for earlier, later in pairwise(starts)]
+    if len(hours) > 1 or mode(gaps) != WEEK or any(gap % WEEK or not gap for gap in gaps):
+        return None
+    return Rhythm(EVERY[starts[0].weekday()], meetings[0], meetings[-1], len(meetings))
 
 
 @dataclass
@@ -12,6 +51,10 @@ class ClassRow:
     scheduled_class: ScheduledClass
     meetings: list
     booking: Booking | None = None
+
+    @cached_property
+    def rhythm(self):
+        return rhythm_of(self.meetings, self.scheduled_class.zone)
 
 
 def class_rows(classes, user):

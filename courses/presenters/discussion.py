@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.urls import reverse
 
 from lms.permissions import can_teach
@@ -57,7 +58,7 @@ class PostCard:
 class Discussion:
     """One page of threads under a lesson, the newest first.
 
-    newest_id, oldest_thread_id: what the page shows; by them it asks for what has come since.
+    newest_id, last_change, oldest_thread_id: what the page shows; by them it asks for what has come since.
     """
 
     lesson: LessonPage
@@ -68,6 +69,7 @@ class Discussion:
     prompt_id: str = ""
     unsent: Unsent | None = None
     newest_id: int = 0
+    last_change: int = 0
 
     @property
     def url(self):
@@ -133,6 +135,7 @@ def build_discussion(lesson, user, *, page=1, post_id=None, prompt_id="", unsent
     """
     prompts = discussion_prompts(lesson)
     posts = lesson.discussion_posts.all()
+    last_change = posts.aggregate(last=Max("change_number"))["last"] or 0  # Before the posts: told twice, never missed.
     threads = posts.threads().standing().order_by("-pk")
     if prompt_id in prompts:
         threads = threads.filter(prompt_id=prompt_id)
@@ -154,43 +157,54 @@ def build_discussion(lesson, user, *, page=1, post_id=None, prompt_id="", unsent
         prompt_id=prompt_id if prompt_id in prompts else "",
         unsent=unsent,
         newest_id=max((post.pk for post in shown), default=0),
+        last_change=last_change,
     )
 
 
 @dataclass
 class News:
-    """What has come since a page was made: new threads, and new replies to the threads that it shows."""
+    """What has come since a page was made: new threads, new replies to the threads that it shows, and changed posts."""
 
     threads: list
     replies: list
+    changed: list
     newest_id: int
+    last_change: int
 
     @property
     def count(self):
+        """How many posts are new."""
         return len(self.threads) + len(self.replies)
 
 
-def build_news(lesson, user, *, after, oldest_thread_id):
-    """Return the `News` after the post `after`, or None, in one query, when there is nothing new.
+def build_news(lesson, user, *, after, after_change, oldest_thread_id):
+    """Return the `News` after the post `after` and the change `after_change`, or None, in one query, without any.
 
-    oldest_thread_id: the last thread that the page shows; replies to older ones are left out.
+    oldest_thread_id: the last thread that the page shows; what is under older ones is left out.
     """
-    posts = lesson.discussion_posts.filter(pk__gt=after).readable().with_people().order_by("pk")
-    threads, replies = [], []
+    posts = lesson.discussion_posts.news(after=after, after_change=after_change).with_people().order_by("pk")
+    threads, replies, changed = [], [], []
     for post in posts:
-        if post.parent_id is None:
+        if (post.parent_id or post.pk) < oldest_thread_id:
+            continue
+        if post.pk <= after:
+            changed.append(post)
+        elif post.parent_id is None:
             threads.append(post)
-        elif post.parent_id >= oldest_thread_id:
+        else:
             replies.append(post)
-    if not threads and not replies:
+    if not threads and not replies and not changed:
         return None
     under = {}
     for reply in replies:
         under.setdefault(reply.parent_id, []).append(reply)
     new = {thread.pk for thread in threads}
-    maker = CardMaker([*threads, *replies], user, prompts=discussion_prompts(lesson))
+    told = [*threads, *replies, *changed]
+    maker = CardMaker(told, user, prompts=discussion_prompts(lesson))
     return News(
         threads=[maker.make(thread, under.get(thread.pk, ())) for thread in threads],
         replies=[maker.make(reply) for reply in replies if reply.parent_id not in new],
-        newest_id=max(post.pk for post in (*threads, *replies)),
+        changed=[maker.make(post) for post in changed],
+        newest_id=max(after, *(post.pk for post in told)),
+        last_change=max(after_change, *(post.change_number for post in told)),
     )

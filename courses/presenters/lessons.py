@@ -73,7 +73,7 @@ def build_segments(lesson, enrollment, user, *, version=None, quiz_state=None, r
     """Return the `Segment`s of a lesson for one person.
 
     version: from `lms.shared.version_for`, None in a preview.
-    quiz_state: {quiz id: (error, {question id: chosen ids})} of a form that was sent with a mistake.
+    quiz_state: {quiz id: (LMSError, {question id: fields})} of a form that was sent with a mistake.
     retake: id of a quiz that the learner wants to answer again, as it stands in the address.
     page: what personal blocks of other apps find in their context, beside what `PersonalBlock` names.
     """

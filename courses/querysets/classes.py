@@ -41,6 +41,11 @@ class ScheduledClassQuerySet(models.QuerySet):
         """Return those that are published, the only ones that learners meet."""
         return self.filter(live=True)
 
+    def untouched_drafts_of(self, user):
+        """Return the drafts that `user` made, never published, and that nobody has worked on since."""
+        drafts = self.filter(live=False, first_published_at=None, latest_revision__user=user)
+        return drafts.annotate(revision_count=Count("_revisions")).filter(revision_count=1)
+
     def held(self):
         """Return the published ones that were not cancelled."""
         return self.live().filter(cancelled_at__isnull=True)

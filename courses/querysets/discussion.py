@@ -43,6 +43,15 @@ class DiscussionPostQuerySet(models.QuerySet):
         """Return those that everybody on the course may read."""
         return self.written().filter(hidden_at__isnull=True)
 
+    def written_since(self, moment):
+        """Return those that were posted or edited after `moment`, with what a mail about them says."""
+        return self.filter(Q(created_at__gt=moment) | Q(edited_at__gt=moment)).select_related("author", "lesson")
+
+    def news(self, *, after, after_change):
+        """Return what came after the post `after`, and of what was there whatever changed since `after_change`."""
+        is_new = Q(pk__gt=after, hidden_at__isnull=True) & ~Q(text="")
+        return self.filter(is_new | Q(pk__lte=after, change_number__gt=after_change))
+
     def standing(self):
         """Leave out what was deleted, unless replies hang on it."""
         replies = self.model.objects.written().filter(parent=OuterRef("pk"))

@@ -2,7 +2,6 @@
 
 import segno
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,36 +13,28 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lms.exceptions import LMSError
 from lms.pdf import PrintingError
-from lms.permissions import sign_in_required
+from lms.permissions import Role, role_required, sign_in_required
 from lms.throttling import Throttle
 
 from .. import actions, attendance_sheets, room_codes
 from ..forms import AttendanceForm
 from ..models import Attendance, ClassMeeting
-from ..permissions import can_run_class, classes_for
+from ..permissions import classes_for
 from ..presenters import now_in_room
 
 #: Of a million codes three count at any time: five wrong ones in five minutes are enough.
 guesses = Throttle("lms.attendance", limit=5, seconds=300)
 
 
-def meeting_of_trainer(request, meeting_pk):
-    """Return the meeting, if this user runs its class.
-
-    Raises:
-        PermissionDenied: they do not.
-    """
-    meeting = get_object_or_404(ClassMeeting.objects.select_related("scheduled_class__course"), pk=meeting_pk)
-    if not can_run_class(request.user, meeting.scheduled_class):
-        raise PermissionDenied
-    return meeting
+def meeting_or_404(meeting_pk):
+    return get_object_or_404(ClassMeeting.objects.select_related("scheduled_class__course"), pk=meeting_pk)
 
 
 @require_http_methods(["GET", "POST"])
-@sign_in_required
+@role_required(Role.TRAINER)
 def attendance(request, meeting_pk):
     """Who came to a meeting: all at once, on one page; "all present" marks those who are not marked yet."""
-    meeting = meeting_of_trainer(request, meeting_pk)
+    meeting = meeting_or_404(meeting_pk)
     form = AttendanceForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,10 +54,10 @@ def attendance(request, meeting_pk):
 
 
 @require_GET
-@sign_in_required
+@role_required(Role.TRAINER)
 def attendance_sheet(request, meeting_pk):
     """The list to be signed on paper, as PDF."""
-    meeting = meeting_of_trainer(request, meeting_pk)
+    meeting = meeting_or_404(meeting_pk)
     try:
         content = attendance_sheets.print_sheet(meeting)
     except PrintingError as error:
@@ -81,10 +72,10 @@ def attendance_sheet(request, meeting_pk):
 
 @never_cache
 @require_GET
-@sign_in_required
+@role_required(Role.TRAINER)
 def attendance_code(request, meeting_pk):
     """The code to be shown in the room. It reloads itself; `?part` is what is put in place of the old one."""
-    meeting = meeting_of_trainer(request, meeting_pk)
+    meeting = meeting_or_404(meeting_pk)
     address = reverse("lms_courses:check_in", args=[meeting.pk])
     url = f"{request.build_absolute_uri(address)}?token={room_codes.make_token(meeting)}"
     qr = segno.make(url, error="m", micro=False)
@@ -108,7 +99,7 @@ def attendance_code(request, meeting_pk):
 @sign_in_required
 def check_in(request, meeting_pk):
     """ "I am here": by the token of the QR code, or by the digits below it."""
-    meeting = get_object_or_404(ClassMeeting.objects.select_related("scheduled_class__course"), pk=meeting_pk)
+    meeting = meeting_or_404(meeting_pk)
     sent = request.POST if request.method == "POST" else request.GET
     token, typed, problem = sent.get("token", ""), sent.get("code", ""), ""
     if token:

@@ -45,6 +45,10 @@ def calendar_feed(request, key):
 @cache_control(private=True, no_store=True)
 def calendar(request):
     """The address of my feed, and how calendars take it."""
+    return show_calendar(request)
+
+
+def show_calendar(request, *, status=200):
     key = profile_of(request.user).calendar_key
     url = site_address(default_site()) + reverse("lms_courses:calendar_feed", args=[key])
     return render(
@@ -56,16 +60,18 @@ def calendar(request):
             "webcal_url": "webcal://" + url.partition("://")[2],
             "calendar_key": key,
         },
+        status=status,
     )
 
 
 @require_POST
 @sign_in_required
+@cache_control(private=True, no_store=True)
 def new_calendar_address(request):
     form = CalendarKeyForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Your calendar keeps its address. Press the button on this page to change it."))
-        return redirect("lms_courses:calendar")
+        return show_calendar(request, status=422)
     renew_calendar_key(user=request.user, old_key=form.cleaned_data["old_key"])
     messages.success(request, _("Your calendar has a new address; the old one answers no more. Subscribe to it anew."))
     return redirect("lms_courses:calendar")

@@ -100,12 +100,12 @@ def discussion(request, lesson_pk):
 
 @require_GET
 def news(request, lesson_pk):
-    """What has come since the page was made; 204, and so nothing to do for the browser, when there is nothing."""
+    """What has come or changed since the page was made; 204, and so nothing to do for the browser, if nothing has."""
     if not request.user.is_authenticated:
         return HttpResponse(status=STOP_POLLING)
     lesson = discussed_or_404(request, lesson_pk)
-    after, oldest = (read_id(request.GET.get(name, "")) or 0 for name in ("after", "from"))
-    found = build_news(lesson, request.user, after=after, oldest_thread_id=oldest)
+    after, changed, oldest = (read_id(request.GET.get(name, "")) or 0 for name in ("after", "changed", "from"))
+    found = build_news(lesson, request.user, after=after, after_change=changed, oldest_thread_id=oldest)
     if found is None:
         return HttpResponse(status=204)
     return render(request, "lms_courses/discussion/news.html", {"news": found, "lesson": lesson})

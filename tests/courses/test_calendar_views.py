@@ -96,7 +96,9 @@ def test_new_address_replaces_the_old_one(client, ada):
     assert Client().get(old_url).status_code == 404
     assert Client().get(feed_url(ada)).status_code == 200
     key = profile_of(ada).calendar_key
-    client.post(url, {"old_key": "nonsense"})
+    refused = client.post(url, {"old_key": "nonsense"})
+    assert refused.status_code == 422
+    assert "Your calendar keeps its address." in refused.content.decode()
     client.post(url, {"old_key": old_key})
     assert profile_of(ada).calendar_key == key
 

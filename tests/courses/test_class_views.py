@@ -1,13 +1,14 @@
 """Classes over HTTP: finding one, booking, the class's page, attendance."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Attendance, Booking, Enrollment
+from courses.models import Attendance, Booking, ClassMeeting, Enrollment
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
@@ -50,6 +51,28 @@ def test_class_list_shows_what_is_to_come_next_first(client, learner):
     html = response.content.decode()
     assert "Sooner</a>" in html
     assert "Over</a>" not in html
+
+
+def test_weekly_class_is_told_in_a_few_words_on_lists_and_in_full_on_its_page(client, learner):
+    zone = ZoneInfo("Europe/Berlin")
+    scheduled_class = ScheduledClassFactory(title="Weekly", time_zone="Europe/Berlin")
+    meetings = ClassMeeting.objects.filter(scheduled_class=scheduled_class)
+    meetings.delete()
+    first = datetime(2035, 10, 8, 10, tzinfo=zone)
+    for week in (0, 1, 3, 4):  # 22 October is left out, and on the 28th the clocks are put back.
+        starts_at = first + timedelta(weeks=week)
+        ends_at = starts_at + timedelta(hours=1)
+        ClassMeeting.objects.create(scheduled_class=scheduled_class, starts_at=starts_at, ends_at=ends_at)
+    row = "weekly, Mondays 10 a.m.–11 a.m., 4 meetings, 8 Oct – 5 Nov"
+
+    assert row in client.get("/learning/classes/").content.decode()
+    page = client.get(scheduled_class.get_absolute_url()).content.decode()
+    assert all(f"{day} 2035" in page for day in ("8 October", "15 October", "29 October", "5 November"))
+
+    later = meetings.last()
+    later.ends_at += timedelta(minutes=30)
+    later.save()
+    assert "weekly" not in client.get("/learning/classes/").content.decode()
 
 
 def test_class_list_of_one_course(client, learner):

@@ -1,9 +1,11 @@
 """The rules of a discussion: who is heard, who is told, what stays."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.template import Context, Template
+from django.utils import timezone
 
 from courses import actions
 from courses.models import DiscussionPost, DiscussionReport, DiscussionSubscription
@@ -170,6 +172,33 @@ def test_mails_reach_those_it_concerns_once(course, lesson, mailoutbox, django_c
     with django_capture_on_commit_callbacks(execute=True):
         actions.edit_post(post=post, text=f"Look @{called.username} and @{follower.username}", by=author)
     assert len(mailoutbox) == 2
+
+
+def test_mail_of_a_post_that_failed_is_tried_again_for_those_who_followed_then(course, lesson, mailoutbox, settings):
+    author, follower, late = (learner_of(course) for _number in range(3))
+    actions.follow_discussion(lesson=lesson, user=follower)
+    post = post_in(lesson, author)
+    actions.follow_discussion(lesson=lesson, user=late)
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    tell_of_post.func(post.pk)
+    assert mailoutbox == []
+
+    settings.EMAIL_BACKEND = working
+    assert [actions.send_reminders() for _run in range(2)] == [1, 0]
+    assert [follower.email in mail.to[0] for mail in mailoutbox] == [True]
+
+
+def test_old_post_is_told_to_nobody_until_it_is_edited(course, lesson, mailoutbox):
+    author, called = learner_of(course), learner_of(course)
+    post = post_in(lesson, author, f"Look, @{called.username}")
+    DiscussionPost.objects.update(created_at=timezone.now() - timedelta(days=3))
+    tell_of_post.func(post.pk)
+    assert (actions.send_reminders(), len(mailoutbox)) == (0, 0)
+
+    actions.edit_post(post=post, text=f"Look at this, @{called.username}", by=author)
+    tell_of_post.func(post.pk)
+    assert len(mailoutbox) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from courses.actions import delete_post, edit_post, hide_post, unhide_post
 from courses.models import DiscussionPost, DiscussionReport, DiscussionSubscription
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import DiscussionPostFactory
@@ -172,6 +173,41 @@ def test_news_are_what_came_since_and_cost_nothing_when_there_are_none(client, l
     assert f'value="{new.pk}" hx-swap-oob="true"' in page
     assert "Not for you" not in page
     assert client.get(news, {"after": new.pk, "from": reply.pk}).status_code == 204
+
+
+def test_changes_of_posts_reach_pages_that_are_open(client, lesson, learner):
+    author, trainer = EnrollmentFactory(course=lesson.get_course()).learner, TrainerFactory()
+    thread = DiscussionPostFactory(lesson=lesson, author=author, text="At first")
+    reply = DiscussionPostFactory(lesson=lesson, parent=thread, author=author, text="Rude words")
+    seen = {"after": reply.pk, "changed": 0, "from": thread.pk}
+
+    def news():
+        answer = client.get(url("discussion_news", lesson.pk), seen)
+        if answer.status_code == 204:
+            return ""
+        seen["changed"] = answer.context["news"].last_change
+        return answer.content.decode()
+
+    board = client.get(url("discussion", lesson.pk)).content.decode()
+    assert 'id="discussion-changed" name="changed" value="0"' in board
+    assert news() == ""
+    edit_post(post=thread, text="Said better", by=author)
+    page = news()
+    assert f'id="post-{thread.pk}" tabindex="-1" hx-swap-oob="true"' in page
+    assert "Said better" in page
+    assert "new post" not in page
+    assert news() == ""
+
+    hide_post(post=reply, by=trainer)
+    page = news()
+    assert ("A trainer has hidden this post" in page, "Rude words" in page) == (True, False)
+    unhide_post(post=reply, by=trainer)
+    assert "Rude words" in news()
+    delete_post(post=reply, by=author)
+    page = news()
+    assert ("Deleted by its author" in page, "Rude words" in page) == (True, False)
+    board = client.get(url("discussion", lesson.pk)).content.decode()
+    assert f'id="discussion-changed" name="changed" value="{seen["changed"]}"' in board
 
 
 def test_browser_of_somebody_signed_out_stops_asking(client, lesson):

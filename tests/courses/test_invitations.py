@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -180,3 +181,36 @@ def test_what_could_not_be_sent_is_sent_by_the_next_run(scheduled_class, ada, se
     assert not Invitation.objects.exists()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert sync_invitations(scheduled_class=scheduled_class) == 1
+
+
+@pytest.mark.row("C3")
+def test_class_that_expires_is_off_for_all_and_on_again_once_published(
+    scheduled_class, ada, bo, django_capture_on_commit_callbacks
+):
+    seen = Seen()
+    scheduled_class.trainers = [TrainerFactory(username="tess")]
+    scheduled_class.save_revision().publish()
+    for learner in (ada, bo):
+        book_seat(scheduled_class=scheduled_class, learner=learner, by=learner)
+    sync_invitations(scheduled_class=scheduled_class)
+    outbox_since(seen)
+
+    ScheduledClass.objects.update(expire_at=timezone.now() - timedelta(minutes=1))
+    for _run in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("publish_scheduled")
+
+    off = "Cancelled: First posts"
+    assert sorted(outbox_since(seen), key=str) == [
+        ("ada", off, "CANCEL", 1),
+        ("bo", off, None, None),
+        ("tess", off, "CANCEL", 1),
+    ]
+    assert "no longer offered" in mail.outbox[-1].body
+
+    again = ScheduledClass.objects.get()
+    again.expire_at = None
+    with django_capture_on_commit_callbacks(execute=True):
+        again.save_revision().publish()
+    told = [(name, method) for name, _subject, method, _sequence in outbox_since(seen)]
+    assert sorted(told, key=str) == [("ada", "REQUEST"), ("tess", "REQUEST")]

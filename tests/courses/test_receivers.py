@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from wagtail.models import GroupPagePermission, Page
 
 from courses.models import CatalogPage, LessonQuiz
@@ -45,6 +46,17 @@ def test_catalog_saved_again_gives_back_nothing_that_a_firm_took_away():
     CatalogPage.objects.get(pk=catalog.pk).save_revision().publish()
 
     assert granted(catalog) == [each for each in TRAINERS_MAY if each != ("Trainers", "publish_page")]
+
+
+@pytest.mark.parametrize("taken_away", ["lock_page", "publish_page"])
+def test_upgrade_completes_catalogs_below_which_trainers_publish(taken_away):
+    catalog = CatalogPageFactory()
+    GroupPagePermission.objects.filter(page=catalog, permission__codename=taken_away).delete()
+    left = granted(catalog)
+
+    call_command("migrate", verbosity=0)
+
+    assert granted(catalog) == (TRAINERS_MAY if taken_away == "lock_page" else left)
 
 
 def test_catalog_created_before_the_roles_makes_the_group():

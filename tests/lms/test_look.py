@@ -35,6 +35,12 @@ def test_icon_in_use_is_in_the_vendored_file(name, where):
     assert name in tags.icon_symbols(), f"{name} of {where}"
 
 
+def test_pages_add_to_the_styles_and_scripts_of_the_frame():
+    """A host brings its own and all of ours in these blocks (README.md, step 5): a page without them would be bare."""
+    opened = re.compile(r"\{% block extra_(?:css|js) %\}(?!\{\{ block\.super \}\})")
+    assert [path.name for path in TEMPLATES if opened.search(path.read_text())] == ["base.html"]
+
+
 def test_icon_is_hidden_from_screen_readers():
     assert 'aria-hidden="true"' in render('{% lms_icon "house" %}')
 

@@ -1,9 +1,10 @@
-/* Two things that htmx does not do in a discussion.
+/* Three things that htmx does not do in a discussion.
 
    data-mentions="URL"   a form in whose field people of the course are suggested while somebody types @ and a name. The
                          keys are those of a combo box: arrows choose, Enter or Tab takes, Escape closes. Without this
                          module people type the whole name.
-   data-live-failed      a sentence that is shown when a form could not be sent; what was typed stays in its field. */
+   data-live-failed      a sentence that is shown when a form could not be sent; what was typed stays in its field.
+   a changed post        takes the place of the one shown, unless somebody has a form of it open: what is typed stays. */
 
 const WORD = /(?:^|[\s(])@([\p{L}\p{N}._+-]{1,30})$/u;
 let list = null; // the open suggestions: { field, element, chosen }
@@ -108,3 +109,7 @@ const fail = ({ detail }) => {
 };
 document.addEventListener("htmx:responseError", fail);
 document.addEventListener("htmx:sendError", fail);
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.target.matches(".lms-talk") && event.target.querySelector("details[open]")) event.preventDefault();
+});
