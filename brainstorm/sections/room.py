@@ -1,5 +1,6 @@
 """The page of a participant, from top to bottom."""
 
+from ..drawing import draw_board
 from ..forms import IdeaForm
 from ..kinds import Kind
 from ..phases import Right
@@ -31,6 +32,11 @@ def board(visit):
     return {"board": room_board(visit.brainstorm), "own": own}
 
 
+def cards(visit):
+    own = own_ideas(visit.participation).exclude(number=None).values_list("number", flat=True)
+    return {"cards": draw_board(visit.brainstorm, frozenset(own))}
+
+
 def own(visit):
     return {"ideas": own_ideas(visit.participation)}
 
@@ -48,7 +54,7 @@ SECTIONS = (
     Section(
         "board",
         "lms_brainstorm/sections/board.html",
-        board,
+        cards,
         needs=frozenset({Right.READ}),
         unless=frozenset({Right.VOTE, Right.TALLY, Right.DECIDE}),
     ),

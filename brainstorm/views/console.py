@@ -1,5 +1,7 @@
 """The facilitator's console, and what is pressed there."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
 from ..actions import extend_time, move_phase, stop_clock, take_up_proposals
+from ..drawing import draw_board
 from ..forms import DecisionForm
 from ..permissions import facilitated_or_404
 from ..phases import Right
@@ -33,7 +36,7 @@ def render_console(request, brainstorm, *, forms=None, status=200):
     context = {
         "brainstorm": brainstorm,
         "phase": brainstorm.current_phase,
-        "room": {"board": board, "own": set()},
+        "room": {"board": board, "own": set(), "cards": partial(draw_board, brainstorm)},
         "pulse": pulse_of(brainstorm),
         "participations": brainstorm.participations.with_names(),
         "desk": shown_sections(SECTIONS, visit),
