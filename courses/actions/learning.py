@@ -27,19 +27,21 @@ def check_lesson_of(enrollment, lesson, shape=None):
 
 
 def is_to_be_noted(opened_at):
-    """Return whether opening a lesson that was last opened at `opened_at`, or never, should be noted."""
+    """Return whether opening a lesson should be noted.
+
+    opened_at: when it was opened before, None if that was never or another lesson was opened since.
+    """
     return opened_at is None or timezone.now() - opened_at > OPENED_AGAIN_AFTER
 
 
 def open_lesson(*, enrollment, lesson):
     """Note that the learner opened `lesson`, so that they can resume there. Returns the `LessonProgress`."""
-    now = timezone.now()
-    progress, is_new = LessonProgress.objects.get_or_create(
-        enrollment=enrollment, lesson=lesson, defaults={"opened_at": now}
+    last = LessonProgress.objects.filter(enrollment=enrollment).order_by("-opened_at").first()
+    if last and last.lesson_id == lesson.pk and not is_to_be_noted(last.opened_at):
+        return last
+    progress, _is_new = LessonProgress.objects.update_or_create(
+        enrollment=enrollment, lesson=lesson, defaults={"opened_at": timezone.now()}
     )
-    if not is_new and is_to_be_noted(progress.opened_at):
-        progress.opened_at = now
-        progress.save(update_fields=["opened_at"])
     return progress
 
 

@@ -46,7 +46,7 @@ STANDING = Prepared(
 def situation_of(request, course, lesson=None):
     """Return the `Situation` of this visitor on `course`, asked for once a request and in one query.
 
-    With `lesson` its enrollment also says, as `opened_at`, when that lesson was last opened.
+    With `lesson` its enrollment also says, as `opened_at`, when that lesson was opened, if it is the one opened last.
     """
     known = request.__dict__.setdefault("_lms_situations", {})
     if course.pk not in known:

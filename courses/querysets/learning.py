@@ -121,10 +121,11 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
         )
 
     def with_opening_of(self, lesson):
-        """Annotate `opened_at`: when the learner last opened `lesson`."""
+        """Annotate `opened_at`: when the learner opened `lesson`, None if they have opened another one since."""
         from ..models import LessonProgress
 
-        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk"), lesson=lesson).order_by()
+        last = LessonProgress.objects.filter(enrollment=OuterRef("enrollment")).order_by("-opened_at").values("pk")[:1]
+        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk"), lesson=lesson, pk=Subquery(last)).order_by()
         return self.annotate(opened_at=Subquery(progress.values("opened_at")))
 
     def with_progress(self):

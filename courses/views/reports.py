@@ -9,6 +9,7 @@ from lms.shared import version_for
 
 from ..forms import read_id
 from ..models import CoursePage, Question, Quiz, ScheduledClass
+from ..permissions import requests_for
 from ..presenters.class_report import AttendanceReport
 from ..presenters.completions import SPANS, CompletionReport
 from ..presenters.matrix import STATES, ProgressMatrix
@@ -34,7 +35,12 @@ def course_learners(request, course_pk):
     roster = Roster(course, RosterFilter.of(request.GET), version_for(request))
     if download := export(request, _("%(course)s learners") % {"course": course.title}, roster.table):
         return download
-    context = {"tab": "learners", "counts": roster.counts, "page_obj": roster.page(request.GET.get("page"))}
+    context = {
+        "tab": "learners",
+        "counts": roster.counts,
+        "page_obj": roster.page(request.GET.get("page")),
+        "requests": requests_for(request.user).filter(course=course).count(),
+    }
     return render(request, "lms_courses/course_learners.html", roster_context(request, course, roster) | context)
 
 

@@ -35,6 +35,23 @@ def test_course_learners_shows_everybody_on_the_course(client, trainer):
     assert "Ada Active" in response.content.decode()
 
 
+def test_course_learners_leads_to_enrolling_and_to_those_who_ask(client, trainer):
+    course = CoursePageFactory()
+    page = reverse("lms_courses:course_learners", args=[course.pk])
+    enroll = f"{reverse('lms_courses:enroll_people')}?course={course.pk}"
+    html = client.get(page).content.decode()
+    assert (enroll in html, "ask to be enrolled" in html) == (True, False)
+
+    EnrollmentFactory.create_batch(2, course=course, status="requested")
+    EnrollmentFactory(status="requested")
+    html = client.get(page).content.decode()
+    assert f'href="{reverse("lms_courses:requests")}"' in html
+    assert "2 ask to be enrolled" in html
+
+    course.unpublish()
+    assert enroll not in client.get(page).content.decode()
+
+
 def test_course_learners_of_an_empty_course_says_so(client, trainer):
     html = client.get(reverse("lms_courses:course_learners", args=[CoursePageFactory().pk])).content.decode()
 
