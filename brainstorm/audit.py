@@ -11,6 +11,8 @@ from .models import Decision, Pilot
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
     ("time_extended", _("Extend time"), _("Gave “%(phase)s” %(minutes)s more minutes")),
+    ("clock_paused", _("Pause the clock"), _("Paused the clock of “%(phase)s”")),
+    ("clock_resumed", _("Resume the clock"), _("Let the clock of “%(phase)s” run on")),
     ("clock_stopped", _("Stop the clock"), _("Took the time limit off “%(phase)s”")),
     ("proposals_taken_up", _("Take up proposals"), _("Took up %(count)s proposals for guidelines")),
     ("idea_decided", _("Decide"), _("Decided idea %(idea)s: %(outcome)s")),

@@ -1,7 +1,7 @@
 """Every change to a brainstorm: one function each, one transaction, one rule broken = one `LMSError`."""
 
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
-from .facilitation import close_brainstorm, extend_time, move_phase, stop_clock
+from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock, resume_clock, stop_clock
 from .participation import claim_code, claim_hash, join_brainstorm, submit_idea, withdraw_idea
 from .planning import create_brainstorm, plan_phases, prepare
 from .proposals import take_up_proposals
@@ -18,9 +18,11 @@ __all__ = [
     "extend_time",
     "join_brainstorm",
     "move_phase",
+    "pause_clock",
     "plan_phases",
     "prepare",
     "record_result",
+    "resume_clock",
     "start_pilot",
     "stop_clock",
     "submit_idea",

@@ -1,5 +1,6 @@
 """What facilitators do to lead: move on, give time, close."""
 
+import math
 import secrets
 from datetime import timedelta
 
@@ -28,42 +29,50 @@ def _number_ideas(brainstorm):
     Idea.objects.bulk_update(unnumbered, ["number"])
 
 
-def _target(brainstorm, direction):
-    """Return the step that `direction` leads to. Raises LMSError where there is none."""
-    step = {"next": brainstorm.step + 1, "back": brainstorm.step - 1, "skip": brainstorm.step + 2}.get(direction)
+def _is_done(brainstorm, direction, expected_step, expected_round):
+    """Whether what is pressed has happened already: by the same person a moment ago, or by a colleague."""
     if direction == "repeat":
-        step = brainstorm.step
-    if step is None or not 0 <= step < len(brainstorm.plan) or brainstorm.closed_at:
-        raise LMSError(_("There is no phase to go to from here."))
-    return step
+        return brainstorm.step == expected_step and brainstorm.current_phase.rounds == (expected_round or 0) + 1
+    return brainstorm.step == brainstorm.step_by(direction, expected_step)
 
 
 @transaction.atomic
-def move_phase(*, brainstorm, expected_step, by, direction="next"):
+def move_phase(*, brainstorm, expected_step, by, direction="next", expected_round=None):
     """Move on to the next phase, back to the one before, skip the next one, or repeat the present one.
 
-    `expected_step` is the step the facilitator saw: of two who press "next" at once, the second is told.
+    `expected_step` and `expected_round` are what the facilitator saw. Of two who press the same at once, or of one who
+    presses twice, the second changes nothing; whoever presses on an older page is told.
 
     Raises:
         LMSError: somebody else has moved on; there is no phase in that direction; ideas are undecided at the end.
     """
     brainstorm = lock(brainstorm)
-    if brainstorm.step != expected_step:
+    is_as_seen = brainstorm.step == expected_step and expected_round in (None, brainstorm.current_phase.rounds)
+    if not is_as_seen:
+        if _is_done(brainstorm, direction, expected_step, expected_round):
+            return brainstorm
         raise LMSError(
             _("Somebody else has moved on to “%(phase)s” already.") % {"phase": brainstorm.current_phase.name}
         )
-    left, step = brainstorm.current_phase, _target(brainstorm, direction)
-    phase = brainstorm.plan[step]
-    if phase.kind == CLOSED.key:
+    left, step = brainstorm.current_phase, brainstorm.step_by(direction)
+    if step is None or brainstorm.closed_at:
+        raise LMSError(_("There is no phase to go to from here."))
+    if brainstorm.plan[step].kind == CLOSED.key:
         _finish(brainstorm)
-    if direction == "skip":
-        skipped = brainstorm.plan[brainstorm.step + 1]
+    for skipped in brainstorm.plan[brainstorm.step + 1 : step]:
         skipped.skipped = True
         skipped.save(update_fields=["skipped"])
-    now = timezone.now()
+    _enter(brainstorm, step, minutes=brainstorm.plan[step].minutes)
+    log(brainstorm, "lms_brainstorm.phase_changed", user=by, data={"from": left.name, "to": brainstorm.plan[step].name})
+    return brainstorm
+
+
+def _enter(brainstorm, step, *, minutes):
+    """Begin a round of the phase at `step`, with a time box of `minutes`, or None."""
+    phase, now = brainstorm.plan[step], timezone.now()
     brainstorm.step, brainstorm.phase = step, phase.kind
     brainstorm.phase_started_at, brainstorm.seconds_left = now, None
-    brainstorm.phase_ends_at = now + timedelta(minutes=phase.minutes) if phase.minutes else None
+    brainstorm.phase_ends_at = now + timedelta(minutes=minutes) if minutes else None
     phase.started_at, phase.rounds, phase.skipped = phase.started_at or now, phase.rounds + 1, False
     phase.save(update_fields=["started_at", "rounds", "skipped"])
     if phase.allows(Right.READ):
@@ -82,8 +91,6 @@ def move_phase(*, brainstorm, expected_step, by, direction="next"):
         ]
     )
     record_for_all(brainstorm, "phase", step=step)
-    log(brainstorm, "lms_brainstorm.phase_changed", user=by, data={"from": left.name, "to": phase.name})
-    return brainstorm
 
 
 def _freeze_ballot(brainstorm):
@@ -123,23 +130,49 @@ def extend_time(*, brainstorm, minutes=1, by):
     brainstorm = lock(brainstorm)
     if brainstorm.closed_at:
         raise LMSError(_("This brainstorm is closed."))
-    now = timezone.now()
-    brainstorm.phase_ends_at = max(now, brainstorm.phase_ends_at or now) + timedelta(minutes=minutes)
-    brainstorm.seconds_left = None
+    if brainstorm.is_paused:
+        brainstorm.seconds_left += 60 * minutes
+    else:
+        now = timezone.now()
+        brainstorm.phase_ends_at = max(now, brainstorm.phase_ends_at or now) + timedelta(minutes=minutes)
+    data = {"minutes": minutes, "phase": brainstorm.current_phase.name}
+    return _set_clock(brainstorm, "time_extended", data, by=by)
+
+
+def _set_clock(brainstorm, name, data, *, by):
     brainstorm.save(update_fields=["phase_ends_at", "seconds_left"])
     record_for_all(brainstorm, "clock")
-    data = {"minutes": minutes, "phase": brainstorm.current_phase.name}
-    log(brainstorm, "lms_brainstorm.time_extended", user=by, data=data)
+    log(brainstorm, f"lms_brainstorm.{name}", user=by, data=data)
     return brainstorm
 
 
 @transaction.atomic
-def stop_clock(*, brainstorm, by):
-    """Take the time limit off the present phase, for a pause or for collecting in the days before a class."""
+def pause_clock(*, brainstorm, by):
+    """Stop the clock and keep what is left on it. Pausing twice is pausing once; where no clock runs nothing happens."""
     brainstorm = lock(brainstorm)
-    if brainstorm.phase_ends_at:
-        brainstorm.phase_ends_at = None
-        brainstorm.save(update_fields=["phase_ends_at"])
-        record_for_all(brainstorm, "clock")
-        log(brainstorm, "lms_brainstorm.clock_stopped", user=by, data={"phase": brainstorm.current_phase.name})
-    return brainstorm
+    left = brainstorm.phase_ends_at - timezone.now() if brainstorm.phase_ends_at else timedelta()
+    if left <= timedelta():
+        return brainstorm
+    brainstorm.phase_ends_at, brainstorm.seconds_left = None, math.ceil(left.total_seconds())
+    return _set_clock(brainstorm, "clock_paused", {"phase": brainstorm.current_phase.name}, by=by)
+
+
+@transaction.atomic
+def resume_clock(*, brainstorm, by):
+    """Let the clock run on from where it was paused. Safe to repeat."""
+    brainstorm = lock(brainstorm)
+    if not brainstorm.is_paused:
+        return brainstorm
+    brainstorm.phase_ends_at = timezone.now() + timedelta(seconds=brainstorm.seconds_left)
+    brainstorm.seconds_left = None
+    return _set_clock(brainstorm, "clock_resumed", {"phase": brainstorm.current_phase.name}, by=by)
+
+
+@transaction.atomic
+def stop_clock(*, brainstorm, by):
+    """Take the time limit off the present phase, so that it takes as long as it takes. Safe to repeat."""
+    brainstorm = lock(brainstorm)
+    if brainstorm.phase_ends_at is None and not brainstorm.is_paused:
+        return brainstorm
+    brainstorm.phase_ends_at = brainstorm.seconds_left = None
+    return _set_clock(brainstorm, "clock_stopped", {"phase": brainstorm.current_phase.name}, by=by)

@@ -177,15 +177,35 @@ class Brainstorm(ClusterableModel):
         """The `BrainstormPhase` at the present step; before the plan is made, a phase in which nothing is allowed."""
         return self.plan[self.step] if self.plan else self.phases.model(kind=self.phase, sort_order=0)
 
+    def step_by(self, direction, step=None):
+        """Return the step that "next", "back", "skip" or "repeat" leads to from `step`, by default the present one.
+
+        Back passes over what was skipped. None where there is no such phase.
+        """
+        step = self.step if step is None else step
+        to = {"next": step + 1, "skip": step + 2, "repeat": step}.get(direction)
+        if direction == "back":
+            to = next((past.step for past in reversed(self.plan[:step]) if not past.skipped), None)
+        return to if to is not None and 0 <= to < len(self.plan) else None
+
+    def _phase_by(self, direction):
+        step = None if self.closed_at else self.step_by(direction)
+        return None if step is None else self.plan[step]
+
     @property
     def next_phase(self):
         """The next phase, or None after the last."""
-        return self.plan[self.step + 1] if self.step + 1 < len(self.plan) else None
+        return self._phase_by("next")
 
     @property
     def previous_phase(self):
         """The phase a facilitator may go back to; None from the first and from the last."""
-        return self.plan[self.step - 1] if self.step and not self.closed_at else None
+        return self._phase_by("back")
+
+    @property
+    def phase_after_skip(self):
+        """Where a facilitator arrives who skips the next phase; None where there is nothing to skip."""
+        return self._phase_by("skip")
 
     @property
     def past_phases(self):

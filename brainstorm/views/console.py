@@ -14,7 +14,7 @@ from courses.models import GuidelineProposal
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
-from ..actions import extend_time, move_phase, stop_clock, take_up_proposals
+from ..actions import extend_time, move_phase, pause_clock, resume_clock, stop_clock, take_up_proposals
 from ..drawing import draw_board
 from ..forms import DecisionForm
 from ..permissions import facilitated_or_404
@@ -23,6 +23,9 @@ from ..presenters.boards import pulse_of, room_board
 from ..sections import Visit, shown_sections
 from ..sections.desk import SECTIONS
 from .live import live_fragment
+
+#: What the buttons beside the clock do, by their names.
+CLOCK = {"pause": pause_clock, "resume": resume_clock, "stop": stop_clock}
 
 
 def console_url(brainstorm, anchor=""):
@@ -75,13 +78,14 @@ def console_pulse(request, pk):
 @require_POST
 @sign_in_required
 def move(request, pk):
-    """One phase on or back. Whoever presses second learns that a colleague was faster."""
+    """Next, back, skip or repeat. A second press of the same changes nothing; one on an older page is told."""
     brainstorm = facilitated_or_404(request.user, pk)
     try:
         move_phase(
             brainstorm=brainstorm,
             direction=request.POST.get("direction", "next"),
             expected_step=read_id(request.POST.get("expected_step", "")),
+            expected_round=read_id(request.POST.get("expected_round", "")),
             by=request.user,
         )
     except LMSError as error:
@@ -116,12 +120,14 @@ def proposals(request, pk):
 @require_POST
 @sign_in_required
 def time(request, pk):
-    """More minutes, or with "stop" no time limit at all."""
+    """More minutes; or with "pause", "resume" or "stop" a clock that rests, runs on, or is no more."""
     brainstorm = facilitated_or_404(request.user, pk)
     minutes = request.POST.get("minutes", "1")
     try:
-        if "stop" in request.POST:
-            stop_clock(brainstorm=brainstorm, by=request.user)
+        for name, change in CLOCK.items():
+            if name in request.POST:
+                change(brainstorm=brainstorm, by=request.user)
+                break
         else:
             is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 4
             extend_time(brainstorm=brainstorm, minutes=int(minutes) if is_number else 0, by=request.user)

@@ -31,23 +31,22 @@ def test_console_says_what_to_do_and_offers_one_next_step(client, brainstorm, fa
     assert brainstorm.spoken_code in page
 
 
-@pytest.mark.parametrize("phase", ["arrive", "collect", "discuss", "vote", "decide", "closed"])
+@pytest.mark.parametrize("phase", ["arrive", "collect", "discuss", "group", "vote", "decide", "closed"])
 def test_every_phase_has_exactly_one_primary_button(client, brainstorm, facilitator, phase):
     move_to(brainstorm, phase)
     page = page_of(client, facilitator, url("console", brainstorm.pk))
     assert page.count("lms-button--primary lms-button--large") == 1
 
 
+def press(client, brainstorm, step, direction="next", **data):
+    data = {"expected_step": step, "direction": direction, **data}
+    return client.post(url("move", brainstorm.pk), data, follow=data.pop("follow", False))
+
+
 def test_next_leads_from_start_to_close(client, brainstorm, facilitator):
     client.force_login(facilitator)
-    for here, there in (
-        ("arrive", "collect"),
-        ("collect", "discuss"),
-        ("discuss", "vote"),
-        ("vote", "decide"),
-        ("decide", "closed"),
-    ):
-        response = client.post(url("move", brainstorm.pk), {"expected_phase": here, "to": there})
+    for step in range(7):
+        response = press(client, brainstorm, step)
         assert (response.status_code, response.url) == (302, url("console", brainstorm.pk))
     assert Brainstorm.objects.get().closed_at is not None
 
@@ -55,21 +54,25 @@ def test_next_leads_from_start_to_close(client, brainstorm, facilitator):
 def test_two_facilitators_pressing_next(client, brainstorm, facilitator):
     """The same press twice moves once; a press from an older page is told and moves nothing."""
     client.force_login(facilitator)
-    press = {"expected_phase": "arrive", "to": "collect"}
     for _press in range(2):
-        client.post(url("move", brainstorm.pk), press)
+        press(client, brainstorm, 0)
     assert Brainstorm.objects.get().phase == "collect"
-    client.post(url("move", brainstorm.pk), {"expected_phase": "collect", "to": "discuss"})
-    response = client.post(url("move", brainstorm.pk), press, follow=True)
-    assert "Somebody else has moved on to “Discuss” already." in response.content.decode()
-    assert Brainstorm.objects.get().phase == "discuss"
+    press(client, brainstorm, 1)
+    response = press(client, brainstorm, 0, follow=True)
+    assert "Somebody else has moved on to “Build on it” already." in response.content.decode()
+    assert Brainstorm.objects.get().phase == "build"
 
 
-def test_one_minute_more_and_no_limit(client, brainstorm, facilitator):
+def test_pause_one_minute_more_and_no_limit(client, brainstorm, facilitator):
     brainstorm = move_to(brainstorm, "collect")
     client.force_login(facilitator)
     client.post(url("time", brainstorm.pk), {"minutes": "1"})
     assert Brainstorm.objects.get().phase_ends_at == brainstorm.phase_ends_at + timedelta(minutes=1)
+    client.post(url("time", brainstorm.pk), {"pause": "", "minutes": "1"})
+    assert Brainstorm.objects.get().is_paused
+    assert "Let the clock run on" in client.get(url("console", brainstorm.pk)).content.decode()
+    client.post(url("time", brainstorm.pk), {"resume": "", "minutes": "1"})
+    assert Brainstorm.objects.get().phase_ends_at is not None
     client.post(url("time", brainstorm.pk), {"stop": "", "minutes": "1"})
     assert Brainstorm.objects.get().phase_ends_at is None
 
@@ -113,7 +116,7 @@ def test_decide_start_a_pilot_close_and_record(client, deciding, facilitator, an
         "due_on": (today + timedelta(days=30)).isoformat(),
     }
     assert client.post(url("pilot_create", deciding.pk, 1), pilot).status_code == 302
-    client.post(url("move", deciding.pk), {"expected_phase": "decide", "to": "closed"})
+    press(client, deciding, deciding.step)
     stored = Pilot.objects.get()
     assert "Fewer calls." in page_of(client, ana, reverse("lms:dashboard"))
     response = client.post(
@@ -322,7 +325,7 @@ def test_admin_listing_queries_do_not_grow(client, facilitator, django_assert_ma
 def test_other_facilitators_do_not_lead_here(client, brainstorm):
     client.force_login(FacilitatorFactory())
     assert client.get(url("console", brainstorm.pk)).status_code == 404
-    assert client.post(url("move", brainstorm.pk), {"expected_phase": "arrive", "to": "collect"}).status_code == 404
+    assert press(client, brainstorm, 0).status_code == 404
     assert Brainstorm.objects.get().phase == "arrive"
 
 
