@@ -1,11 +1,16 @@
 """What happens by itself."""
 
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate
 from django.dispatch import receiver
 
-from .models import BrainstormFormat
+from lms.shared import renew
+
+from .live.hub import wake_hubs
+from .live.notify import tell_processes
+from .models import BrainstormFormat, Participation
 from .presets import make_presets
+from .signals import events_recorded
 
 
 @receiver(post_migrate, dispatch_uid="lms_brainstorm.make_presets")
@@ -15,3 +20,16 @@ def make_presets_once(sender, using, **kwargs):
         return
     if BrainstormFormat._meta.db_table in connections[using].introspection.table_names():
         make_presets(BrainstormFormat)
+
+
+@receiver(events_recorded, dispatch_uid="lms_brainstorm.tell_live_pages")
+def tell_live_pages(sender, brainstorm_id, **kwargs):
+    """Let everybody who looks at this brainstorm see what was committed, whichever process serves them."""
+    wake_hubs(brainstorm_id)
+    tell_processes(brainstorm_id)
+
+
+@receiver(post_delete, sender=Participation, dispatch_uid="lms_brainstorm.forget_names")
+def forget_names(sender, **kwargs):
+    """Boards that are kept bear the names of those who wrote with a name."""
+    renew()

@@ -14,7 +14,6 @@ from ..models import Brainstorm, Participation
 from ..permissions import participation_or_404
 from ..sections import Visit, shown_sections
 from ..sections.room import SECTIONS
-from .live import live_fragment
 
 
 def render_room(request, participation, *, forms=None, status=200):
@@ -44,20 +43,6 @@ def detail(request, pk):
         return redirect("lms_brainstorm:console", pk)
     invitation = get_object_or_404(Brainstorm.objects.inviting(request.user), pk=pk)
     return render(request, "lms_brainstorm/invitation.html", {"brainstorm": invitation})
-
-
-@require_GET
-@sign_in_required
-def pulse(request, pk):
-    """Phase, time left and how many people are here. Nothing in it depends on hidden ideas or votes."""
-    brainstorm = participation_or_404(request, pk).brainstorm
-    people = brainstorm.participations.count()
-    return live_fragment(
-        request,
-        tag=f"{brainstorm.room_number}-{people}",
-        template="lms_brainstorm/includes/pulse.html",
-        context=lambda: {"brainstorm": brainstorm, "phase": brainstorm.current_phase, "people": people},
-    )
 
 
 @require_POST
