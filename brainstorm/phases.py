@@ -8,6 +8,7 @@ another kind of work is another `Right` and the view that asks for it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -265,3 +266,30 @@ def phase_choices():
 def phases_with(right):
     """Return the keys of all kinds of phase that carry `right`, for a condition in a query."""
     return sorted(kind.key for kind in KINDS.values() if kind.allows(right))
+
+
+def faults_of_plan(keys):
+    """Return what is wrong with phases in this order, given by the keys of their kinds: a sentence for each fault.
+
+    People arrive first and the end is closed; what comes between begins with collecting and leads to a decision.
+    """
+    kinds = [KINDS[key] for key in keys]
+    first = {right: next((step for step, kind in enumerate(kinds) if kind.allows(right)), None) for right in Right}
+    faults = []
+    if keys[:1] != [ARRIVE.key] or keys.count(ARRIVE.key) > 1:
+        faults.append(_now("Begin with “Arrive”, once: people need a moment to join."))
+    if keys[-1:] != [CLOSED.key] or keys.count(CLOSED.key) > 1:
+        faults.append(_now("End with “Closed”, once: there people find what was decided."))
+    if first[Right.COLLECT] is None:
+        faults.append(_now("Add a phase in which people write, such as “Collect”."))
+    elif first[Right.READ] is not None and first[Right.READ] < first[Right.COLLECT]:
+        faults.append(_now("Put the first phase in which people write before those in which they read."))
+    if first[Right.DECIDE] is None:
+        faults.append(_now("Add “Decide” or “Consent” before the end: everybody who wrote an idea gets an answer."))
+    voted = first[Right.VOTE]
+    if voted is not None and any(kind.allows(Right.GROUP) for kind in kinds[voted:]):
+        faults.append(_now("Put “Group” before “Vote”: the list stays as it is once the vote is open."))
+    rated = first[Right.RATE]
+    if rated is not None and not any(kind.allows(Right.SPREAD) for kind in kinds[rated:-1]):
+        faults.append(_now("After “Rate alone” add a phase that shows where people differ, such as “Compare”."))
+    return faults

@@ -1,6 +1,7 @@
 from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
 from lms.navigation import NavItem
 from lms.permissions import Role
@@ -9,7 +10,7 @@ from . import panels
 from .audit import register_log_actions
 from .completion import BrainstormRequirement
 from .personal_data import personal_tables
-from .viewsets import BrainstormViewSet
+from .viewsets import BrainstormsViewSetGroup
 
 hooks.register("register_completion_requirements", BrainstormRequirement)
 hooks.register("register_dashboard_panels", panels.add_to_dashboard)
@@ -17,6 +18,7 @@ hooks.register("register_course_panels", panels.course_panels)
 hooks.register("register_class_panels", panels.class_panels)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_personal_data", personal_tables)
+register_snippet(BrainstormsViewSetGroup)
 
 
 @hooks.register("register_learning_urls")
@@ -24,14 +26,15 @@ def learning_urls():
     return [path("", include(("brainstorm.urls", "lms_brainstorm")))]
 
 
-@hooks.register("register_admin_viewset")
-def register_brainstorm_viewset():
-    return BrainstormViewSet()
-
-
 @hooks.register("register_role_permissions")
 def role_permissions():
-    return {Role.FACILITATOR: [f"lms_brainstorm.{verb}_brainstorm" for verb in ("add", "change", "view")]}
+    return {
+        Role.FACILITATOR: [f"lms_brainstorm.{verb}_brainstorm" for verb in ("add", "change", "view")]
+        + [
+            f"lms_brainstorm.{verb}_brainstormformat"
+            for verb in ("add", "change", "delete", "view", "publish", "lock", "unlock")
+        ]
+    }
 
 
 @hooks.register("register_learning_nav")

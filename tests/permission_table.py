@@ -287,28 +287,35 @@ def rights(who, **others):
 
 
 #: Namespaces of our URLs in the Wagtail admin: who has which right. Everybody else is sent away.
-ADMIN_ROWS = {
-    "lms_classes": rights(TEACHES, delete=ADMIN),
-    "lms_enrollments": rights(ADMIN, see=TEACHES),
-    "lms_proposals": rights(TEACHES),
-    "lms_course_files": rights(TEACHES),
-    "wagtailsnippets_lms_courses_learningpath": rights(TEACHES),
-    "wagtailsnippets_lms_courses_quiz": rights(TEACHES),
-    "wagtailsnippets_lms_courses_question": rights(TEACHES),
-    "wagtailsnippets_lms_courses_guideline": rights(TEACHES),
-    "wagtailsnippets_lms_courses_socialtool": rights(TEACHES, delete=ADMIN),
-    "lms_certificate_register": rights(TEACHES),
-    "wagtailsnippets_lms_certificates_certificatetemplate": rights(TEACHES, delete=ADMIN),
-    "lms_people": rights(ADMIN),
-    "lms_webhooks": rights(ADMIN),
-    "lms_brainstorms": rights(FACILITATES, delete=ADMIN),
-} | dict.fromkeys(
-    (
-        *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("scheduledclass", "learningpath", "quiz")),
-        *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("question", "guideline", "socialtool")),
-        "wagtailsnippetchoosers_lms_certificates_certificatetemplate",
-    ),
-    rights(TEACHES, choose=IN_THE_ADMIN),
+ADMIN_ROWS = (
+    {
+        "lms_classes": rights(TEACHES, delete=ADMIN),
+        "lms_enrollments": rights(ADMIN, see=TEACHES),
+        "lms_proposals": rights(TEACHES),
+        "lms_course_files": rights(TEACHES),
+        "wagtailsnippets_lms_courses_learningpath": rights(TEACHES),
+        "wagtailsnippets_lms_courses_quiz": rights(TEACHES),
+        "wagtailsnippets_lms_courses_question": rights(TEACHES),
+        "wagtailsnippets_lms_courses_guideline": rights(TEACHES),
+        "wagtailsnippets_lms_courses_socialtool": rights(TEACHES, delete=ADMIN),
+        "lms_certificate_register": rights(TEACHES),
+        "wagtailsnippets_lms_certificates_certificatetemplate": rights(TEACHES, delete=ADMIN),
+        "lms_people": rights(ADMIN),
+        "lms_webhooks": rights(ADMIN),
+        "lms_brainstorms": rights(FACILITATES, delete=ADMIN),
+        "wagtailsnippets_lms_brainstorm_brainstormformat": rights(FACILITATES),
+    }
+    | dict.fromkeys(
+        (
+            *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("scheduledclass", "learningpath", "quiz")),
+            *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("question", "guideline", "socialtool")),
+            "wagtailsnippetchoosers_lms_certificates_certificatetemplate",
+        ),
+        rights(TEACHES, choose=IN_THE_ADMIN),
+    )
+    | {
+        "wagtailsnippetchoosers_lms_brainstorm_brainstormformat": rights(FACILITATES, choose=IN_THE_ADMIN),
+    }
 )
 
 #: What Wagtail offers for each of our pages.

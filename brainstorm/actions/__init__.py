@@ -3,7 +3,7 @@
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
 from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock, resume_clock, stop_clock
 from .participation import claim_code, claim_hash, join_brainstorm, submit_idea, withdraw_idea
-from .planning import create_brainstorm, plan_phases, prepare
+from .planning import create_brainstorm, plan_phases, prepare, revise_plan
 from .proposals import take_up_proposals
 from .voting import cast_votes
 
@@ -23,6 +23,7 @@ __all__ = [
     "prepare",
     "record_result",
     "resume_clock",
+    "revise_plan",
     "start_pilot",
     "stop_clock",
     "submit_idea",

@@ -148,7 +148,7 @@ def _set_clock(brainstorm, name, data, *, by):
 
 @transaction.atomic
 def pause_clock(*, brainstorm, by):
-    """Stop the clock and keep what is left on it. Pausing twice is pausing once; where no clock runs nothing happens."""
+    """Stop the clock and keep what is left on it. Where none runs nothing happens."""
     brainstorm = lock(brainstorm)
     left = brainstorm.phase_ends_at - timezone.now() if brainstorm.phase_ends_at else timedelta()
     if left <= timedelta():

@@ -1,9 +1,13 @@
 """Set up a brainstorm: the event, its key, and the plan copied from a format."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.exceptions import LMSError
 
 from ..models import Brainstorm, BrainstormFormat, BrainstormPhase, BrainstormSecret
 from ..presets import DEFAULT
+from .rules import lock, record_for_all
 
 COPIED = ("kind", "label", "minutes", "says", "script", "asked_kind", "is_anonymous")
 
@@ -33,7 +37,13 @@ def prepare(*, brainstorm):
 
 @transaction.atomic
 def plan_phases(*, brainstorm):
-    """Replace the plan by the phases of the brainstorm's format, and go to the first."""
+    """Replace the plan by the phases of the brainstorm's format, and go to the first.
+
+    Raises LMSError once the brainstorm has started: what people did belongs to the phases they did it in.
+    """
+    stored = lock(brainstorm)
+    if stored.step:
+        raise LMSError(_("The format cannot change once the brainstorm has started."))
     BrainstormPhase.objects.filter(brainstorm=brainstorm).delete()
     template = brainstorm.format.phases.order_by("sort_order")
     BrainstormPhase.objects.bulk_create(
@@ -41,6 +51,15 @@ def plan_phases(*, brainstorm):
         for step, phase in enumerate(template)
     )
     Brainstorm.objects.filter(pk=brainstorm.pk).update(
-        step=0, phase=template[0].kind, vote_method=brainstorm.format.vote_method
+        phase=template[0].kind, vote_method=brainstorm.format.vote_method
     )
     brainstorm.refresh_from_db()
+
+
+@transaction.atomic
+def revise_plan(*, brainstorm, has_new_format=False):
+    """Take in what was edited of the plan or beside it: pages that show it learn that they are out of date."""
+    if has_new_format:
+        plan_phases(brainstorm=brainstorm)
+    record_for_all(lock(brainstorm), "plan")
+    return brainstorm

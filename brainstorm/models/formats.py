@@ -1,9 +1,9 @@
 """Formats as people edit them, and the plan of one brainstorm that is copied from a format."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -119,6 +119,9 @@ class BrainstormFormat(AuthoredSnippet):
     def __str__(self):
         return self.title
 
+    def get_preview_template(self, request, mode_name):
+        return "lms_brainstorm/format.html"
+
 
 class FormatPhase(PhaseSettings):
     """One phase of a format."""
@@ -148,9 +151,13 @@ class BrainstormPhase(PhaseSettings):
             ),
         ]
 
-    @cached_property
-    def key(self):
-        return self.kind
+    def clean(self):
+        super().clean()
+        if self.started_at and not self.is_anonymous:
+            was_anonymous = BrainstormPhase.objects.filter(pk=self.pk, is_anonymous=True).exists()
+            if was_anonymous:
+                sentence = _now("This phase has begun without names, and so it stays: people relied on it.")
+                raise ValidationError({"is_anonymous": sentence})
 
     @property
     def step(self):

@@ -51,6 +51,7 @@ def log_of(brainstorm):
 
 @pytest.mark.row("B2")
 def test_move_starts_the_time_box_and_tells_everybody(brainstorm, facilitator):
+    brainstorm.refresh_from_db()
     before = timezone.now()
     numbers = brainstorm.room_number, brainstorm.desk_number
     moved = press(brainstorm, "next", 0, facilitator)

@@ -23,7 +23,7 @@ def test_kind_grants_nothing_that_spoils_another_right(kind: PhaseKind):
     for right, hidden in HIDDEN_WHILE.items():
         assert not kind.allows(right) or not hidden & kind.rights
     assert not kind.rights & NEEDS_READING or kind.allows(Right.READ)
-    assert kind.says and kind.enter and kind.script
+    assert all([kind.says, kind.enter, kind.script])
 
 
 def test_every_right_is_granted_by_some_kind_and_listed_for_queries():
