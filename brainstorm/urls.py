@@ -14,6 +14,7 @@ urlpatterns = [
     path("brainstorms/<int:pk>/ideas/<uuid:key>/withdraw/", room.idea_withdraw, name="idea_withdraw"),
     path("brainstorms/<int:pk>/ideas/<int:number>/", ideas.idea, name="idea"),
     path("brainstorms/<int:pk>/votes/", voting.votes, name="votes"),
+    path("brainstorms/<int:pk>/ratings/", voting.ratings, name="ratings"),
     path("brainstorms/<int:pk>/console/", console.console, name="console"),
     path("brainstorms/<int:pk>/console/stream/", live.stream, {"audience": "desk"}, name="console_stream"),
     path("brainstorms/<int:pk>/console/events/", live.events, {"audience": "desk"}, name="console_events"),

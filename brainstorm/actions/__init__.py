@@ -5,7 +5,7 @@ from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock
 from .participation import claim_code, claim_hash, join_brainstorm, submit_idea, withdraw_idea
 from .planning import create_brainstorm, plan_phases, prepare, revise_plan
 from .proposals import take_up_proposals
-from .voting import cast_votes
+from .voting import cast_votes, rate_ideas
 
 __all__ = [
     "cast_votes",
@@ -21,6 +21,7 @@ __all__ = [
     "pause_clock",
     "plan_phases",
     "prepare",
+    "rate_ideas",
     "record_result",
     "resume_clock",
     "revise_plan",

@@ -3,6 +3,6 @@
 from .decisions import DecisionForm, PilotForm, ResultForm
 from .ideas import IdeaForm
 from .joining import JoinForm
-from .votes import BallotForm
+from .votes import BallotForm, RatingsForm
 
-__all__ = ["BallotForm", "DecisionForm", "IdeaForm", "JoinForm", "PilotForm", "ResultForm"]
+__all__ = ["BallotForm", "DecisionForm", "IdeaForm", "JoinForm", "PilotForm", "RatingsForm", "ResultForm"]

@@ -1,6 +1,5 @@
 """What one person, or the room, sees of a brainstorm: read once, then only shown."""
 
-import hashlib
 from dataclasses import dataclass
 
 from ..kinds import Kind
@@ -47,18 +46,6 @@ class Board:
         return next(iter(self.undecided), None)
 
 
-@dataclass(frozen=True)
-class Ballot(Board):
-    """A board in one voter's own order, so that the same ideas do not always stand on top."""
-
-    budget: int = 0
-    spent: int = 0
-
-    @property
-    def left(self):
-        return self.budget - self.spent
-
-
 def _complete(ideas, brainstorm):
     """Add to the query what this phase shows beside the text."""
     ideas = ideas.select_related("author__user", "group")
@@ -79,17 +66,6 @@ def own_ideas(participation):
     """Return what this person has written, the latest first."""
     ideas = participation.brainstorm.ideas.filter(withdrawn_at__isnull=True)
     return ideas.by(participation).order_by("-created_at", "-pk")
-
-
-def ballot_for(participation):
-    """Return the `Ballot` of this person: every idea of the frozen list with `given`, the person's own dots on it."""
-    brainstorm = participation.brainstorm
-    ideas = list(_complete(brainstorm.ideas.on_ballot(), brainstorm))
-    given = dict(Vote.objects.cast_by(participation).values_list("idea_id", "value"))
-    for idea in ideas:
-        idea.given = given.get(idea.pk, 0)
-    ideas.sort(key=lambda idea: hashlib.sha256(f"{participation.tag} {idea.pk}".encode()).digest())
-    return Ballot(ideas, budget=brainstorm.dots_budget(len(ideas)), spent=sum(given.values()))
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from ..drawing import draw_board
 from ..forms import IdeaForm
 from ..kinds import Kind
 from ..phases import Right
-from ..presenters.boards import ballot_for, own_ideas, room_board
-from . import Section
+from ..presenters.boards import own_ideas, room_board
+from . import Section, choices
 
 
 def write(visit):
@@ -15,16 +15,6 @@ def write(visit):
         kind=kind if kind in Kind.values else Kind.USE_CASE, asked_kind=phase.asked_kind
     )
     return {"form": form}
-
-
-def ballot(visit):
-    ballot = ballot_for(visit.participation)
-    form = visit.forms.get("ballot")
-    if form:  # what was chosen but not saved stays chosen
-        chosen = form.dots()
-        for idea in ballot.ideas:
-            idea.given = chosen.get(idea.number, 0)
-    return {"ballot": ballot, "form": form, "dots_choices": range(visit.brainstorm.dots_per_idea + 1)}
 
 
 def board(visit):
@@ -43,13 +33,16 @@ def own(visit):
 
 SECTIONS = (
     Section("write", "lms_brainstorm/sections/write.html", write, needs=frozenset({Right.COLLECT})),
-    Section("ballot", "lms_brainstorm/sections/ballot.html", ballot, needs=frozenset({Right.VOTE})),
+    Section("ballot", "lms_brainstorm/sections/ballot.html", choices.ballot, needs=frozenset({Right.VOTE})),
+    Section("rate", "lms_brainstorm/sections/rate.html", choices.rate, needs=frozenset({Right.RATE})),
+    Section("spread", "lms_brainstorm/sections/spread.html", choices.spread, needs=frozenset({Right.SPREAD})),
+    Section("results", "lms_brainstorm/sections/results.html", choices.results, needs=frozenset({Right.TALLY})),
     Section(
         "ranking",
         "lms_brainstorm/sections/ranking.html",
         board,
         needs=frozenset({Right.TALLY, Right.DECIDE}),
-        unless=frozenset({Right.VOTE}),
+        unless=frozenset({Right.VOTE, Right.RATE}),
     ),
     Section(
         "board",

@@ -76,7 +76,7 @@ def _vote(brainstorm, ideas, voters):
             ballots[voter][numbers[idea["text"]]] = 1
     for voter, ballot in ballots.items():
         participation = brainstorm.participations.get(user=voter)
-        actions.cast_votes(participation=participation, dots=ballot)
+        actions.cast_votes(participation=participation, values=ballot)
 
 
 def _decide(brainstorm, ideas, facilitator):
