@@ -212,6 +212,11 @@ class Brainstorm(ClusterableModel):
         return self.plan[: self.step]
 
     @property
+    def is_waiting_to_open(self):
+        """Whether collecting will open by itself."""
+        return bool(self.opens_at) and not self.step and not self.closed_at
+
+    @property
     def has_vote(self):
         return any(phase.allows(Right.VOTE) for phase in self.plan)
 
@@ -226,6 +231,11 @@ class Brainstorm(ClusterableModel):
     @property
     def is_paused(self):
         return self.seconds_left is not None
+
+    @property
+    def paused_at_clock(self):
+        """What the clock shows while it is paused, such as "3:05"."""
+        return f"{self.seconds_left // 60}:{self.seconds_left % 60:02}" if self.is_paused else ""
 
     @property
     def spoken_code(self):

@@ -5,8 +5,10 @@ from functools import partial
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.forms import read_id
@@ -27,9 +29,29 @@ from .live import live_fragment
 #: What the buttons beside the clock do, by their names.
 CLOCK = {"pause": pause_clock, "resume": resume_clock, "stop": stop_clock}
 
+#: What each person sees alone while the phase carries a right, the narrowest first.
+HIDDEN_NOW = (
+    (
+        Right.VOTE,
+        gettext_lazy("Each sees the list in an order of their own. Nobody sees votes before the vote is over."),
+    ),
+    (Right.RATE, gettext_lazy("Nobody sees the ratings of others before all are in, and neither do you.")),
+    (Right.GLIMPSE, gettext_lazy("Each also sees three ideas of others, everybody other ones.")),
+    (Right.READ, ""),
+    (Right.COLLECT, gettext_lazy("Each sees their own ideas only. You see how many there are.")),
+)
+
 
 def console_url(brainstorm, anchor=""):
     return reverse("lms_brainstorm:console", args=[brainstorm.pk]) + anchor
+
+
+def _waiting(brainstorm):
+    """Return what happens by itself next, where something does."""
+    if not brainstorm.is_waiting_to_open:
+        return ""
+    opens_at = localize(timezone.localtime(brainstorm.opens_at).replace(second=0, microsecond=0))
+    return _("Collecting opens by itself: %(time)s. Until then nobody has to be here.") % {"time": opens_at}
 
 
 def render_console(request, brainstorm, *, forms=None, status=200):
@@ -43,6 +65,8 @@ def render_console(request, brainstorm, *, forms=None, status=200):
         "pulse": pulse_of(brainstorm),
         "participations": brainstorm.participations.with_names(),
         "desk": shown_sections(SECTIONS, visit),
+        "room_note": next((note for right, note in HIDDEN_NOW if brainstorm.allows(right)), ""),
+        "waiting": _waiting(brainstorm),
     }
     if brainstorm.allows(Right.DECIDE) and board.open:
         context["remaining_form"] = DecisionForm(prefix="rest", button=_("Decide all the rest"))

@@ -1,6 +1,7 @@
 """What facilitators do over HTTP: console, projector, decisions, pilots."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -209,7 +210,8 @@ def test_console_queries_do_not_grow(client, facilitator, count_queries, phase):
             PilotFactory(decision__idea=idea)
         IdeaFactory(brainstorm=brainstorm)
         move_to(brainstorm, phase)
-        counts.append(count_queries(lambda: client.get(url("console", brainstorm.pk))))
+        address = url("console", brainstorm.pk)
+        counts.append(count_queries(partial(client.get, address)))
     assert counts[0] == counts[1]
 
 

@@ -4,6 +4,7 @@
    data-part                  parts of it that are loaded again by themselves while somebody types in another
    data-list, data-card       lists into which single cards come, and cards that are replaced by their id
    data-pulse, data-live      the line on top, which comes with updates; a part with an address of its own
+   data-bit                   a piece of such a part, replaced only where it has changed
    data-guard, data-draft     forms and fields whose unsent content keeps data-main in place
    data-ends-at               a clock that counts down on the server's time
    Without this module every page works by plain forms and links. */
@@ -83,7 +84,7 @@ if (root) {
 
   /* Dots ----------------------------------------------------------------------------------------------------------- */
   const setUpBallot = (part) => {
-    const form = part.querySelector("[data-ballot]");
+    const form = part.querySelector("[data-ballot=dots]");
     if (!form) return;
     const budget = Number(form.dataset.budget);
     const words = form.querySelector("[data-dots-left]");
@@ -206,11 +207,6 @@ if (root) {
       if (response.ok && !response.redirected) {
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
         const hasNewStep = page.querySelector("[data-brainstorm]")?.dataset.step !== root.dataset.step;
-        // The buttons of a facilitator stand outside data-main; they must fit the phase.
-        if (hasNewStep && root.querySelector("[name=expected_step]") && !isBeingUsed(root)) {
-          location.assign(root.dataset.page);
-          return;
-        }
         takeOver(page);
         if (hasNewStep) say(root.querySelector("[data-says]")?.dataset.says);
         arriving.forEach(putCard);
@@ -224,6 +220,16 @@ if (root) {
   };
   const loadLater = (spread = 0) => (due ||= setTimeout(loadAgain, 100 + spread * Math.random()));
 
+  /* Replace of a part only the bits that have changed: a button that is being pressed stays where it is. */
+  const putBits = (part, html) => {
+    const next = new DOMParser().parseFromString(html, "text/html").body;
+    const [old, fresh] = [part, next].map((each) => [...each.querySelectorAll("[data-bit]")]);
+    if (old.length && old.length === fresh.length) {
+      old.forEach((bit, place) => bit.isEqualNode(fresh[place]) || bit.replaceWith(fresh[place]));
+    } else {
+      part.replaceChildren(...next.childNodes);
+    }
+  };
   const refreshing = new Map(); // {part with an address of its own: {timer, ETag}}
   const refresh = (part) => {
     const state = refreshing.get(part) || { tag: "", timer: 0 };
@@ -239,7 +245,7 @@ if (root) {
       if (response.status !== 200 || response.redirected) return;
       state.tag = response.headers.get("ETag") || "";
       const open = [...part.querySelectorAll("details")].map((details) => details.open);
-      part.innerHTML = await response.text();
+      putBits(part, await response.text());
       part.querySelectorAll("details").forEach((details, place) => (details.open = Boolean(open[place])));
       showTime();
     }, 400);
