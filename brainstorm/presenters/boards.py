@@ -49,7 +49,7 @@ class Board:
 def _complete(ideas, brainstorm):
     """Add to the query what this phase shows beside the text."""
     ideas = ideas.select_related("author__user", "group")
-    if brainstorm.allows(Right.DECIDE) or brainstorm.allows(Right.REPORT):
+    if any(brainstorm.allows(right) for right in (Right.TALLY, Right.DECIDE, Right.REPORT)):
         ideas = ideas.with_decision()
     return ideas.ranked() if brainstorm.allows(Right.TALLY) else ideas.order_by("number")
 
