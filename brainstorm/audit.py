@@ -11,6 +11,7 @@ from .models import Decision, Pilot
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
     ("time_extended", _("Extend time"), _("Gave “%(phase)s” %(minutes)s more minutes")),
+    ("opened", _("Open"), _("Opened “%(to)s” at the time that was set")),
     ("clock_paused", _("Pause the clock"), _("Paused the clock of “%(phase)s”")),
     ("clock_resumed", _("Resume the clock"), _("Let the clock of “%(phase)s” run on")),
     ("clock_stopped", _("Stop the clock"), _("Took the time limit off “%(phase)s”")),

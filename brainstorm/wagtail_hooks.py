@@ -7,6 +7,7 @@ from lms.navigation import NavItem
 from lms.permissions import Role
 
 from . import panels
+from .actions.opening import run_hybrid
 from .audit import register_log_actions
 from .completion import BrainstormRequirement
 from .personal_data import personal_tables
@@ -18,6 +19,7 @@ hooks.register("register_course_panels", panels.course_panels)
 hooks.register("register_class_panels", panels.class_panels)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_personal_data", personal_tables)
+hooks.register("register_reminders", run_hybrid)
 register_snippet(BrainstormsViewSetGroup)
 
 

@@ -59,16 +59,19 @@ def move_phase(*, brainstorm, expected_step, by, direction="next", expected_roun
         raise LMSError(_("There is no phase to go to from here."))
     if brainstorm.plan[step].kind == CLOSED.key:
         _finish(brainstorm)
-    for skipped in brainstorm.plan[brainstorm.step + 1 : step]:
-        skipped.skipped = True
-        skipped.save(update_fields=["skipped"])
-    _enter(brainstorm, step, minutes=brainstorm.plan[step].minutes)
+    enter_phase(brainstorm, step, minutes=brainstorm.plan[step].minutes)
     log(brainstorm, "lms_brainstorm.phase_changed", user=by, data={"from": left.name, "to": brainstorm.plan[step].name})
     return brainstorm
 
 
-def _enter(brainstorm, step, *, minutes):
-    """Begin a round of the phase at `step`, with a time box of `minutes`, or None."""
+def enter_phase(brainstorm, step, *, minutes):
+    """Begin a round of the phase at `step`, with a time box of `minutes`, or None. Phases in between are skipped.
+
+    To be called under the lock of `brainstorm`.
+    """
+    for passed in brainstorm.plan[brainstorm.step + 1 : step]:
+        passed.skipped = True
+        passed.save(update_fields=["skipped"])
     phase, now = brainstorm.plan[step], timezone.now()
     brainstorm.step, brainstorm.phase = step, phase.kind
     brainstorm.phase_started_at, brainstorm.seconds_left = now, None

@@ -1,6 +1,6 @@
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from courses.models import Booking, Enrollment
+from courses.models import Booking, ClassMeeting, Enrollment
 
 from ..phases import Right, phases_with
 
@@ -54,6 +54,18 @@ class BrainstormQuerySet(QuerySet):
     def reporting(self):
         """Those whose decisions everybody in the firm may read."""
         return self.filter(phase__in=phases_with(Right.REPORT))
+
+    def waiting_to_open(self):
+        """Those in which collecting opens by itself at `opens_at`; not where the class was cancelled."""
+        return self.open().filter(step=0, opens_at__isnull=False, scheduled_class__cancelled_at=None)
+
+    def collecting_ahead(self, now):
+        """Those that collect in the days before the class; annotates `starts_at` of the class, or None."""
+        collecting = set(phases_with(Right.COLLECT)) - set(phases_with(Right.READ))
+        meetings = ClassMeeting.objects.filter(scheduled_class=OuterRef("scheduled_class")).order_by("starts_at")
+        opened = self.open().filter(opens_at__lte=now, phase__in=collecting, scheduled_class__cancelled_at=None)
+        with_start = opened.annotate(starts_at=Subquery(meetings.values("starts_at")[:1]))
+        return with_start.filter(Q(starts_at=None) | Q(starts_at__gt=now))
 
     def with_people_count(self):
         return self.annotate(people_count=Count("participations", distinct=True))

@@ -20,7 +20,7 @@ from brainstorm.actions import (
     stop_clock,
 )
 from brainstorm.models import Brainstorm, Decision
-from brainstorm.presenters.boards import ballot_for
+from brainstorm.presenters.ballots import ballot_for
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.users import LearnerFactory
