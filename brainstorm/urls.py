@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import console, deciding, ideas, joining, live, outcomes, projector, room, voting
+from .views import console, deciding, grouping, ideas, joining, live, outcomes, projector, room, voting
 
 urlpatterns = [
     path("outcomes/", outcomes.outcomes, name="outcomes"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("brainstorms/<int:pk>/ideas/", room.idea_create, name="idea_create"),
     path("brainstorms/<int:pk>/ideas/<uuid:key>/withdraw/", room.idea_withdraw, name="idea_withdraw"),
     path("brainstorms/<int:pk>/ideas/<int:number>/", ideas.idea, name="idea"),
+    path("brainstorms/<int:pk>/ideas/unread/", grouping.unread, name="unread"),
+    path("brainstorms/<int:pk>/ideas/similar/", grouping.similar, name="similar"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/split/", grouping.split, name="split"),
+    path("brainstorms/<int:pk>/groups/", grouping.groups, name="groups"),
+    path("brainstorms/<int:pk>/groups/arrange/", grouping.arrange, name="arrange"),
+    path("brainstorms/<int:pk>/groups/<int:group>/rename/", grouping.rename, name="rename_group"),
     path("brainstorms/<int:pk>/votes/", voting.votes, name="votes"),
     path("brainstorms/<int:pk>/ratings/", voting.ratings, name="ratings"),
     path("brainstorms/<int:pk>/console/", console.console, name="console"),

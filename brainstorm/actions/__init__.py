@@ -2,12 +2,16 @@
 
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
 from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock, resume_clock, stop_clock
+from .grouping import merge_ideas, move_to_group, rename_group, split_idea
+from .opening import open_collecting, run_hybrid
 from .participation import claim_code, claim_hash, join_brainstorm, submit_idea, withdraw_idea
 from .planning import create_brainstorm, plan_phases, prepare, revise_plan
+from .points import adopt_point, submit_point, withdraw_point
 from .proposals import take_up_proposals
 from .voting import cast_votes, rate_ideas
 
 __all__ = [
+    "adopt_point",
     "cast_votes",
     "claim_code",
     "claim_hash",
@@ -17,17 +21,25 @@ __all__ = [
     "decide_remaining",
     "extend_time",
     "join_brainstorm",
+    "merge_ideas",
     "move_phase",
+    "move_to_group",
+    "open_collecting",
     "pause_clock",
     "plan_phases",
     "prepare",
     "rate_ideas",
     "record_result",
+    "rename_group",
     "resume_clock",
     "revise_plan",
+    "run_hybrid",
+    "split_idea",
     "start_pilot",
     "stop_clock",
     "submit_idea",
+    "submit_point",
     "take_up_proposals",
     "withdraw_idea",
+    "withdraw_point",
 ]

@@ -2,9 +2,8 @@
 
 from courses.models import GuidelineProposal
 
-from ..forms import DecisionForm
 from ..phases import Right
-from ..presenters.boards import room_board
+from ..presenters.groups import unopened
 from . import Section
 
 
@@ -12,8 +11,12 @@ def proposals(visit):
     return {"proposals": GuidelineProposal.objects.open().select_related("guideline")}
 
 
-def remaining(visit):
-    return {"form": visit.forms.get("remaining") or DecisionForm(prefix="rest"), "board": room_board(visit.brainstorm)}
+def coverage(visit):
+    return {"unopened": unopened(visit.brainstorm).count()}
+
+
+def grouping(visit):
+    return {}
 
 
 SECTIONS = (
@@ -23,4 +26,6 @@ SECTIONS = (
         proposals,
         unless=frozenset({Right.READ}),
     ),
+    Section("coverage", "lms_brainstorm/desk/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
+    Section("grouping", "lms_brainstorm/desk/grouping.html", grouping, needs=frozenset({Right.GROUP})),
 )

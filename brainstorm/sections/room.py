@@ -5,6 +5,7 @@ from ..forms import IdeaForm
 from ..kinds import Kind
 from ..phases import Right
 from ..presenters.boards import own_ideas, room_board
+from ..presenters.groups import grouping_table, unopened
 from . import Section, choices
 
 
@@ -27,6 +28,14 @@ def cards(visit):
     return {"cards": draw_board(visit.brainstorm, frozenset(own))}
 
 
+def group(visit):
+    return grouping_table(visit.brainstorm)
+
+
+def coverage(visit):
+    return {"unopened": unopened(visit.brainstorm).count()}
+
+
 def own(visit):
     return {"ideas": own_ideas(visit.participation)}
 
@@ -44,12 +53,14 @@ SECTIONS = (
         needs=frozenset({Right.TALLY, Right.DECIDE}),
         unless=frozenset({Right.VOTE, Right.RATE}),
     ),
+    Section("coverage", "lms_brainstorm/sections/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
+    Section("group", "lms_brainstorm/sections/group.html", group, needs=frozenset({Right.GROUP})),
     Section(
         "board",
         "lms_brainstorm/sections/board.html",
         cards,
         needs=frozenset({Right.READ}),
-        unless=frozenset({Right.VOTE, Right.TALLY, Right.DECIDE}),
+        unless=frozenset({Right.GROUP, Right.VOTE, Right.TALLY, Right.DECIDE}),
     ),
     Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
 )

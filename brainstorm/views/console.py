@@ -22,6 +22,7 @@ from ..forms import DecisionForm
 from ..permissions import facilitated_or_404
 from ..phases import Right
 from ..presenters.boards import pulse_of, room_board
+from ..presenters.groups import unopened
 from ..sections import Visit, shown_sections
 from ..sections.desk import SECTIONS
 from .live import live_fragment
@@ -104,6 +105,7 @@ def console_pulse(request, pk):
 def move(request, pk):
     """Next, back, skip or repeat. A second press of the same changes nothing; one on an older page is told."""
     brainstorm = facilitated_or_404(request.user, pk)
+    never_opened = unopened(brainstorm).count() if brainstorm.allows(Right.DISCUSS) else 0
     try:
         move_phase(
             brainstorm=brainstorm,
@@ -114,6 +116,14 @@ def move(request, pk):
         )
     except LMSError as error:
         messages.error(request, str(error))
+    else:
+        if never_opened:
+            text = ngettext(
+                "%(count)s idea was opened by nobody. Go back, or read it aloud now.",
+                "%(count)s ideas were opened by nobody. Go back, or read them aloud now.",
+                never_opened,
+            )
+            messages.warning(request, text % {"count": never_opened})
     return redirect(console_url(brainstorm))
 
 
