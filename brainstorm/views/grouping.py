@@ -109,9 +109,8 @@ def unread(request, pk):
     if not numbers:
         messages.success(request, _("Every idea has been opened."))
         return redirect(visit.brainstorm)
-    return redirect(
-        "lms_brainstorm:idea", pk, numbers[request.user.pk % len(numbers)] if request.user.pk else numbers[0]
-    )
+    reader = visit.participation.pk if visit.participation else 0
+    return redirect("lms_brainstorm:idea", pk, numbers[reader % len(numbers)])
 
 
 @require_POST
