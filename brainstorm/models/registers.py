@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..querysets import EnterpriseSystemQuerySet
+from ..querysets import EnterpriseSystemQuerySet, PolicyChangeQuerySet, SystemLinkQuerySet
 from .brainstorms import Participation
 from .ideas import Idea
 
@@ -68,6 +68,9 @@ class SystemLink(models.Model):
     effort = models.PositiveSmallIntegerField(_("effort"), choices=Level.choices, default=Level.MEDIUM)
     added_by = models.ForeignKey(Participation, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = SystemLinkQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("link to a system")
         verbose_name_plural = _("links to systems")
@@ -113,6 +116,9 @@ class PolicyChange(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PolicyChangeQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("change of a guideline")

@@ -2,7 +2,8 @@
 
 from .brainstorms import BrainstormQuerySet, FormatQuerySet, ParticipationQuerySet
 from .ideas import IdeaQuerySet, PointQuerySet
-from .outcomes import DecisionQuerySet, EnterpriseSystemQuerySet, PilotQuerySet
+from .outcomes import DecisionQuerySet, PilotQuerySet
+from .registers import EnterpriseSystemQuerySet, PolicyChangeQuerySet, SystemLinkQuerySet
 from .votes import RatingQuerySet, VoteQuerySet
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "ParticipationQuerySet",
     "PilotQuerySet",
     "PointQuerySet",
+    "PolicyChangeQuerySet",
     "RatingQuerySet",
+    "SystemLinkQuerySet",
     "VoteQuerySet",
 ]

@@ -18,11 +18,3 @@ class PilotQuerySet(QuerySet):
 
     def published(self):
         return self.filter(decision__idea__brainstorm__phase__in=phases_with(Right.REPORT))
-
-
-class EnterpriseSystemQuerySet(QuerySet):
-    def in_use(self):
-        return self.filter(is_in_use=True)
-
-    def owned_by(self, user):
-        return self.filter(owner=user)
