@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 READERS = 4  # threads, each with one database connection
 QUEUE = 32  # messages that a slow viewer may lag behind
-MANY, COALESCE = 100, 0.12  # above so many viewers, events of so many seconds travel together
+MANY, COALESCE = 100, 0.12  # above so many viewers, what happens within so many seconds travels together
 LOOK = 2  # seconds after which the hub looks by itself, should nobody have woken it
 REPLAY = 1  # seconds for which people who come back at once share one replay
 HEARTBEAT = 15  # seconds of silence after which a comment keeps proxies from closing the stream
@@ -51,6 +51,12 @@ def current_hub():
     if loop not in _hubs:
         _hubs[loop] = Hub()
     return _hubs[loop]
+
+
+def close_hubs():
+    """End all streams of this process, so that its server can end. Call it on the event loop."""
+    for hub in _hubs.values():
+        hub.close()
 
 
 def wake_hubs(brainstorm_id):
@@ -94,7 +100,7 @@ class Feed:
     def __init__(self, channel):
         self.channel, self.viewers = channel, set()
         self.number = self.state = None  # unknown until the first viewer has read it
-        self._is_due, self._task, self._replays = False, None, {}
+        self._is_due, self._task, self._replays, self._published = False, None, {}, 0
 
     def wake(self):
         """Read what is new, once the reading under way is done."""
@@ -105,7 +111,7 @@ class Feed:
     async def _follow(self):
         while self._is_due and self.viewers:
             if len(self.viewers) > MANY:
-                await asyncio.sleep(COALESCE)
+                await asyncio.sleep(self._published + COALESCE - time.monotonic())
             self._is_due = False
             try:
                 update = await in_pool(
@@ -122,6 +128,7 @@ class Feed:
 
     def publish(self, update):
         self.number, self.state = update.number, update.state
+        self._published = time.monotonic()
         self._replays.clear()
         message = update.message
         for viewer in list(self.viewers):
