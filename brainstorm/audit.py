@@ -6,7 +6,7 @@ What participants write and choose is never logged: entries carry names, and rea
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
-from .models import Decision, Pilot
+from .models import Decision, Pilot, PolicyChange
 
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
@@ -17,6 +17,8 @@ SENTENCES = (
     ("clock_stopped", _("Stop the clock"), _("Took the time limit off “%(phase)s”")),
     ("proposals_taken_up", _("Take up proposals"), _("Took up %(count)s proposals for guidelines")),
     ("idea_decided", _("Decide"), _("Decided idea %(idea)s: %(outcome)s")),
+    ("idea_elaborated", _("Say what an idea touches"), _("Changed what idea %(idea)s touches")),
+    ("wording_settled", _("Decide on a wording"), _("Decided on a wording of idea %(idea)s: %(state)s")),
     ("remaining_decided", _("Decide the rest"), _("Decided the other %(count)s ideas: %(outcome)s")),
     ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),
     ("pilot_result", _("Record result"), _("Recorded the result of the pilot of idea %(idea)s: %(result)s")),
@@ -24,6 +26,7 @@ SENTENCES = (
 WORDS = {
     "outcome": dict(Decision.Outcome.choices),
     "result": dict(Pilot.Result.choices),
+    "state": dict(PolicyChange.State.choices),
 }
 
 

@@ -1,16 +1,19 @@
 """Every change to a brainstorm: one function each, one transaction, one rule broken = one `LMSError`."""
 
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
+from .elaborating import address_pain_points, link_system, mark_balance, unlink_system
 from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock, resume_clock, stop_clock
 from .grouping import merge_ideas, move_to_group, rename_group, split_idea
 from .opening import open_collecting, run_hybrid
 from .participation import claim_code, claim_hash, join_brainstorm, submit_idea, withdraw_idea
 from .planning import create_brainstorm, plan_phases, prepare, revise_plan
 from .points import adopt_point, submit_point, withdraw_point
+from .policies import propose_wording, settle_wording, withdraw_wording
 from .proposals import take_up_proposals
 from .voting import cast_votes, rate_ideas
 
 __all__ = [
+    "address_pain_points",
     "adopt_point",
     "cast_votes",
     "claim_code",
@@ -21,6 +24,8 @@ __all__ = [
     "decide_remaining",
     "extend_time",
     "join_brainstorm",
+    "link_system",
+    "mark_balance",
     "merge_ideas",
     "move_phase",
     "move_to_group",
@@ -28,18 +33,22 @@ __all__ = [
     "pause_clock",
     "plan_phases",
     "prepare",
+    "propose_wording",
     "rate_ideas",
     "record_result",
     "rename_group",
     "resume_clock",
     "revise_plan",
     "run_hybrid",
+    "settle_wording",
     "split_idea",
     "start_pilot",
     "stop_clock",
     "submit_idea",
     "submit_point",
     "take_up_proposals",
+    "unlink_system",
     "withdraw_idea",
     "withdraw_point",
+    "withdraw_wording",
 ]
