@@ -4,10 +4,11 @@ from .events import BrainstormEvent
 from .formats import BrainstormFormat, BrainstormPhase, FormatPhase, VoteMethod
 from .ideas import IDEA_LENGTH, POINT_LENGTH, Idea, IdeaGroup, IdeaMerge, ModerationAct, Point, PointAdoption
 from .negotiation import Objection, Proposal, Stakeholder, StakeholderImpact, Stance
-from .registers import EnterpriseSystem, Level, PolicyChange, SystemLink
+from .registers import CLAUSE_LENGTH, EnterpriseSystem, Level, PolicyChange, SystemLink
 from .votes import Rating, Vote
 
 __all__ = [
+    "CLAUSE_LENGTH",
     "CODE_LETTERS",
     "IDEA_LENGTH",
     "POINT_LENGTH",
