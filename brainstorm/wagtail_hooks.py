@@ -8,6 +8,7 @@ from lms.permissions import Role
 
 from . import panels
 from .actions.opening import run_hybrid
+from .actions.pilot_notices import remind_of_pilots
 from .audit import register_log_actions
 from .completion import BrainstormRequirement
 from .personal_data import personal_tables
@@ -20,6 +21,7 @@ hooks.register("register_class_panels", panels.class_panels)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_personal_data", personal_tables)
 hooks.register("register_reminders", run_hybrid)
+hooks.register("register_reminders", remind_of_pilots)
 register_snippet(BrainstormsViewSetGroup)
 
 

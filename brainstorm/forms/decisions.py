@@ -15,11 +15,12 @@ class DecisionForm(forms.ModelForm):
 
     class Meta:
         model = Decision
-        fields = ["outcome", "reason", "review_on"]
+        fields = ["outcome", "reason", "review_on", "rule", "tally", "objections"]
         widgets = {
             "outcome": forms.RadioSelect,
             "reason": forms.Textarea(attrs={"rows": 2}),
             "review_on": DateInput,
+            "objections": forms.Textarea(attrs={"rows": 2}),
         }
 
     def __init__(self, *args, button=None, **kwargs):
@@ -27,7 +28,10 @@ class DecisionForm(forms.ModelForm):
         self.fields["outcome"].choices = Decision.Outcome.choices
         self.fields["reason"].help_text = _("One sentence its author can live with.")
         self.fields["review_on"].help_text = _("Needed for a deferred idea.")
-        self.helper = form_helper("outcome", "reason", "review_on", button=button or _("Save the decision"))
+        self.fields["objections"].help_text = _("What stands against it, and what was promised. Everybody reads it.")
+        self.helper = form_helper(
+            "outcome", "reason", "review_on", "rule", "tally", "objections", button=button or _("Save the decision")
+        )
 
 
 class PilotForm(forms.ModelForm):
@@ -35,7 +39,7 @@ class PilotForm(forms.ModelForm):
 
     class Meta:
         model = Pilot
-        fields = ["hypothesis", "owner", "measure", "baseline", "starts_on", "due_on"]
+        fields = ["hypothesis", "owner", "measure", "baseline", "stop_rule", "starts_on", "due_on"]
         widgets = {"hypothesis": forms.Textarea(attrs={"rows": 2}), "starts_on": DateInput, "due_on": DateInput}
 
     def __init__(self, *args, brainstorm, **kwargs):
@@ -56,7 +60,14 @@ class PilotForm(forms.ModelForm):
         )
         self.fields["baseline"].help_text = _("The same measure before the trial.")
         self.helper = form_helper(
-            "hypothesis", "owner", "measure", "baseline", "starts_on", "due_on", button=_("Start the pilot")
+            "hypothesis",
+            "owner",
+            "measure",
+            "baseline",
+            "stop_rule",
+            "starts_on",
+            "due_on",
+            button=_("Start the pilot"),
         )
 
 

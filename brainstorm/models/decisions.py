@@ -66,6 +66,11 @@ class Decision(models.Model):
             raise ValidationError({"review_on": _("Choose the day on which you look at this idea again.")})
 
     @property
+    def decider(self):
+        """The name of who wrote the decision down; empty where that account is gone."""
+        return (self.decided_by.get_full_name() or self.decided_by.get_username()) if self.decided_by else ""
+
+    @property
     def is_being_tried(self):
         """Whether a pilot runs; asks no database where the pilots were fetched before."""
         return any(not pilot.result for pilot in self.pilots.all())

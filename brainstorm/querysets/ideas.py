@@ -40,7 +40,8 @@ class IdeaQuerySet(QuerySet):
         return self.standing().filter(decision__isnull=True)
 
     def with_decision(self):
-        return self.select_related("decision").prefetch_related("decision__pilots__owner")
+        decisions = self.select_related("decision__decided_by", "decision__proposal")
+        return decisions.prefetch_related("decision__pilots__owner")
 
 
 class PointQuerySet(QuerySet):

@@ -4,11 +4,16 @@ from courses.models import GuidelineProposal
 
 from ..phases import Right
 from ..presenters.groups import unopened
+from ..presenters.pilots import earlier_pilots
 from . import Section
 
 
 def proposals(visit):
     return {"proposals": GuidelineProposal.objects.open().select_related("guideline")}
+
+
+def earlier(visit):
+    return {"pilots": earlier_pilots(visit.brainstorm)}
 
 
 def coverage(visit):
@@ -20,6 +25,7 @@ def grouping(visit):
 
 
 SECTIONS = (
+    Section("earlier", "lms_brainstorm/desk/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
     Section(
         "proposals",
         "lms_brainstorm/desk/proposals.html",

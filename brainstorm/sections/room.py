@@ -6,6 +6,7 @@ from ..kinds import Kind
 from ..phases import Right
 from ..presenters.boards import own_ideas, room_board
 from ..presenters.groups import grouping_table, unopened
+from ..presenters.pilots import earlier_pilots
 from . import Section, choices
 
 
@@ -32,6 +33,10 @@ def group(visit):
     return grouping_table(visit.brainstorm)
 
 
+def earlier(visit):
+    return {"pilots": earlier_pilots(visit.brainstorm)}
+
+
 def coverage(visit):
     return {"unopened": unopened(visit.brainstorm).count()}
 
@@ -41,6 +46,7 @@ def own(visit):
 
 
 SECTIONS = (
+    Section("earlier", "lms_brainstorm/sections/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
     Section("write", "lms_brainstorm/sections/write.html", write, needs=frozenset({Right.COLLECT})),
     Section("ballot", "lms_brainstorm/sections/ballot.html", choices.ballot, needs=frozenset({Right.VOTE})),
     Section("rate", "lms_brainstorm/sections/rate.html", choices.rate, needs=frozenset({Right.RATE})),

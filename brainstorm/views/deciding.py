@@ -106,6 +106,7 @@ def pilot(request, pk):
     context = {
         "pilot": pilot,
         "idea": pilot.decision.idea,
+        "terms": pilot.terms.select_related("objection__author__user"),
         "brainstorm": brainstorm,
         "form": form,
         "may_facilitate": may_facilitate(request.user, brainstorm),

@@ -105,7 +105,7 @@ def _try_out(brainstorm, content, participants, facilitator):
     if "result" in content:
         result = {key: content[key] for key in ("result", "measured", "learned")}
         actions.record_result(pilot=pilot, by=pilot.owner, **result)
-        Pilot.objects.filter(pk=pilot.pk).update(recorded_at=timezone.now() - timedelta(days=1))
+        Pilot.objects.filter(pk=pilot.pk).update(recorded_at=timezone.now() - timedelta(days=9))
 
 
 def _set_back(brainstorm, *, days):
