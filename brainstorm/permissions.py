@@ -31,3 +31,8 @@ def pilot_or_404(user, pk):
     if pilot.owner_id != user.pk and not may_facilitate(user, pilot.decision.idea.brainstorm):
         raise Http404
     return pilot
+
+
+def may_settle_wordings(user):
+    """Whoever edits the firm's guidelines says what is written into them."""
+    return user.has_perm("lms_courses.change_guideline")

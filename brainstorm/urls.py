@@ -1,8 +1,24 @@
 from django.urls import path
 
-from .views import console, deciding, grouping, ideas, joining, live, outcomes, projector, room, voting
+from .views import (
+    console,
+    deciding,
+    elaborating,
+    grouping,
+    ideas,
+    joining,
+    live,
+    outcomes,
+    projector,
+    registers,
+    room,
+    voting,
+)
 
 urlpatterns = [
+    path("systems/", registers.systems, name="systems"),
+    path("systems/<int:pk>/", registers.system, name="system"),
+    path("guidelines/<int:pk>/changes/", registers.guideline_changes, name="guideline_changes"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("pilots/<int:pk>/", deciding.pilot, name="pilot"),
     path("brainstorms/join/", joining.join, name="join"),
@@ -19,6 +35,30 @@ urlpatterns = [
     path("brainstorms/<int:pk>/groups/", grouping.groups, name="groups"),
     path("brainstorms/<int:pk>/groups/arrange/", grouping.arrange, name="arrange"),
     path("brainstorms/<int:pk>/groups/<int:group>/rename/", grouping.rename, name="rename_group"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/points/", elaborating.point_create, name="point_create"),
+    path(
+        "brainstorms/<int:pk>/ideas/<int:number>/points/<uuid:key>/adopt/",
+        elaborating.point_adopt,
+        name="point_adopt",
+    ),
+    path(
+        "brainstorms/<int:pk>/ideas/<int:number>/points/<uuid:key>/withdraw/",
+        elaborating.point_withdraw,
+        name="point_withdraw",
+    ),
+    path("brainstorms/<int:pk>/ideas/<int:number>/balance/", elaborating.balance, name="balance"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/addresses/", elaborating.addresses, name="addresses"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/systems/", elaborating.system_link, name="system_link"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/systems/remove/", elaborating.system_unlink, name="system_unlink"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/wordings/", elaborating.wording_create, name="wording_create"),
+    path(
+        "brainstorms/<int:pk>/ideas/<int:number>/wordings/withdraw/",
+        elaborating.wording_withdraw,
+        name="wording_withdraw",
+    ),
+    path(
+        "brainstorms/<int:pk>/ideas/<int:number>/wordings/settle/", elaborating.wording_settle, name="wording_settle"
+    ),
     path("brainstorms/<int:pk>/votes/", voting.votes, name="votes"),
     path("brainstorms/<int:pk>/ratings/", voting.ratings, name="ratings"),
     path("brainstorms/<int:pk>/console/", console.console, name="console"),

@@ -94,9 +94,7 @@ def find_or_add_system(name):
 
 
 @transaction.atomic
-def link_system(
-    *, idea, flow, data="", risk=2, effort=2, system=None, new_system="", participation=None, by=None
-):
+def link_system(*, idea, flow, data="", risk=2, effort=2, system=None, new_system="", participation=None, by=None):
     """Say that an idea connects to a system, or put right what was said of it: one link for each system.
 
     system: one of the register; or `new_system`: the name of one that is missing there.

@@ -24,18 +24,28 @@ class EnterpriseSystemQuerySet(QuerySet):
     def owned_by(self, user):
         return self.filter(owner=user)
 
-    def within_reach_of(self, user):
-        """Return those that `user` may know of.
+    def _known(self, links, own):
+        """Those that everybody may know of, and those of `own` links.
 
         A name that somebody has just proposed in a room would tell of its ideas: until that brainstorm is closed, or
         somebody has filled in the row, only that room knows it.
         """
-        links = self.model.links.rel.related_model.objects.filter(system=OuterRef("pk"))
         filled_in = Q(owner__isnull=False) | ~Q(owner_unit="") | ~Q(purpose="")
-        own = Q(idea__brainstorm__participations__user=user) | Q(idea__brainstorm__facilitators=user)
+        return self.filter(filled_in | ~Exists(links) | Exists(links.filter(_published())) | Exists(links.filter(own)))
+
+    def _links(self):
+        return self.model.links.rel.related_model.objects.filter(system=OuterRef("pk"))
+
+    def within_reach_of(self, user):
+        """Return those that `user` may know of."""
         if user.is_superuser:
             return self.all()
-        return self.filter(filled_in | ~Exists(links) | Exists(links.filter(_published())) | Exists(links.filter(own)))
+        own = Q(idea__brainstorm__participations__user=user.pk) | Q(idea__brainstorm__facilitators=user.pk)
+        return self._known(self._links(), own)
+
+    def known_in(self, brainstorm):
+        """Return those that a room may choose from."""
+        return self._known(self._links(), Q(idea__brainstorm=brainstorm))
 
     def with_reach(self):
         """Annotate what all closed brainstorms together say: `idea_count`, `adopted_count`, `most_risk`, `most_effort`.
