@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -15,7 +16,7 @@ YARDSTICK = "bare Wagtail page"
 
 def build_cases(world):
     from bench.measure import Case
-    from bench.world import CATALOG_SIZE, LENGTHS
+    from bench.world import CATALOG_SIZE, IDEAS, LENGTHS
 
     cases = [
         Case("plain Django view", "/bench/plain/"),
@@ -38,6 +39,19 @@ def build_cases(world):
                 budget_queries=12,
             ),
         ]
+    board = world.brainstorm.get_absolute_url()
+    cases += [
+        Case(f"brainstorm, {IDEAS} ideas", board, budget_queries=12, budget_ratio=1.5),
+        Case(
+            "submitting an idea",
+            f"{board}ideas/",
+            method="POST",
+            status=302,
+            before=world.take_back_ideas,
+            fields=lambda: {"kind": "use_case", "text": "One more", "submission_key": uuid.uuid4()},
+            budget_queries=12,
+        ),
+    ]
     return cases
 
 

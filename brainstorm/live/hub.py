@@ -25,7 +25,7 @@ QUEUE = 32  # messages that a slow viewer may lag behind
 MANY, COALESCE = 100, 0.12  # above so many viewers, what happens within so many seconds travels together
 LOOK = 2  # seconds after which the hub looks by itself, should nobody have woken it
 REPLAY = 1  # seconds for which people who come back at once share one replay
-HEARTBEAT = 15  # seconds of silence after which a comment keeps proxies from closing the stream
+HEARTBEAT = 15  # seconds of silence after which a beat tells proxies and the browser that the stream is alive
 LIFETIME = 900  # seconds after which a browser has to come again, and with it the check who it is
 
 _pool = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="lms-live")
@@ -189,7 +189,7 @@ class Hub:
                 try:
                     item = await asyncio.wait_for(viewer.queue.get(), HEARTBEAT)
                 except TimeoutError:
-                    yield b":\n\n"
+                    yield b"event: beat\ndata: 1\n\n"
                     continue
                 if item is None:
                     return

@@ -201,7 +201,7 @@ async def following(brainstorm, user, **headers):
         while True:
             message = (await asyncio.wait_for(anext(messages), 5)).decode()
             for line in message.splitlines():
-                if line.startswith("data: "):
+                if line.startswith("data: {"):
                     return json.loads(line.removeprefix("data: "))
 
     try:

@@ -10,16 +10,18 @@ if (root) {
   const EVERY = 2000; // ms between two questions
   const AGAIN = 60000; // ms after which a browser that asks tries the stream once more
   const PATIENCE = 3000; // ms without a connection before the page says so
+  const SILENCE = 40000; // ms without a sign of life; the server sends one every 15 seconds
   let source = null;
   let asking = 0; // timer of the next question
   let complaining = 0; // timer of the notice
+  let listening = 0; // timer that runs out when the stream has fallen silent
   let streamAfter = window.EventSource ? 0 : Infinity;
   let tag = "";
   let isOver = false;
   let wasOnline = null;
 
   const setOnline = (isOnline) => {
-    if (isOnline === wasOnline) return;
+    if (isOnline === wasOnline || (isOnline && !navigator.onLine)) return;
     wasOnline = isOnline;
     const notice = root.querySelector("[data-offline]");
     if (isOnline) {
@@ -41,7 +43,7 @@ if (root) {
     source?.close();
     source = null;
     clearTimeout(asking);
-    asking = 0;
+    clearTimeout(listening);
   };
 
   const ask = async () => {
@@ -79,8 +81,18 @@ if (root) {
     }
     const current = new EventSource(`${root.dataset.stream}?after=${root.dataset.number}`);
     source = current;
-    current.onmessage = (message) => {
+    const live = () => {
       setOnline(true);
+      clearTimeout(listening);
+      // A connection may be gone without anybody having said so, as on a phone that changes cells.
+      listening = setTimeout(() => {
+        setOnline(false);
+        open();
+      }, SILENCE);
+    };
+    current.addEventListener("beat", live);
+    current.onmessage = (message) => {
+      live();
       take(JSON.parse(message.data));
     };
     current.onerror = () => {
