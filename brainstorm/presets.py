@@ -2,7 +2,7 @@
 
 Their defaults follow what practice says: write in silence and in parallel, a short second round with limited exposure,
 every card is read, anonymous in collecting and named in committing, dots only narrow, consent fits pilots. The evidence
-for each stands in docs/explanation/formats.md.
+for each stands in docs/reference/formats/.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -1,11 +1,15 @@
 """Kinds of phase and the formats made of them: rules that hold for each of them, as data."""
 
+from pathlib import Path
+
 import pytest
 
 from brainstorm.phases import KINDS, PhaseKind, Right, phases_with
 from brainstorm.presets import PRESETS, make_presets
 
 pytestmark = pytest.mark.row("B1")
+
+PAGES = Path(__file__).parents[2] / "docs" / "reference" / "formats"
 
 #: What the room must not know while it does something: {what people do: what is hidden from them meanwhile}.
 HIDDEN_WHILE = {
@@ -43,6 +47,20 @@ def test_preset_reveals_before_it_chooses_and_keeps_merging_before_votes(preset)
         assert all(n < first[Right.VOTE] for n in grouping)
     if first[Right.SPREAD] and any(kind.allows(Right.RATE) for kind in kinds):
         assert first[Right.RATE] < first[Right.SPREAD]
+
+
+@pytest.mark.row("B3")
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset["slug"])
+def test_page_of_the_format_lists_its_phases_as_they_are(preset):
+    page = (PAGES / f"{preset['slug']}.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[:2] for line in page.splitlines() if line.startswith("| ")][1:]
+    expected = [
+        [f"| {phase['label'] or KINDS[phase['kind']].label}", f"{phase['minutes']} min" if phase["minutes"] else "–"]
+        for phase in preset["phases"]
+    ]
+    assert rows == expected
+    assert page.startswith(f"# {preset['title']}\n")
+    assert "\n## Sources\n- " in page
 
 
 @pytest.mark.django_db
