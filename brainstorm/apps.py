@@ -13,4 +13,4 @@ class BrainstormConfig(AppConfig):
 
         from . import models, receivers  # noqa: F401
 
-        watch(models.Brainstorm, models.Decision, models.Pilot)
+        watch(models.Brainstorm, models.Decision, models.Pilot, models.EnterpriseSystem, models.SystemLink)

@@ -1,14 +1,16 @@
 """What happens by itself."""
 
-from django.db import connections
-from django.db.models.signals import post_delete, post_migrate
+from django.db import connections, transaction
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from lms.shared import renew
+from lms.tasks import enqueue
 
+from .closing_notices import tell_beyond_the_room
 from .live.hub import wake_hubs
 from .live.notify import tell_processes
-from .models import BrainstormFormat, Participation
+from .models import Brainstorm, BrainstormFormat, Participation
 from .presets import make_presets
 from .signals import events_recorded
 
@@ -33,3 +35,10 @@ def tell_live_pages(sender, brainstorm_id, **kwargs):
 def forget_names(sender, **kwargs):
     """Boards that are kept bear the names of those who wrote with a name."""
     renew()
+
+
+@receiver(post_save, sender=Brainstorm, dispatch_uid="lms_brainstorm.tell_when_closed")
+def tell_when_closed(sender, instance, update_fields=None, **kwargs):
+    """From the moment a brainstorm is closed its decisions are known in the firm, and those they touch are told."""
+    if instance.closed_at and "closed_at" in (update_fields or ()):
+        transaction.on_commit(lambda: enqueue(tell_beyond_the_room, instance.pk))

@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 from lms.navigation import NavItem
 from lms.permissions import Role
 
-from . import panels
+from . import panels, touching_panels
 from .actions.opening import run_hybrid
 from .actions.pilot_notices import remind_of_pilots
 from .audit import register_log_actions
@@ -18,6 +18,9 @@ hooks.register("register_completion_requirements", BrainstormRequirement)
 hooks.register("register_dashboard_panels", panels.add_to_dashboard)
 hooks.register("register_course_panels", panels.course_panels)
 hooks.register("register_class_panels", panels.class_panels)
+hooks.register("register_dashboard_panels", touching_panels.add_owned_systems)
+hooks.register("register_lesson_panels", touching_panels.lesson_panels)
+hooks.register("register_guideline_panels", touching_panels.guideline_panels)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_personal_data", personal_tables)
 hooks.register("register_reminders", run_hybrid)
@@ -38,6 +41,7 @@ def role_permissions():
             f"lms_brainstorm.{verb}_brainstormformat"
             for verb in ("add", "change", "delete", "view", "publish", "lock", "unlock")
         ]
+        + [f"lms_brainstorm.{verb}_enterprisesystem" for verb in ("add", "change", "delete", "view")]
     }
 
 

@@ -5,7 +5,7 @@ from courses.models import GuidelineProposal
 from ..phases import Right
 from ..presenters.groups import unopened
 from ..presenters.pilots import earlier_pilots
-from . import Section
+from . import Section, elaborating
 
 
 def proposals(visit):
@@ -34,4 +34,5 @@ SECTIONS = (
     ),
     Section("coverage", "lms_brainstorm/desk/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
     Section("grouping", "lms_brainstorm/desk/grouping.html", grouping, needs=frozenset({Right.GROUP})),
+    Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
 )

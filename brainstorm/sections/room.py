@@ -7,14 +7,18 @@ from ..phases import Right
 from ..presenters.boards import own_ideas, room_board
 from ..presenters.groups import grouping_table, unopened
 from ..presenters.pilots import earlier_pilots
-from . import Section, choices
+from . import Section, choices, elaborating
 
 
 def write(visit):
     kind = visit.query.get("kind")
     phase = visit.brainstorm.current_phase
     form = visit.forms.get("write") or IdeaForm(
-        kind=kind if kind in Kind.values else Kind.USE_CASE, asked_kind=phase.asked_kind
+        brainstorm=visit.brainstorm,
+        kind=kind if kind in Kind.values else Kind.USE_CASE,
+        asked_kind=phase.asked_kind,
+        lesson=visit.query.get("lesson", ""),
+        answers=visit.query.get("answers", ""),
     )
     return {"form": form}
 
@@ -48,6 +52,12 @@ def own(visit):
 SECTIONS = (
     Section("earlier", "lms_brainstorm/sections/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
     Section("write", "lms_brainstorm/sections/write.html", write, needs=frozenset({Right.COLLECT})),
+    Section(
+        "unanswered",
+        "lms_brainstorm/sections/unanswered.html",
+        elaborating.unanswered,
+        needs=frozenset({Right.COLLECT}),
+    ),
     Section("ballot", "lms_brainstorm/sections/ballot.html", choices.ballot, needs=frozenset({Right.VOTE})),
     Section("rate", "lms_brainstorm/sections/rate.html", choices.rate, needs=frozenset({Right.RATE})),
     Section("spread", "lms_brainstorm/sections/spread.html", choices.spread, needs=frozenset({Right.SPREAD})),
@@ -67,6 +77,13 @@ SECTIONS = (
         cards,
         needs=frozenset({Right.READ}),
         unless=frozenset({Right.GROUP, Right.VOTE, Right.TALLY, Right.DECIDE}),
+    ),
+    Section(
+        "meter",
+        "lms_brainstorm/sections/meter.html",
+        elaborating.meter,
+        needs=frozenset({Right.READ}),
+        unless=frozenset({Right.VOTE, Right.RATE}),
     ),
     Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
 )

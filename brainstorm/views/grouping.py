@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from courses.forms import read_id
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
@@ -131,10 +132,13 @@ def similar(request, pk):
     matches = suggest(text, ideas)
     if "fragment" in request.POST:
         return render(request, "lms_brainstorm/includes/similar.html", {"brainstorm": brainstorm, "matches": matches})
+    addresses = [number for value in request.POST.getlist("addresses") if (number := read_id(value))]
     form = IdeaForm(
+        brainstorm=brainstorm,
+        lesson=request.POST.get("lesson", ""),
         asked_kind=brainstorm.current_phase.asked_kind,
         kind=request.POST.get("kind"),
-        initial={"text": text, "submission_key": request.POST.get("submission_key", "")},
+        initial={"text": text, "submission_key": request.POST.get("submission_key", ""), "addresses": addresses},
     )
     form.similar = matches
     return render_room(request, participation, forms={"write": form})

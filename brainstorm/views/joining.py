@@ -1,9 +1,11 @@
 """The ways into a brainstorm: by code, or by an invitation."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from courses.forms import read_id
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 from lms.throttling import Throttle
@@ -49,8 +51,9 @@ def join(request):
 @require_POST
 @sign_in_required
 def enter(request, pk):
-    """Join without typing the code, for those who are invited."""
+    """Join without typing the code, for those who are invited; who came from a lesson keeps it."""
     if not has_joined(request.user, get_object_or_404(Brainstorm, pk=pk)):
         invitation = get_object_or_404(Brainstorm.objects.inviting(request.user), pk=pk)
         join_brainstorm(code=invitation.join_code, by=request.user)
-    return redirect("lms_brainstorm:detail", pk)
+    lesson = read_id(request.POST.get("lesson", ""))
+    return redirect(reverse("lms_brainstorm:detail", args=[pk]) + (f"?lesson={lesson}#write" if lesson else ""))

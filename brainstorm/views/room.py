@@ -49,7 +49,8 @@ def detail(request, pk):
 @sign_in_required
 def idea_create(request, pk):
     participation = participation_or_404(request, pk)
-    form = IdeaForm(request.POST, asked_kind=participation.brainstorm.current_phase.asked_kind)
+    brainstorm = participation.brainstorm
+    form = IdeaForm(request.POST, brainstorm=brainstorm, asked_kind=brainstorm.current_phase.asked_kind)
     if not form.is_valid():
         return render_room(request, participation, forms={"write": form}, status=422)
     try:
@@ -58,7 +59,8 @@ def idea_create(request, pk):
         form.add_error(None, str(error))
         return render_room(request, participation, forms={"write": form}, status=409)
     messages.success(request, _("Saved. Write the next one, or think for a while."))
-    return redirect(f"{participation.brainstorm.get_absolute_url()}?kind={idea.kind}#write")
+    lesson = f"&lesson={idea.lesson_id}" if idea.lesson_id else ""
+    return redirect(f"{participation.brainstorm.get_absolute_url()}?kind={idea.kind}{lesson}#write")
 
 
 @require_POST

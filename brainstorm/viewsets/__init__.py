@@ -5,6 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .brainstorms import BrainstormViewSet
 from .formats import BrainstormFormatViewSet
+from .systems import EnterpriseSystemViewSet
 
 
 class BrainstormsViewSetGroup(SnippetViewSetGroup):
@@ -12,4 +13,4 @@ class BrainstormsViewSetGroup(SnippetViewSetGroup):
     menu_name = "lms-brainstorms"
     menu_icon = "group"
     menu_order = 160
-    items = (BrainstormViewSet, BrainstormFormatViewSet)
+    items = (BrainstormViewSet, BrainstormFormatViewSet, EnterpriseSystemViewSet)
