@@ -6,7 +6,7 @@ What participants write and choose is never logged: entries carry names, and rea
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
-from .models import Decision, Pilot, PolicyChange
+from .models import Decision, Objection, Pilot, PolicyChange
 
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
@@ -18,6 +18,9 @@ SENTENCES = (
     ("proposals_taken_up", _("Take up proposals"), _("Took up %(count)s proposals for guidelines")),
     ("idea_decided", _("Decide"), _("Decided idea %(idea)s: %(outcome)s")),
     ("idea_elaborated", _("Say what an idea touches"), _("Changed what idea %(idea)s touches")),
+    ("stakeholders_changed", _("Change stakeholders"), _("Changed stakeholders: %(name)s")),
+    ("proposal_made", _("Propose"), _("Proposed version %(n)s for idea %(idea)s")),
+    ("objection_settled", _("Answer an objection"), _("Answered an objection to idea %(idea)s: %(answer)s")),
     ("wording_settled", _("Decide on a wording"), _("Decided on a wording of idea %(idea)s: %(state)s")),
     ("remaining_decided", _("Decide the rest"), _("Decided the other %(count)s ideas: %(outcome)s")),
     ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),
@@ -25,6 +28,7 @@ SENTENCES = (
 )
 WORDS = {
     "outcome": dict(Decision.Outcome.choices),
+    "answer": dict(Objection.State.choices),
     "result": dict(Pilot.Result.choices),
     "state": dict(PolicyChange.State.choices),
 }

@@ -21,13 +21,14 @@ from ..sections.elaborating import is_author
 from .ideas import render_idea, revealed_idea_or_404, visit_of
 
 
-def _visit(request, pk, number):
+def visit_idea(request, pk, number):
+    """Return the `Visit` of the page of one idea, for the room and who leads it."""
     visit = visit_of(request, pk)
     visit.idea = revealed_idea_or_404(visit.brainstorm, number)
     return visit
 
 
-def _actor(request, visit):
+def acts_as(request, visit):
     """Return as whom this visitor acts: as a participant where the phase asks for it, else as who leads."""
     participation = visit.participation
     is_leading = participation is None or (
@@ -40,7 +41,7 @@ def _page(visit, anchor=""):
     return redirect(reverse("lms_brainstorm:idea", args=[visit.brainstorm.pk, visit.idea.number]) + anchor)
 
 
-def _change(request, visit, name, form, action, done, **values):
+def change_by_form(request, visit, name, form, action, done, **values):
     """Run `action` with what `form` holds and return to its section, or show there what is wrong."""
     status = 422
     if form.is_valid():
@@ -56,7 +57,7 @@ def _change(request, visit, name, form, action, done, **values):
     return render_idea(request, visit, status=status)
 
 
-def _press(request, visit, anchor, action, done="", **values):
+def press(request, visit, anchor, action, done="", **values):
     """Run an `action` that needs no form, and return to its section with what became of it."""
     try:
         action(**values)
@@ -71,11 +72,12 @@ def _press(request, visit, anchor, action, done="", **values):
 @require_POST
 @sign_in_required
 def point_create(request, pk, number):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     participation = participation_or_404(request, pk)
     form = PointForm(request.POST, idea=visit.idea, is_author=is_author(visit))
     values = {"participation": participation, "idea": visit.idea}
-    return _change(request, visit, "points", form, actions.submit_point, _("Added. Others can share it now."), **values)
+    done = _("Added. Others can share it now.")
+    return change_by_form(request, visit, "points", form, actions.submit_point, done, **values)
 
 
 def _point_or_404(visit, key):
@@ -88,74 +90,74 @@ def _point_or_404(visit, key):
 @sign_in_required
 def point_adopt(request, pk, number, key):
     """See a point the same way, or with "drop" no longer."""
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     point = _point_or_404(visit, key)
     adopts = "drop" not in request.POST
     values = {"point": point, "participation": visit.participation, "adopts": adopts}
-    return _press(request, visit, f"#point-{point.pk}", actions.adopt_point, **values)
+    return press(request, visit, f"#point-{point.pk}", actions.adopt_point, **values)
 
 
 @require_POST
 @sign_in_required
 def point_withdraw(request, pk, number, key):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     point = _point_or_404(visit, key)
     values = {"point": point, "participation": visit.participation}
-    return _press(request, visit, "#points", actions.withdraw_point, _("Withdrawn. Nobody sees it any more."), **values)
+    return press(request, visit, "#points", actions.withdraw_point, _("Withdrawn. Nobody sees it any more."), **values)
 
 
 @require_POST
 @sign_in_required
 def balance(request, pk, number):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     form = BalanceForm(request.POST, idea=visit.idea)
-    values = {"idea": visit.idea, **_actor(request, visit)}
-    return _change(request, visit, "balance", form, actions.mark_balance, _("Saved whom it helps."), **values)
+    values = {"idea": visit.idea, **acts_as(request, visit)}
+    return change_by_form(request, visit, "balance", form, actions.mark_balance, _("Saved whom it helps."), **values)
 
 
 @require_POST
 @sign_in_required
 def addresses(request, pk, number):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     form = AddressesForm(request.POST, idea=visit.idea)
-    actor = _actor(request, visit)
+    actor = acts_as(request, visit)
 
     def change(addresses):
         actions.address_pain_points(idea=visit.idea, pain_points=addresses, **actor)
 
-    return _change(request, visit, "addresses", form, change, _("Saved which pain points it would ease."))
+    return change_by_form(request, visit, "addresses", form, change, _("Saved which pain points it would ease."))
 
 
 @require_POST
 @sign_in_required
 def system_link(request, pk, number):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     form = SystemForm(request.POST, idea=visit.idea)
-    values = {"idea": visit.idea, **_actor(request, visit)}
-    return _change(request, visit, "systems", form, actions.link_system, _("Saved the system."), **values)
+    values = {"idea": visit.idea, **acts_as(request, visit)}
+    return change_by_form(request, visit, "systems", form, actions.link_system, _("Saved the system."), **values)
 
 
 @require_POST
 @sign_in_required
 def system_unlink(request, pk, number):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     system = get_object_or_404(
         EnterpriseSystem.objects.known_in(visit.brainstorm), pk=read_id(request.POST.get("system", ""))
     )
-    values = {"idea": visit.idea, "system": system, **_actor(request, visit)}
-    return _press(request, visit, "#systems", actions.unlink_system, _("Taken off this idea."), **values)
+    values = {"idea": visit.idea, "system": system, **acts_as(request, visit)}
+    return press(request, visit, "#systems", actions.unlink_system, _("Taken off this idea."), **values)
 
 
 @require_POST
 @sign_in_required
 def wording_create(request, pk, number):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     chosen = read_id(request.POST.get("guideline", ""))
     guideline = get_object_or_404(Guideline, pk=chosen, live=True)
     form = WordingForm(request.POST, guideline=guideline)
-    values = {"idea": visit.idea, "guideline": guideline, **_actor(request, visit)}
+    values = {"idea": visit.idea, "guideline": guideline, **acts_as(request, visit)}
     done = _("Proposed. Everybody sees the difference.")
-    return _change(request, visit, "wordings", form, actions.propose_wording, done, **values)
+    return change_by_form(request, visit, "wordings", form, actions.propose_wording, done, **values)
 
 
 def _wording_or_404(request, visit):
@@ -165,24 +167,26 @@ def _wording_or_404(request, visit):
 @require_POST
 @sign_in_required
 def wording_withdraw(request, pk, number):
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     values = {"change": _wording_or_404(request, visit)}
     if visit.participation and not may_facilitate(request.user, visit.brainstorm):
         values["participation"] = visit.participation
     else:
         values["by"] = request.user
-    return _press(request, visit, "#wordings", actions.withdraw_wording, _("Taken back."), **values)
+    return press(request, visit, "#wordings", actions.withdraw_wording, _("Taken back."), **values)
 
 
 @require_POST
 @sign_in_required
 def wording_settle(request, pk, number):
     """Adopt or decline a wording in the room; beyond it see `views.registers.guideline_changes`."""
-    visit = _visit(request, pk, number)
+    visit = visit_idea(request, pk, number)
     if not may_facilitate(request.user, visit.brainstorm):
         raise Http404
     change = _wording_or_404(request, visit)
     form = SettleForm(request.POST, change=change)
     values = {"change": change, "by": request.user}
     name = f"settle-{change.pk}"
-    return _change(request, visit, name, form, actions.settle_wording, _("Decided. Who proposed it is told."), **values)
+    return change_by_form(
+        request, visit, name, form, actions.settle_wording, _("Decided. Who proposed it is told."), **values
+    )
