@@ -52,7 +52,19 @@ PILOT = {
     "due_on": "2026-02-01",
 }
 RESULT = {"result": "keep", "measured": "8", "learned": "It works."}
-IDEA = {"kind": "use_case", "text": "Another", "submission_key": "12345678-1234-4234-8234-123456789abc"}
+KEY = "12345678-1234-4234-8234-123456789abc"
+IDEA = {"kind": "use_case", "text": "Another", "submission_key": KEY}
+
+
+def elaborate(data):
+    """Participants say what an idea touches where the phase asks for it; who leads may once the room reads."""
+    return [post(ROOM, Right.ELABORATE, data=data), post(DESK, Right.READ, data=data)]
+
+
+def settle(world):
+    prefix = f"change-{world.change.pk}"
+    return {"change": world.change.pk, f"{prefix}-state": "adopted", f"{prefix}-reason": "It is safe enough."}
+
 
 TABLE = {
     "outcomes": [get(SIGNED_IN)],
@@ -73,6 +85,19 @@ TABLE = {
     "arrange": [post(ROOM | DESK, Right.GROUP, data={"ideas": [1], "act": "move", "title": "Fewer calls"})],
     "split": [post(ROOM | DESK, Right.GROUP)],
     "rename_group": [post(ROOM | DESK, Right.GROUP, data={"title": "Fewer calls"})],
+    "point_create": [post(ROOM, Right.DISCUSS, data={"side": "question", "text": "Who?", "submission_key": KEY})],
+    "point_adopt": [post(ROOM, Right.DISCUSS)],
+    "point_withdraw": [post(ROOM, Right.DISCUSS)],
+    "balance": elaborate({"balance": "both"}),
+    "addresses": elaborate({"addresses": [6]}),
+    "system_link": elaborate({"new_system": "Tickets", "flow": "link", "risk": 2, "effort": 2}),
+    "system_unlink": elaborate(lambda world: {"system": world.system.pk}),
+    "wording_create": elaborate(lambda world: {"guideline": world.guideline.pk, "clause": "", "wording": "Ask first."}),
+    "wording_withdraw": elaborate(lambda world: {"change": world.change.pk}),
+    "wording_settle": [post(DESK, Right.DECIDE, data=settle), post(DESK, Right.REPORT)],
+    "systems": [get(SIGNED_IN)],
+    "system": [get(SIGNED_IN)],
+    "guideline_changes": [get(SIGNED_IN)],
     "votes": [post(ROOM, Right.VOTE, data={"vote-1": 1})],
     "ratings": [post(ROOM, Right.RATE, data={"impact-1": 4, "effort-1": 2})],
     "console": [get(DESK)],

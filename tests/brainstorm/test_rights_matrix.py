@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from brainstorm.models import Brainstorm, IdeaGroup, IdeaMerge
+from brainstorm.models import Brainstorm, EnterpriseSystem, IdeaGroup, IdeaMerge, Point, PolicyChange, SystemLink
 from brainstorm.phases import CLOSED, KINDS, Right
-from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory
+from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined
 from tests.factories.courses import BookingFactory, GuidelineFactory, ScheduledClassFactory
 from tests.factories.discussion import GuidelineProposalFactory
 from tests.factories.users import FacilitatorFactory, LearnerFactory
@@ -71,6 +71,20 @@ class World:
         self.pilot = PilotFactory(decision=DecisionFactory(idea=IdeaFactory(number=4, **shared)), owner=participant)
         absorbed = IdeaFactory(number=5, merged_into=self.idea, **shared)
         IdeaMerge.objects.create(kept=self.idea, absorbed=absorbed)
+        IdeaFactory(number=6, kind="pain_point", **shared)
+        own, others = (joined(self.brainstorm, self.people["participant"]), joined(self.brainstorm, LearnerFactory()))
+        self.own_point, self.point = (
+            Point.objects.create(
+                idea=self.idea, side="question", text="Who?", author_tag=by.tag, submission_key=uuid.uuid4()
+            )
+            for by in (own, others)
+        )
+        self.system = EnterpriseSystem.objects.create(name="Parts catalog")
+        SystemLink.objects.create(idea=self.idea, system=self.system, flow="link", added_by=own)
+        self.guideline = GuidelineFactory()
+        self.change = PolicyChange.objects.create(
+            idea=self.idea, guideline=self.guideline, version=1, wording="No faces.", added_by=own
+        )
         self.group = IdeaGroup.objects.create(brainstorm=self.brainstorm, title="Faster answers")
         self.proposal = GuidelineProposalFactory(guideline=GuidelineFactory())
         self.step = 0
@@ -83,10 +97,12 @@ class World:
 
     def args(self, name):
         """Return what stands for the parameters of the endpoint `name`."""
+        things = {"pilot": self.pilot, "system": self.system, "guideline_changes": self.guideline}
+        keys = {"point_adopt": self.point, "point_withdraw": self.own_point}
         values = {
-            "pk": self.pilot.pk if name == "pilot" else self.brainstorm.pk,
+            "pk": things.get(name, self.brainstorm).pk,
             "number": {"pilot_create": 3, "split": 5}.get(name, 1),
-            "key": self.idea.submission_key,
+            "key": keys.get(name, self.idea).submission_key,
             "group": self.group.pk,
         }
         unknown = set(ENDPOINTS[name]) - values.keys()
