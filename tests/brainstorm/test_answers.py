@@ -62,7 +62,11 @@ def test_pain_points_are_neither_shown_nor_taken_before_the_room_reads_them(clie
     assert client.post(address, sent(addresses=[1])).status_code == 422
     hidden = Idea.objects.get(text="Hidden dibber")
     idea = submit_idea(
-        participation=joined(brainstorm, ana), kind="use_case", text="x", submission_key=uuid.uuid4(), addresses=[hidden]
+        participation=joined(brainstorm, ana),
+        kind="use_case",
+        text="x",
+        submission_key=uuid.uuid4(),
+        addresses=[hidden],
     )
     assert not idea.addresses.exists()
 

@@ -66,7 +66,10 @@ def test_adopting_twice_counts_once_and_own_points_are_counted_already(facilitat
     adopt_point(point=other, participation=person)
     adopt_point(point=other, participation=person)
     (group,) = points_of(idea, person)
-    assert [(row.pk, row.adopted, row.is_adopted) for row in group.points] == [(other.pk, 1, True), (point.pk, 0, False)]
+    assert [(row.pk, row.adopted, row.is_adopted) for row in group.points] == [
+        (other.pk, 1, True),
+        (point.pk, 0, False),
+    ]
     adopt_point(point=other, participation=person, adopts=False)
     assert not other.adoptions.exists()
     with pytest.raises(LMSError, match="your own point"):
