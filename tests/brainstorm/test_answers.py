@@ -27,7 +27,8 @@ def test_each_kind_is_offered_with_its_opening_words(client, ana):
     page = client.get(brainstorm.get_absolute_url()).content.decode()
     assert len(Kind) == 5
     for kind in Kind:
-        assert str(kind.label) in page and str(kind.stem) in page
+        assert str(kind.label) in page
+        assert str(kind.stem) in page
     assert "data-stem-button" in page
 
 
@@ -40,7 +41,8 @@ def test_idea_answers_the_pain_point_from_whose_link_it_came(client, ana, ben):
     client.force_login(ana)
     room = client.get(brainstorm.get_absolute_url()).content.decode()
     link = f"{brainstorm.get_absolute_url()}?answers={pain.number}"
-    assert link in room and "nobody has answered" in room
+    assert link in room
+    assert "nobody has answered" in room
     assert f'value="{pain.number}" id="id_addresses_{pain.number - 1}" checked' in client.get(link).content.decode()
     client.post(reverse("lms_brainstorm:idea_create", args=[brainstorm.pk]), sent(addresses=[pain.number]))
     answer = Idea.objects.get(text="A list at nine")
@@ -49,7 +51,8 @@ def test_idea_answers_the_pain_point_from_whose_link_it_came(client, ana, ben):
     assert "A list at nine" in page
     open_ones = client.get(brainstorm.get_absolute_url()).content.decode().split('data-part="unanswered"')[1]
     open_ones = open_ones.split("</section>")[0]
-    assert "Pain 1" in open_ones and "Pain 0" not in open_ones
+    assert "Pain 1" in open_ones
+    assert "Pain 0" not in open_ones
 
 
 def test_pain_points_are_neither_shown_nor_taken_before_the_room_reads_them(client, ana, ben):
@@ -112,7 +115,8 @@ def test_lesson_leads_into_the_brainstorm_and_back_once_it_reports(client, facil
         DecisionFactory(idea=idea)
     move_to(brainstorm, "closed")
     page = client.get(lesson.url).content.decode()
-    assert "Ideas that came out of this lesson" in page and "A list at nine" in page
+    assert "Ideas that came out of this lesson" in page
+    assert "A list at nine" in page
     assert "Bring an idea" not in page
 
 

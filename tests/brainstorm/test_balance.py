@@ -60,7 +60,8 @@ def test_nothing_is_marked_by_itself_and_the_meter_waits(client, facilitator, an
     client.force_login(ana)
     assert "Whom our ideas help" not in client.get(brainstorm.get_absolute_url()).content.decode()
     page = client.get(reverse("lms_brainstorm:idea", args=[brainstorm.pk, 1])).content.decode()
-    assert 'name="balance"' in page and "checked" not in page.split('id="balance"')[1].split("</section>")[0]
+    assert 'name="balance"' in page
+    assert "checked" not in page.split('id="balance"')[1].split("</section>")[0]
 
 
 @pytest.mark.row("B19")

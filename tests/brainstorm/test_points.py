@@ -56,7 +56,8 @@ def test_author_who_answers_an_idea_without_a_name_stays_without_one(client, fac
     assert say(idea, ana, side="answer", text="Twice a week").author is None
     client.force_login(ben)
     page = client.get(reverse("lms_brainstorm:idea", args=[idea.brainstorm_id, idea.number])).content.decode()
-    assert "Twice a week" in page and "Ana Anders" not in page
+    assert "Twice a week" in page
+    assert "Ana Anders" not in page
 
 
 def test_adopting_twice_counts_once_and_own_points_are_counted_already(facilitator, ana, ben):
@@ -103,7 +104,8 @@ def test_pain_point_asks_for_causes_and_page_survives_hostile_words(client, faci
     address = reverse("lms_brainstorm:point_create", args=[idea.brainstorm_id, idea.number])
     sent = {"side": "cause", "text": "<script>alert(1)</script>", "submission_key": str(uuid.uuid4())}
     page = client.post(address, sent, follow=True).content.decode()
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page and "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert(1)" not in page
     assert "Why it is so" in page
     refused = client.post(address, sent | {"text": "x" * 301})
     assert refused.status_code == 422

@@ -50,7 +50,8 @@ def test_participant_proposes_a_system_which_is_found_again_however_it_is_spelle
     assert (stored.flow, stored.data, stored.risk, stored.effort) == ("to_tool", "numbers", 3, 1)
     unlink_system(idea=idea, system=stored.system, participation=person)
     unlink_system(idea=idea, system=stored.system, participation=person)
-    assert not SystemLink.objects.exists() and EnterpriseSystem.objects.exists()
+    assert not SystemLink.objects.exists()
+    assert EnterpriseSystem.objects.exists()
 
 
 @pytest.mark.parametrize("is_anonymous", [True, False])
@@ -70,7 +71,8 @@ def test_only_those_who_lead_add_systems_outside_the_phase(client, facilitator, 
     sent = {"new_system": "Archive", "flow": "link", "risk": "1", "effort": "3"}
     client.force_login(ana)
     refused = client.post(address, sent)
-    assert refused.status_code == 409 and 'value="Archive"' in refused.content.decode()
+    assert refused.status_code == 409
+    assert 'value="Archive"' in refused.content.decode()
     client.force_login(LearnerFactory())
     assert client.post(address, sent).status_code == 404
     client.force_login(facilitator)
@@ -91,7 +93,8 @@ def test_register_adds_up_over_closed_brainstorms_only(client, facilitator, ana)
     client.force_login(LearnerFactory())
     for address in (reverse("lms_brainstorm:systems"), system.get_absolute_url()):
         page = client.get(address)
-        assert page.status_code == 200 and "Not yet public" not in page.content.decode()
+        assert page.status_code == 200
+        assert "Not yet public" not in page.content.decode()
 
 
 def test_name_proposed_in_a_room_stays_in_it_until_the_brainstorm_is_closed(client, facilitator, ana):
@@ -112,7 +115,8 @@ def test_name_proposed_in_a_room_stays_in_it_until_the_brainstorm_is_closed(clie
     Group.objects.get(name=Role.FACILITATOR.value).user_set.add(elsewhere)
     client.force_login(elsewhere)
     listing = reverse("wagtailsnippets_lms_brainstorm_enterprisesystem:list")
-    assert client.get(listing).status_code == 200 and "dibber" not in client.get(listing).content.decode()
+    assert client.get(listing).status_code == 200
+    assert "dibber" not in client.get(listing).content.decode()
     client.force_login(facilitator)
     assert "dibber" in client.get(listing).content.decode()
     DecisionFactory(idea=idea)
@@ -133,10 +137,12 @@ def test_owner_is_told_once_when_a_closed_brainstorm_adopted_what_touches_the_sy
         idea = closed(facilitator, system, data="titles <b>only</b>")
     tell_beyond_the_room.call(idea.brainstorm_id)
     (message,) = [message for message in mail.outbox if "system" in message.subject]
-    assert "owner@example.com" in message.to[0] and idea.text in message.body
+    assert "owner@example.com" in message.to[0]
+    assert idea.text in message.body
     client.force_login(owner)
     dashboard = client.get(reverse("lms:dashboard")).content.decode()
-    assert system.get_absolute_url() in dashboard and "1 idea touches it" in dashboard
+    assert system.get_absolute_url() in dashboard
+    assert "1 idea touches it" in dashboard
     page = client.get(reverse("lms_brainstorm:systems")).content.decode()
     assert "titles &lt;b&gt;only&lt;/b&gt;" in page
 
