@@ -96,7 +96,7 @@ TABLE = {
     "wording_withdraw": elaborate(lambda world: {"change": world.change.pk}),
     "wording_settle": [post(DESK, Right.DECIDE, data=settle), post(DESK, Right.REPORT)],
     "systems": [get(SIGNED_IN)],
-    "system": [get(SIGNED_IN)],
+    "system": [get(ROOM | DESK), get(SIGNED_IN, Right.REPORT)],
     "guideline_changes": [get(SIGNED_IN)],
     "votes": [post(ROOM, Right.VOTE, data={"vote-1": 1})],
     "ratings": [post(ROOM, Right.RATE, data={"impact-1": 4, "effort-1": 2})],
