@@ -93,7 +93,7 @@ class BrainstormForm(WagtailAdminModelForm):
 
 
 def describe(format):
-    return format_html("<strong>{}</strong><br>{}", format.title, format.summary)
+    return format_html("<span><strong>{}</strong><br>{}</span>", format.title, format.summary)
 
 
 def has_begun(brainstorm, phase):
