@@ -8,11 +8,13 @@ from .views import (
     ideas,
     joining,
     live,
+    negotiating,
     outcomes,
     projector,
     registers,
     room,
     voting,
+    weighing,
 )
 
 urlpatterns = [
@@ -56,8 +58,26 @@ urlpatterns = [
         elaborating.wording_withdraw,
         name="wording_withdraw",
     ),
+    path("brainstorms/<int:pk>/ideas/<int:number>/wordings/settle/", elaborating.wording_settle, name="wording_settle"),
+    path("brainstorms/<int:pk>/stakeholders/", weighing.stakeholders, name="stakeholders"),
+    path("brainstorms/<int:pk>/stakeholders/add/", weighing.stakeholder_add, name="stakeholder_add"),
+    path("brainstorms/<int:pk>/stakeholders/copy/", weighing.stakeholders_copy, name="stakeholders_copy"),
     path(
-        "brainstorms/<int:pk>/ideas/<int:number>/wordings/settle/", elaborating.wording_settle, name="wording_settle"
+        "brainstorms/<int:pk>/stakeholders/<int:stakeholder>/", weighing.stakeholder_change, name="stakeholder_change"
+    ),
+    path("brainstorms/<int:pk>/ideas/<int:number>/impacts/", weighing.impact, name="impact"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/proposals/", negotiating.propose, name="propose"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/arguments/", negotiating.argument, name="argument"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/stances/", negotiating.stance, name="stance"),
+    path(
+        "brainstorms/<int:pk>/ideas/<int:number>/objections/<int:objection>/withdraw/",
+        negotiating.objection_withdraw,
+        name="objection_withdraw",
+    ),
+    path(
+        "brainstorms/<int:pk>/ideas/<int:number>/objections/<int:objection>/settle/",
+        negotiating.objection_settle,
+        name="objection_settle",
     ),
     path("brainstorms/<int:pk>/votes/", voting.votes, name="votes"),
     path("brainstorms/<int:pk>/ratings/", voting.ratings, name="ratings"),

@@ -4,8 +4,8 @@ from .decisions import decide_idea, decide_remaining, record_result, start_pilot
 from .elaborating import address_pain_points, link_system, mark_balance, unlink_system
 from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock, resume_clock, stop_clock
 from .grouping import merge_ideas, move_to_group, rename_group, split_idea
-from .opening import open_collecting, run_hybrid
 from .negotiating import object_to, propose, settle_objection, take_stance, withdraw_objection
+from .opening import open_collecting, run_hybrid
 from .participation import claim_code, claim_hash, join_brainstorm, submit_idea, withdraw_idea
 from .planning import create_brainstorm, plan_phases, prepare, revise_plan
 from .points import adopt_point, submit_point, withdraw_point

@@ -106,7 +106,7 @@ def take_stance(*, proposal, participation, position):
 
 @transaction.atomic
 def object_to(*, proposal, participation, reason, submission_key, condition=""):
-    """Object to a version, with the condition under which one would consent. The same `submission_key` is stored once."""
+    """Object to a version, naming a condition for consent. The same `submission_key` is stored once."""
     brainstorm = _open_negotiation(None, participation)
     if stored := Objection.objects.filter(proposal=proposal.pk, submission_key=submission_key).first():
         if stored.author_id != participation.pk:

@@ -5,7 +5,7 @@ from courses.models import GuidelineProposal
 from ..phases import Right
 from ..presenters.groups import unopened
 from ..presenters.pilots import earlier_pilots
-from . import Section, elaborating
+from . import Section, elaborating, negotiating
 
 
 def proposals(visit):
@@ -24,6 +24,8 @@ def grouping(visit):
     return {}
 
 
+REPORT = frozenset({Right.REPORT})
+
 SECTIONS = (
     Section("earlier", "lms_brainstorm/desk/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
     Section(
@@ -34,5 +36,12 @@ SECTIONS = (
     ),
     Section("coverage", "lms_brainstorm/desk/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
     Section("grouping", "lms_brainstorm/desk/grouping.html", grouping, needs=frozenset({Right.GROUP})),
+    Section("stakeholders", "lms_brainstorm/desk/stakeholders.html", negotiating.stakeholders, unless=REPORT),
+    Section(
+        "negotiation",
+        "lms_brainstorm/desk/negotiation.html",
+        negotiating.negotiating,
+        needs=frozenset({Right.NEGOTIATE, Right.DECIDE}),
+    ),
     Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
 )

@@ -1,7 +1,7 @@
 """The page of one idea, from top to bottom: what was said of it, what it touches, who stands where."""
 
 from ..phases import Right
-from . import Section, elaborating
+from . import Section, elaborating, negotiating
 
 READ = frozenset({Right.READ})
 
@@ -11,4 +11,6 @@ SECTIONS = (
     Section("balance", "lms_brainstorm/idea/balance.html", elaborating.balance, needs=READ),
     Section("systems", "lms_brainstorm/idea/systems.html", elaborating.systems, needs=READ),
     Section("wordings", "lms_brainstorm/idea/wordings.html", elaborating.wordings, needs=READ),
+    Section("weigh", "lms_brainstorm/idea/weigh.html", negotiating.weigh, needs=READ),
+    Section("negotiation", "lms_brainstorm/idea/negotiation.html", negotiating.negotiation, needs=READ),
 )

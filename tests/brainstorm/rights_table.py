@@ -66,6 +66,11 @@ def settle(world):
     return {"change": world.change.pk, f"{prefix}-state": "adopted", f"{prefix}-reason": "It is safe enough."}
 
 
+KEY = "12345678-1234-4234-8234-123456789abd"
+STANCE_KEY = {"stance-submission_key": KEY}
+IMPACT = {"impact-kind": "cost", "impact-size": 2, "impact-confidence": 1, "impact-words": "More calls."}
+ARGUMENT = {"argument-side": "pro", "argument-text": "Cheap.", "argument-submission_key": KEY, "version": 1}
+
 TABLE = {
     "outcomes": [get(SIGNED_IN)],
     "join": [
@@ -98,6 +103,30 @@ TABLE = {
     "systems": [get(SIGNED_IN)],
     "system": [get(ROOM | DESK), get(SIGNED_IN, Right.REPORT)],
     "guideline_changes": [get(SIGNED_IN)],
+    "stakeholders": [get(DESK), get(ROOM, Right.READ)],
+    "stakeholder_add": [
+        post(DESK, unless=Right.REPORT, data={"name": "Field service"}),
+        post(ROOM, Right.WEIGH),
+    ],
+    "stakeholder_change": [
+        post(DESK, unless=Right.REPORT, data=lambda world: {f"stakeholder-{world.stakeholder.pk}-name": "Dispatch"}),
+        post(ROOM, Right.WEIGH),
+    ],
+    "stakeholders_copy": [post(DESK, unless=Right.REPORT)],
+    "impact": [
+        post(ROOM, Right.WEIGH, data=lambda world: IMPACT | {"impact-stakeholder": world.stakeholder.pk}),
+        post(DESK, Right.READ, unless=Right.REPORT),
+    ],
+    "propose": [
+        post(ROOM | DESK, Right.NEGOTIATE, data={"proposal-text": "From May on, all of us.", "version": 1}),
+    ],
+    "argument": [post(ROOM, Right.NEGOTIATE, data=ARGUMENT), post(ROOM, Right.DISCUSS)],
+    "stance": [post(ROOM, Right.NEGOTIATE, data={"stance-position": "consent", "version": 1} | STANCE_KEY)],
+    "objection_withdraw": [post(ROOM, Right.NEGOTIATE)],
+    "objection_settle": [
+        post(DESK, Right.NEGOTIATE, data=lambda world: {f"answer-{world.objection.pk}-state": "standing"}),
+        post(DESK, Right.DECIDE),
+    ],
     "votes": [post(ROOM, Right.VOTE, data={"vote-1": 1})],
     "ratings": [post(ROOM, Right.RATE, data={"impact-1": 4, "effort-1": 2})],
     "console": [get(DESK)],

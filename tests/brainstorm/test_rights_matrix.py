@@ -13,7 +13,19 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from brainstorm.models import Brainstorm, EnterpriseSystem, IdeaGroup, IdeaMerge, Point, PolicyChange, SystemLink
+from brainstorm.models import (
+    Brainstorm,
+    EnterpriseSystem,
+    IdeaGroup,
+    IdeaMerge,
+    Objection,
+    Point,
+    PolicyChange,
+    Proposal,
+    Stakeholder,
+    Stance,
+    SystemLink,
+)
 from brainstorm.phases import CLOSED, KINDS, Right
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined
 from tests.factories.courses import BookingFactory, GuidelineFactory, ScheduledClassFactory
@@ -87,7 +99,21 @@ class World:
         )
         self.group = IdeaGroup.objects.create(brainstorm=self.brainstorm, title="Faster answers")
         self.proposal = GuidelineProposalFactory(guideline=GuidelineFactory())
+        self.stakeholder = Stakeholder.objects.create(brainstorm=self.brainstorm, name="Customer service")
+        self._copyable(scheduled_class.course)
+        proposal = Proposal.objects.create(idea=self.idea, version=1, text="From May on.")
+        author = self.brainstorm.participations.get(user=participant)
+        Stance.objects.create(proposal=proposal, participation=author, position="object")
+        self.objection = Objection.objects.create(
+            proposal=proposal, author=author, reason="Work", submission_key=uuid.uuid4()
+        )
         self.step = 0
+
+    def _copyable(self, course):
+        """Close an earlier brainstorm of the course, whose stakeholders can be taken over."""
+        earlier = BrainstormFactory(plan=["collect", "decide"], course=course)
+        Brainstorm.objects.filter(pk=earlier.pk).update(step=3, phase="closed", closed_at=timezone.now())
+        Stakeholder.objects.create(brainstorm=earlier, name="Warehouse")
 
     def go_to(self, kind):
         """Put the brainstorm into its phase of this kind, past the rules of moving on."""
@@ -104,6 +130,8 @@ class World:
             "number": {"pilot_create": 3, "split": 5}.get(name, 1),
             "key": keys.get(name, self.idea).submission_key,
             "group": self.group.pk,
+            "stakeholder": self.stakeholder.pk,
+            "objection": self.objection.pk,
         }
         unknown = set(ENDPOINTS[name]) - values.keys()
         assert not unknown, f"Say in World.args of {__name__} what stands for {sorted(unknown)}."
