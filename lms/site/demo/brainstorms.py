@@ -8,7 +8,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from brainstorm import actions
-from brainstorm.models import Brainstorm, Decision, Idea, Pilot
+from brainstorm.models import Brainstorm, Decision, EnterpriseSystem, Idea, Pilot, PolicyChange
+from courses.models import Guideline
 
 CONTENT = Path(__file__).with_name("brainstorms.toml")
 NAMESPACE = uuid.UUID("6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
@@ -22,10 +23,16 @@ def load(*, scheduled_classes, course, facilitator, participants):
     finished = _collect(
         content["finished"], scheduled_classes["work-out-loud-past"], course, facilitator, participants[:12]
     )
+    _lead_to(finished, "discuss", facilitator)
+    for touched in content["finished"]["touched"]:
+        _say_what_it_touches(finished, touched, participants[:12])
     _lead_to(finished, "vote", facilitator)
     _vote(finished, content["finished"]["ideas"], participants[:11])
     _lead_to(finished, "decide", facilitator)
     _decide(finished, content["finished"]["ideas"], facilitator)
+    for change in PolicyChange.objects.filter(idea__brainstorm=finished):
+        reason = content["finished"]["reason_for_wording"]
+        actions.settle_wording(change=change, state="adopted", reason=reason, by=facilitator)
     for pilot in content["finished"]["pilots"]:
         _try_out(finished, pilot, participants, facilitator)
     actions.close_brainstorm(brainstorm=Brainstorm.objects.get(pk=finished.pk), by=facilitator)
@@ -57,6 +64,32 @@ def _collect(content, scheduled_class, course, facilitator, participants):
             submission_key=uuid.uuid5(NAMESPACE, idea["text"]),
         )
     return brainstorm
+
+
+def _say_what_it_touches(brainstorm, content, people):
+    """Let people add points, systems, a wording and whom it helps to the idea that begins with `content["idea"]`."""
+    idea = brainstorm.ideas.select_related("brainstorm").get(text__startswith=content["idea"])
+    joined = [brainstorm.participations.get(user=person) for person in people]
+    who = {"idea": idea, "participation": joined[0]}
+    if "balance" in content:
+        actions.mark_balance(balance=content["balance"], **who)
+    for system in content.get("systems", []):
+        register = {"purpose": system.pop("purpose"), "owner_unit": system.pop("unit")}
+        EnterpriseSystem.objects.get_or_create(name=system["new_system"], defaults=register)
+        actions.link_system(**who, **system)
+    for point in content.get("points", []):
+        stored = actions.submit_point(
+            idea=idea,
+            participation=joined[point["by"]],
+            side=point["side"],
+            text=point["text"],
+            submission_key=uuid.uuid5(NAMESPACE, point["text"]),
+        )
+        for place in range(point.get("shared", 0)):
+            actions.adopt_point(point=stored, participation=joined[(point["by"] + 1 + place) % len(joined)])
+    if wording := content.get("wording"):
+        guideline = Guideline.objects.get(slug=wording["guideline"])
+        actions.propose_wording(guideline=guideline, clause=wording["clause"], wording=wording["wording"], **who)
 
 
 def _lead_to(brainstorm, phase, facilitator):
