@@ -6,7 +6,7 @@ What participants write and choose is never logged: entries carry names, and rea
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
-from .models import Decision, Objection, Pilot, PolicyChange
+from .models import Decision, Idea, Objection, Pilot, PolicyChange
 
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
@@ -22,11 +22,14 @@ SENTENCES = (
     ("proposal_made", _("Propose"), _("Proposed version %(n)s for idea %(idea)s")),
     ("objection_settled", _("Answer an objection"), _("Answered an objection to idea %(idea)s: %(answer)s")),
     ("wording_settled", _("Decide on a wording"), _("Decided on a wording of idea %(idea)s: %(state)s")),
+    ("idea_moderated", _("Moderate"), _("Moderated an idea before the reveal: %(moderation)s")),
+    ("sealed", _("Seal"), _("Destroyed the key: from now on nobody can tell who wrote what")),
     ("remaining_decided", _("Decide the rest"), _("Decided the other %(count)s ideas: %(outcome)s")),
     ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),
     ("pilot_result", _("Record result"), _("Recorded the result of the pilot of idea %(idea)s: %(result)s")),
 )
 WORDS = {
+    "moderation": dict(Idea.Moderation.choices),
     "outcome": dict(Decision.Outcome.choices),
     "answer": dict(Objection.State.choices),
     "result": dict(Pilot.Result.choices),

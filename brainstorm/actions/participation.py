@@ -6,6 +6,7 @@ None of it is written to the audit log: its entries carry a name, and readers of
 import hashlib
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from courses.actions import refresh_completion
 from courses.models import Enrollment
 from lms.exceptions import LMSError
 
-from ..models import CODE_LETTERS, IDEA_LENGTH, Brainstorm, Idea, Participation
+from ..models import CODE_LETTERS, IDEA_LENGTH, Brainstorm, Idea, Participation, Point, Rating, Vote
 from ..phases import Right
 from .rules import lock, lock_for, record_for_desk, record_idea_event, require, require_unsealed, require_valid
 
@@ -27,6 +28,27 @@ def note_contribution(participation):
         return
     participation.contributed_on = timezone.localdate()
     participation.save(update_fields=["contributed_on"])
+    _look_at_completion(participation)
+
+
+def _take_contribution_back(participation):
+    """Forget that this person took part, where the only thing they wrote or chose is withdrawn."""
+    mine = {"author_tag": participation.tag}
+    rows = (
+        Idea.objects.by(participation).filter(withdrawn_at=None),
+        Point.objects.standing().filter(idea__brainstorm=participation.brainstorm_id, **mine),
+        Vote.objects.filter(idea__brainstorm=participation.brainstorm_id, voter_tag=participation.tag),
+        Rating.objects.filter(idea__brainstorm=participation.brainstorm_id, rater_tag=participation.tag),
+        participation.stances.all(),
+    )
+    if any(kept.exists() for kept in rows):
+        return
+    participation.contributed_on = None
+    participation.save(update_fields=["contributed_on"])
+    _look_at_completion(participation)
+
+
+def _look_at_completion(participation):
     enrollment = Enrollment.objects.filter(
         course_id=participation.brainstorm.course_id, learner=participation.user_id
     ).first()
@@ -78,7 +100,13 @@ def submit_idea(*, participation, kind, text, submission_key, lesson=None, addre
     addresses: ideas of this brainstorm, pain points that the new idea would ease.
     """
     brainstorm = lock_for(participation)
-    if stored := brainstorm.ideas.filter(submission_key=submission_key).first():
+    counts = brainstorm.ideas.aggregate(
+        same=Count("pk", filter=Q(submission_key=submission_key)),
+        own=Count("pk", filter=Q(author_tag=participation.tag or "-")),
+        numbered=Count("number"),
+    )
+    if counts["same"]:
+        stored = brainstorm.ideas.get(submission_key=submission_key)
         if stored.author_tag != participation.tag:
             raise LMSError(_("This idea was not saved. Send it again."))
         return stored
@@ -91,7 +119,7 @@ def submit_idea(*, participation, kind, text, submission_key, lesson=None, addre
             _("Shorten your idea to %(most)s characters; it has %(length)s.")
             % {"most": IDEA_LENGTH, "length": len(text)}
         )
-    if brainstorm.ideas.by(participation).count() >= MOST_IDEAS_PER_PERSON:
+    if counts["own"] >= MOST_IDEAS_PER_PERSON:
         raise LMSError(
             _("You have written %(most)s ideas. Leave some for the others.") % {"most": MOST_IDEAS_PER_PERSON}
         )
@@ -109,7 +137,7 @@ def submit_idea(*, participation, kind, text, submission_key, lesson=None, addre
         lesson=lesson,
     )
     if brainstorm.allows(Right.READ):  # the room reads along, so there is nothing to deal out later
-        idea.number = brainstorm.ideas.filter(number__isnull=False).count() + 1
+        idea.number = counts["numbered"] + 1
     require_valid(idea, exclude=["brainstorm", "author"], validate_unique=False, validate_constraints=False)
     idea.save()
     if addresses:
@@ -131,5 +159,6 @@ def withdraw_idea(*, idea, participation):
     require(brainstorm, Right.COLLECT, _("Collecting is over. Say in the discussion that you would drop this idea."))
     idea.withdrawn_at = timezone.now()
     idea.save(update_fields=["withdrawn_at"])
+    _take_contribution_back(participation)
     record_idea_event(brainstorm, "idea", idea=idea.pk)
     return idea
