@@ -5,9 +5,10 @@ from ..forms import IdeaForm
 from ..kinds import Kind
 from ..phases import Right
 from ..presenters.boards import own_ideas, room_board
+from ..presenters.glimpses import glimpses_of
 from ..presenters.groups import grouping_table, unopened
 from ..presenters.pilots import earlier_pilots
-from . import Section, choices, elaborating
+from . import Section, choices, elaborating, negotiating
 
 
 def write(visit):
@@ -21,6 +22,10 @@ def write(visit):
         answers=visit.query.get("answers", ""),
     )
     return {"form": form}
+
+
+def glimpse(visit):
+    return {"glimpses": glimpses_of(visit.participation)}
 
 
 def board(visit):
@@ -51,6 +56,7 @@ def own(visit):
 
 SECTIONS = (
     Section("earlier", "lms_brainstorm/sections/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
+    Section("glimpse", "lms_brainstorm/sections/glimpse.html", glimpse, needs=frozenset({Right.GLIMPSE})),
     Section("write", "lms_brainstorm/sections/write.html", write, needs=frozenset({Right.COLLECT})),
     Section(
         "unanswered",
@@ -60,6 +66,13 @@ SECTIONS = (
     ),
     Section("ballot", "lms_brainstorm/sections/ballot.html", choices.ballot, needs=frozenset({Right.VOTE})),
     Section("rate", "lms_brainstorm/sections/rate.html", choices.rate, needs=frozenset({Right.RATE})),
+    Section(
+        "negotiating",
+        "lms_brainstorm/sections/negotiating.html",
+        negotiating.negotiating,
+        needs=frozenset({Right.NEGOTIATE}),
+    ),
+    Section("weighing", "lms_brainstorm/sections/weighing.html", negotiating.weighing, needs=frozenset({Right.WEIGH})),
     Section("spread", "lms_brainstorm/sections/spread.html", choices.spread, needs=frozenset({Right.SPREAD})),
     Section("results", "lms_brainstorm/sections/results.html", choices.results, needs=frozenset({Right.TALLY})),
     Section(
