@@ -13,6 +13,7 @@ from .views import (
     projector,
     registers,
     room,
+    sealing,
     voting,
     weighing,
 )
@@ -87,6 +88,7 @@ urlpatterns = [
     path("brainstorms/<int:pk>/console/pulse/", console.console_pulse, name="console_pulse"),
     path("brainstorms/<int:pk>/move/", console.move, name="move"),
     path("brainstorms/<int:pk>/proposals/", console.proposals, name="proposals"),
+    path("brainstorms/<int:pk>/seal/", sealing.seal, name="seal"),
     path("brainstorms/<int:pk>/time/", console.time, name="time"),
     path("brainstorms/<int:pk>/ideas/<int:number>/decision/", deciding.decision, name="decision"),
     path("brainstorms/<int:pk>/remaining/", deciding.remaining, name="remaining"),

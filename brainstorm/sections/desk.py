@@ -20,6 +20,10 @@ def coverage(visit):
     return {"unopened": unopened(visit.brainstorm).count()}
 
 
+def seal(visit):
+    return {}
+
+
 def grouping(visit):
     return {}
 
@@ -43,5 +47,6 @@ SECTIONS = (
         negotiating.negotiating,
         needs=frozenset({Right.NEGOTIATE, Right.DECIDE}),
     ),
+    Section("seal", "lms_brainstorm/desk/seal.html", seal, needs=REPORT),
     Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
 )
