@@ -10,7 +10,10 @@ from lms.permissions import sign_in_required
 
 from ..actions import decide_idea, decide_remaining, record_result, start_pilot
 from ..forms import DecisionForm, PilotForm, ResultForm
+from ..models import Decision
 from ..permissions import facilitated_or_404, may_facilitate, pilot_or_404
+from ..presenters.matrix import matrix_of
+from ..presenters.negotiation import negotiation_summary
 from .console import console_url
 
 
@@ -27,7 +30,11 @@ def decision(request, pk, number):
     brainstorm = facilitated_or_404(request.user, pk)
     idea = get_object_or_404(brainstorm.ideas.revealed().with_dots().select_related("decision"), number=number)
     stored = getattr(idea, "decision", None)
-    form = DecisionForm(request.POST or None, instance=stored)
+    summary = negotiation_summary(idea)
+    initial = {"tally": summary.tally, "objections": summary.objections} if summary and not stored else {}
+    if summary and summary.is_consent and not stored:
+        initial["rule"] = Decision.Rule.CONSENT
+    form = DecisionForm(request.POST or None, instance=stored, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
@@ -38,7 +45,14 @@ def decision(request, pk, number):
                 status = _refuse(form, error)
             else:
                 return redirect(console_url(brainstorm, f"#idea-{number}"))
-    context = {"brainstorm": brainstorm, "phase": brainstorm.current_phase, "idea": idea, "form": form}
+    context = {
+        "brainstorm": brainstorm,
+        "phase": brainstorm.current_phase,
+        "idea": idea,
+        "form": form,
+        "matrix": matrix_of(idea),
+        "summary": summary,
+    }
     return render(request, "lms_brainstorm/decision.html", context, status=status)
 
 
