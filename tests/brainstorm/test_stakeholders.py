@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from brainstorm import actions
 from brainstorm.actions.weighing import CellChangedError, seen_of
-from brainstorm.models import Stakeholder, StakeholderImpact
+from brainstorm.models import BrainstormPhase, Stakeholder, StakeholderImpact
 from brainstorm.presenters.matrix import matrix_of, overview_of
 from brainstorm.weighing import Weight, weight_of
 from lms.exceptions import LMSError
@@ -21,10 +21,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.row("B15")]
 
 @pytest.fixture
 def weighed(facilitator, ana, ben):
-    """An idea in the phase that weighs; customer service is in the room, the warehouse is not."""
-    brainstorm = BrainstormFactory(
-        plan=["collect", "weigh", "decide"], facilitator=facilitator, participants=[ana, ben]
-    )
+    """An idea in the phase that weighs with names; customer service is in the room, the warehouse is not."""
+    plan = ["collect", "weigh", "decide"]
+    brainstorm = BrainstormFactory(plan=plan, facilitator=facilitator, participants=[ana, ben])
+    BrainstormPhase.objects.filter(brainstorm=brainstorm, kind="weigh").update(is_anonymous=False)
     idea = IdeaFactory(brainstorm=brainstorm, by=ana, text="Photos of odd repairs")
     actions.add_stakeholder(brainstorm=brainstorm, name="Customer service", is_present=True, by=facilitator)
     actions.add_stakeholder(brainstorm=brainstorm, name="Warehouse", headcount=12, by=facilitator)
