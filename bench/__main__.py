@@ -39,12 +39,11 @@ def build_cases(world):
                 budget_queries=12,
             ),
         ]
-    board = world.brainstorm.get_absolute_url()
     cases += [
-        Case(f"brainstorm, {IDEAS} ideas", board, budget_queries=12, budget_ratio=1.5),
+        Case(f"board of {IDEAS} ideas", world.board.get_absolute_url(), budget_queries=12, budget_ratio=1.5),
         Case(
             "submitting an idea",
-            f"{board}ideas/",
+            f"{world.brainstorm.get_absolute_url()}ideas/",
             method="POST",
             status=302,
             before=world.take_back_ideas,

@@ -36,7 +36,7 @@ class World:
             LessonPageFactory.create_batch(3, parent=course)
             if number % 2:
                 EnrollmentFactory(learner=self.learner, course=course)
-        self.brainstorm = self.make_brainstorm()
+        self.board, self.brainstorm = self.make_brainstorm("discuss"), self.make_brainstorm("answer")
 
     def make_bare_page(self):
         page = self.catalog.add_child(instance=BarePage(title="Bare", slug="bare", body=PARAGRAPH * 3))
@@ -57,14 +57,14 @@ class World:
         assert course.get_parent().specific == catalog
         return course, lessons, enrollment
 
-    def make_brainstorm(self):
-        """Return a brainstorm whose room, the learner among it, reads IDEAS ideas and writes more."""
-        brainstorm = BrainstormFactory(plan=["collect", "answer"], participants=[self.learner])
-        writer = LearnerFactory(username="writer")
+    def make_brainstorm(self, phase):
+        """Return a brainstorm in `phase`, whose room, the learner among it, reads IDEAS ideas."""
+        brainstorm = BrainstormFactory(plan=["collect", phase], participants=[self.learner])
+        writer = LearnerFactory()
         tag = joined(brainstorm, writer).tag
         ideas = IdeaFactory.build_batch(IDEAS, brainstorm=brainstorm, by=writer, author_tag=tag)
         Idea.objects.bulk_create(ideas)
-        return move_to(brainstorm, "answer")
+        return move_to(brainstorm, phase)
 
     def take_back_ideas(self):
         """Forget what the learner has written, so that the board stays as long as it was."""

@@ -38,17 +38,21 @@ def _card_context(brainstorm):
     }
 
 
+def keep_for_room(brainstorm, name, load):
+    """Return what `load()` says of the ideas the room reads, kept under the number of its latest event."""
+    return keep(brainstorm.room_number, ("lms_brainstorm", name, brainstorm.pk, get_language()), load)
+
+
 def draw_board(brainstorm, own=frozenset()):
     """Return the HTML of all cards the room may read now; `own` are the numbers of the reader's ideas.
 
     Kept under the number of the room's latest event: whatever changes what the room reads is such an event.
     """
+    version, key = (read_version(), brainstorm.room_number), ("lms_brainstorm.board", brainstorm.pk, get_language())
     html = keep(
-        (read_version(), brainstorm.room_number),
-        ("lms_brainstorm.board", brainstorm.pk, get_language()),
-        lambda: render_to_string(BOARD, _card_context(brainstorm) | {"board": room_board(brainstorm)}),
+        version, key, lambda: render_to_string(BOARD, _card_context(brainstorm) | {"board": room_board(brainstorm)})
     )
-    return _marked(html, own)
+    return _marked(html, own) if own else keep(version, (*key, "of others"), lambda: _marked(html, own))
 
 
 def draw_card(brainstorm, idea):

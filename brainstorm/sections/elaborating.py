@@ -6,6 +6,7 @@ Whoever may add something finds a form there; all others only read.
 from courses.forms import read_id
 from courses.models import Guideline
 
+from ..drawing import keep_for_room
 from ..forms import AddressesForm, BalanceForm, GuidelineChoiceForm, PointForm, SettleForm, SystemForm, WordingForm
 from ..kinds import Kind
 from ..models import Idea, PolicyChange
@@ -113,7 +114,7 @@ def wordings(visit):
 
 
 def meter(visit):
-    return {"meter": meter_of(visit.brainstorm)}
+    return {"meter": keep_for_room(visit.brainstorm, "meter", lambda: meter_of(visit.brainstorm))}
 
 
 def unanswered(visit):

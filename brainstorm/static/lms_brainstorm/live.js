@@ -117,7 +117,8 @@ if (root) {
   /* Single cards --------------------------------------------------------------------------------------------------- */
   let fresh = 0;
   let digest = 0;
-  const countNew = () => {
+  const markNew = (card) => {
+    card.classList.add("is-new");
     fresh += 1;
     // One sentence for all that came in some seconds, where each card would be read out over the last.
     digest ||= setTimeout(() => {
@@ -157,10 +158,9 @@ if (root) {
     if (!card) return true;
     const place = root.querySelector(`[data-list="${CSS.escape(list)}"]`);
     if (!place) return false;
-    card.classList.add("is-new");
     place.append(card);
     count(place);
-    countNew();
+    markNew(card);
     return true;
   };
 
@@ -207,7 +207,12 @@ if (root) {
       if (response.ok && !response.redirected) {
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
         const hasNewStep = page.querySelector("[data-brainstorm]")?.dataset.step !== root.dataset.step;
+        const known = new Set([...root.querySelectorAll("[data-card]")].map((card) => card.id));
         takeOver(page);
+        if (!hasNewStep) {
+          const others = root.querySelectorAll("[data-card]:not(:has([data-own]))");
+          [...others].filter((card) => !known.has(card.id)).forEach(markNew);
+        }
         if (hasNewStep) say(root.querySelector("[data-says]")?.dataset.says);
         arriving.forEach(putCard);
       }
