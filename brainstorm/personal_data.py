@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.personal_data import PersonalTable, Reader
 
-from .models import Idea, Participation, Pilot, Vote
+from .models import Idea, Participation, Pilot, Point, PolicyChange, Vote
 
 
 def personal_tables(user):
@@ -16,6 +16,8 @@ def personal_tables(user):
     tags = [participation.tag for participation in joined if participation.tag]
     ideas = Idea.objects.filter(author_tag__in=tags).select_related("brainstorm").order_by("created_at", "pk")
     votes = Vote.objects.filter(voter_tag__in=tags).select_related("idea__brainstorm").order_by("pk")
+    points = Point.objects.filter(author_tag__in=tags).select_related("idea__brainstorm").order_by("created_at", "pk")
+    wordings = PolicyChange.objects.filter(added_by__user=user).with_ideas()
     pilots = Pilot.objects.owned_by(user).order_by("starts_on", "pk")
     return [
         PersonalTable(
@@ -44,6 +46,49 @@ def personal_tables(user):
             readers=Reader.SELF,
             columns=(_("Brainstorm"), _("Number of the idea"), _("Value")),
             rows=[(row.idea.brainstorm.title, row.idea.number, row.value) for row in votes],
+        ),
+        PersonalTable(
+            name="points",
+            title=_("What you said about ideas"),
+            about=_("So that the room can take it into account."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Brainstorm"),
+                _("Number of the idea"),
+                _("What it is"),
+                _("Text"),
+                _("Written"),
+                _("Taken back"),
+            ),
+            rows=[
+                (
+                    row.idea.brainstorm.title,
+                    row.idea.number,
+                    row.get_side_display(),
+                    row.text,
+                    row.created_at,
+                    row.withdrawn_at,
+                )
+                for row in points
+            ],
+        ),
+        PersonalTable(
+            name="wordings",
+            title=_("Wordings you proposed for guidelines"),
+            about=_("So that they can be decided, and you hear what became of them."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Guideline"),
+                _("How it reads"),
+                _("How it should read"),
+                _("State"),
+                _("Reason"),
+                _("Proposed"),
+            ),
+            rows=[
+                (row.guideline.title, row.clause, row.wording, row.get_state_display(), row.reason, row.created_at)
+                for row in wordings
+            ],
         ),
         PersonalTable(
             name="pilots",
