@@ -69,7 +69,7 @@ def test_a_vote_counts_too(brainstorm, enrollment, ana, django_capture_on_commit
     IdeaFactory(brainstorm=brainstorm)
     brainstorm = move_to(brainstorm, "vote")
     with django_capture_on_commit_callbacks(execute=True):
-        cast_votes(participation=joined(brainstorm, ana), dots={1: 1})
+        cast_votes(participation=joined(brainstorm, ana), values={1: 1})
     enrollment.refresh_from_db()
     assert enrollment.status == "completed"
 

@@ -194,7 +194,7 @@ def test_vote_after_closing_is_refused(client, brainstorm, ana):
     move_to(brainstorm, "closed")
     client.force_login(ana)
     response = client.post(url("votes", brainstorm.pk), {"dots-1": "1"}, follow=True)
-    assert "The vote is not open, so your dots were not changed." in response.content.decode()
+    assert "The vote is not open, so your ballot was not changed." in response.content.decode()
     assert Vote.objects.count() == 0
 
 
