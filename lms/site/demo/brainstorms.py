@@ -26,6 +26,7 @@ def load(*, scheduled_classes, course, facilitator, participants):
     _lead_to(finished, "discuss", facilitator)
     for touched in content["finished"]["touched"]:
         _say_what_it_touches(finished, touched, participants[:12])
+    _weigh(finished, content["finished"]["stakeholders"], facilitator)
     _lead_to(finished, "vote", facilitator)
     _vote(finished, content["finished"]["ideas"], participants[:11])
     _lead_to(finished, "decide", facilitator)
@@ -97,6 +98,25 @@ def _lead_to(brainstorm, phase, facilitator):
     while brainstorm.phase != phase:
         actions.move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=facilitator)
         brainstorm.refresh_from_db()
+
+
+def _weigh(brainstorm, stakeholders, facilitator):
+    """Write down for the room whom ideas affect, and how."""
+    for row in stakeholders:
+        stakeholder = actions.add_stakeholder(
+            brainstorm=brainstorm,
+            name=row["name"],
+            headcount=row.get("headcount"),
+            is_present=row["is_present"],
+            by=facilitator,
+        )
+        for impact in row["impacts"]:
+            actions.weigh_impact(
+                idea=brainstorm.ideas.get(text__startswith=impact["idea"]),
+                stakeholder=stakeholder,
+                by=facilitator,
+                **{key: impact[key] for key in ("kind", "size", "confidence", "words")},
+            )
 
 
 def _vote(brainstorm, ideas, voters):
