@@ -176,7 +176,7 @@ def test_what_others_send_gives_nothing_away(brainstorm, others, ana):
                     "kind": "use_case",
                     "text": "Mine",
                     "submission_key": KEY,
-                    "dots-1": "1",
+                    "vote-1": "1",
                     "outcome": "adopted",
                     "reason": "R",
                 },

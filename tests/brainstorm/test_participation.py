@@ -230,7 +230,7 @@ def test_no_series_of_ballots_exceeds_the_budget(ballots, per_person, per_idea):
         is_fair = (
             sum(given_dots.values()) <= per_person
             and all(0 < count <= per_idea for count in given_dots.values())
-            and given_dots.keys() <= set(range(1, 7))
+            and ballot.keys() <= set(range(1, 7))
         )
         try:
             cast_votes(participation=joined(brainstorm, voter), values=ballot)
