@@ -39,8 +39,12 @@ def _card_context(brainstorm):
 
 
 def keep_for_room(brainstorm, name, load):
-    """Return what `load()` says of the ideas the room reads, kept under the number of its latest event."""
-    return keep(brainstorm.room_number, ("lms_brainstorm", name, brainstorm.pk, get_language()), load)
+    """Return what `load()` says of the ideas the room reads, kept under the number of its latest event.
+
+    The join code stands beside the id: a database may give the id of a deleted brainstorm, or of one rolled back, again.
+    """
+    key = ("lms_brainstorm", name, brainstorm.pk, brainstorm.join_code, get_language())
+    return keep(brainstorm.room_number, key, load)
 
 
 def draw_board(brainstorm, own=frozenset()):
