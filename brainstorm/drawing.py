@@ -41,7 +41,7 @@ def _card_context(brainstorm):
 def keep_for_room(brainstorm, name, load):
     """Return what `load()` says of the ideas the room reads, kept under the number of its latest event.
 
-    The join code stands beside the id: a database may give the id of a deleted brainstorm, or of one rolled back, again.
+    The join code stands beside the id: a database may give the id of a deleted or rolled-back brainstorm again.
     """
     key = ("lms_brainstorm", name, brainstorm.pk, brainstorm.join_code, get_language())
     return keep(brainstorm.room_number, key, load)
