@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -16,7 +17,7 @@ YARDSTICK = "bare Wagtail page"
 def build_cases(world, learner):
     """Return what `learner`, a `Visitor`, asks for."""
     from bench.measure import Case
-    from bench.world import CATALOG_SIZE, LENGTHS
+    from bench.world import CATALOG_SIZE, IDEAS, LENGTHS
 
     cases = [
         Case(f"catalog of {CATALOG_SIZE} courses", world.catalog.url, learner, budget_queries=8),
@@ -38,6 +39,18 @@ def build_cases(world, learner):
                 budget_queries=12,
             ),
         ]
+    cases += [
+        Case(f"board of {IDEAS} ideas", world.board.get_absolute_url(), budget_queries=12, budget_ratio=1.5),
+        Case(
+            "submitting an idea",
+            f"{world.brainstorm.get_absolute_url()}ideas/",
+            method="POST",
+            status=302,
+            before=world.take_back_ideas,
+            fields=lambda: {"kind": "use_case", "text": "One more", "submission_key": uuid.uuid4()},
+            budget_queries=12,
+        ),
+    ]
     return cases
 
 

@@ -3,7 +3,9 @@
 from django.utils import timezone
 
 from bench.bare.models import BarePage
+from brainstorm.models import Idea
 from courses.models import CatalogPage, CoursePage, LessonProgress
+from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import (
     CatalogPageFactory,
     CoursePageFactory,
@@ -15,6 +17,7 @@ from tests.factories.users import LearnerFactory
 
 LENGTHS = (20, 100)
 CATALOG_SIZE = 20
+IDEAS = 200
 PARAGRAPH = "<p>" + "People follow people whose work touches theirs, and answer what they can. " * 4 + "</p>"
 BODY = [("heading", "Begin"), ("paragraph", PARAGRAPH), ("paragraph", PARAGRAPH), ("paragraph", PARAGRAPH)]
 
@@ -33,6 +36,7 @@ class World:
             LessonPageFactory.create_batch(3, parent=course)
             if number % 2:
                 EnrollmentFactory(learner=self.learner, course=course)
+        self.board, self.brainstorm = self.make_brainstorm("discuss"), self.make_brainstorm("answer")
 
     def make_bare_page(self):
         page = self.catalog.add_child(instance=BarePage(title="Bare", slug="bare", body=PARAGRAPH * 3))
@@ -52,6 +56,19 @@ class World:
         course, catalog = CoursePage.objects.get(pk=course.pk), CatalogPage.objects.get(pk=self.catalog.pk)
         assert course.get_parent().specific == catalog
         return course, lessons, enrollment
+
+    def make_brainstorm(self, phase):
+        """Return a brainstorm in `phase`, whose room, the learner among it, reads IDEAS ideas."""
+        brainstorm = BrainstormFactory(plan=["collect", phase], participants=[self.learner])
+        writer = LearnerFactory()
+        tag = joined(brainstorm, writer).tag
+        ideas = IdeaFactory.build_batch(IDEAS, brainstorm=brainstorm, by=writer, author_tag=tag)
+        Idea.objects.bulk_create(ideas)
+        return move_to(brainstorm, phase)
+
+    def take_back_ideas(self):
+        """Forget what the learner has written, so that the board stays as long as it was."""
+        self.brainstorm.ideas.by(joined(self.brainstorm, self.learner)).delete()
 
     def reopen(self, length):
         """Take back the completion of the lesson in the middle, so that completing it can be measured again."""

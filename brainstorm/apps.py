@@ -11,6 +11,6 @@ class BrainstormConfig(AppConfig):
     def ready(self):
         from lms.shared import watch
 
-        from . import models
+        from . import models, receivers  # noqa: F401
 
-        watch(models.Brainstorm, models.Decision, models.Pilot)
+        watch(models.Brainstorm, models.Decision, models.Pilot, models.EnterpriseSystem, models.SystemLink)

@@ -6,26 +6,34 @@ What participants write and choose is never logged: entries carry names, and rea
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
-from .models import Decision, Pilot
-from .phases import PHASES
+from .models import Decision, Idea, Objection, Pilot, PolicyChange
 
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),
     ("time_extended", _("Extend time"), _("Gave “%(phase)s” %(minutes)s more minutes")),
+    ("opened", _("Open"), _("Opened “%(to)s” at the time that was set")),
+    ("clock_paused", _("Pause the clock"), _("Paused the clock of “%(phase)s”")),
+    ("clock_resumed", _("Resume the clock"), _("Let the clock of “%(phase)s” run on")),
     ("clock_stopped", _("Stop the clock"), _("Took the time limit off “%(phase)s”")),
     ("proposals_taken_up", _("Take up proposals"), _("Took up %(count)s proposals for guidelines")),
     ("idea_decided", _("Decide"), _("Decided idea %(idea)s: %(outcome)s")),
+    ("idea_elaborated", _("Say what an idea touches"), _("Changed what idea %(idea)s touches")),
+    ("stakeholders_changed", _("Change stakeholders"), _("Changed stakeholders: %(name)s")),
+    ("proposal_made", _("Propose"), _("Proposed version %(n)s for idea %(idea)s")),
+    ("objection_settled", _("Answer an objection"), _("Answered an objection to idea %(idea)s: %(answer)s")),
+    ("wording_settled", _("Decide on a wording"), _("Decided on a wording of idea %(idea)s: %(state)s")),
+    ("idea_moderated", _("Moderate"), _("Moderated an idea before the reveal: %(moderation)s")),
+    ("sealed", _("Seal"), _("Destroyed the key: from now on nobody can tell who wrote what")),
     ("remaining_decided", _("Decide the rest"), _("Decided the other %(count)s ideas: %(outcome)s")),
     ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),
     ("pilot_result", _("Record result"), _("Recorded the result of the pilot of idea %(idea)s: %(result)s")),
 )
-PHASE_LABELS = {key: phase.label for key, phase in PHASES.items()}
 WORDS = {
-    "from": PHASE_LABELS,
-    "to": PHASE_LABELS,
-    "phase": PHASE_LABELS,
+    "moderation": dict(Idea.Moderation.choices),
     "outcome": dict(Decision.Outcome.choices),
+    "answer": dict(Objection.State.choices),
     "result": dict(Pilot.Result.choices),
+    "state": dict(PolicyChange.State.choices),
 }
 
 

@@ -1,12 +1,15 @@
 """What a course may ask: take part in one of its brainstorms."""
 
+from datetime import datetime, time
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.completion import Requirement, RequirementSource
 
-from .models import Brainstorm, Idea, Vote
+from .models import Brainstorm, Participation
 
 
 class BrainstormRequirement(RequirementSource):
@@ -24,20 +27,15 @@ class BrainstormRequirement(RequirementSource):
         return [Requirement(self.key, _("Take part in a brainstorm"), self._way_in(course, learner))]
 
     def _first_contribution(self, course, learner):
-        idea = (
-            Idea.objects.standing()
-            .by(learner)
-            .filter(brainstorm__course=course)
-            .order_by("created_at")
-            .values_list("brainstorm__title", "created_at", "brainstorm")
-            .first()
-        )
-        return idea or (
-            Vote.objects.filter(voter=learner, idea__brainstorm__course=course, idea__withdrawn_at__isnull=True)
-            .order_by("cast_at")
-            .values_list("idea__brainstorm__title", "cast_at", "idea__brainstorm")
-            .first()
-        )
+        """Return title, time and id of the brainstorm to which `learner` first contributed, or None."""
+        contributed = Participation.objects.filter(
+            user=learner, brainstorm__course=course, contributed_on__isnull=False
+        ).order_by("contributed_on", "pk")
+        first = contributed.select_related("brainstorm").first()
+        if first is None:
+            return None
+        day = timezone.make_aware(datetime.combine(first.contributed_on, time.min))
+        return first.brainstorm.title, day, first.brainstorm_id
 
     def _way_in(self, course, learner):
         """The open brainstorm of this course that `learner` may enter, else the page that asks for a code."""

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from .models import Brainstorm, Pilot
+from .models import Brainstorm, Participation, Pilot
 
 
 def may_facilitate(user, brainstorm):
@@ -19,8 +19,9 @@ def facilitated_or_404(user, pk):
     return get_object_or_404(Brainstorm.objects.facilitated_by(user), pk=pk)
 
 
-def joined_or_404(user, pk):
-    return get_object_or_404(Brainstorm.objects.joined_by(user), pk=pk)
+def participation_or_404(request, pk):
+    """Return the `Participation` of whoever asks, with its brainstorm. To others the brainstorm does not exist."""
+    return get_object_or_404(Participation.objects.of(request.user), brainstorm=pk)
 
 
 def pilot_or_404(user, pk):
@@ -30,3 +31,8 @@ def pilot_or_404(user, pk):
     if pilot.owner_id != user.pk and not may_facilitate(user, pilot.decision.idea.brainstorm):
         raise Http404
     return pilot
+
+
+def may_settle_wordings(user):
+    """Whoever edits the firm's guidelines says what is written into them."""
+    return user.has_perm("lms_courses.change_guideline")

@@ -7,13 +7,17 @@ from django.utils.translation import gettext as _
 
 from lms.personal_data import PersonalTable, Reader
 
-from .models import Idea, Participation, Pilot, Vote
+from .models import Idea, Participation, Pilot, Point, PolicyChange, Vote
 
 
 def personal_tables(user):
-    joined = Participation.objects.filter(user=user).select_related("brainstorm").order_by("joined_at", "pk")
-    ideas = Idea.objects.by(user).select_related("brainstorm").order_by("created_at", "pk")
-    votes = Vote.objects.filter(voter=user).select_related("idea__brainstorm").order_by("cast_at", "pk")
+    joined = Participation.objects.of(user).order_by("joined_at", "pk")
+    # A sealed brainstorm has no tags any more: not even we can tell which of its ideas are theirs.
+    tags = [participation.tag for participation in joined if participation.tag]
+    ideas = Idea.objects.filter(author_tag__in=tags).select_related("brainstorm").order_by("created_at", "pk")
+    votes = Vote.objects.filter(voter_tag__in=tags).select_related("idea__brainstorm").order_by("pk")
+    points = Point.objects.filter(author_tag__in=tags).select_related("idea__brainstorm").order_by("created_at", "pk")
+    wordings = PolicyChange.objects.filter(added_by__user=user).with_ideas()
     pilots = Pilot.objects.owned_by(user).order_by("starts_on", "pk")
     return [
         PersonalTable(
@@ -37,11 +41,54 @@ def personal_tables(user):
         ),
         PersonalTable(
             name="votes",
-            title=_("Your dots"),
+            title=_("Your votes"),
             about=_("So that they are counted, and you can change them. Others see sums only."),
             readers=Reader.SELF,
-            columns=(_("Brainstorm"), _("Number of the idea"), _("Dots"), _("Given")),
-            rows=[(row.idea.brainstorm.title, row.idea.number, row.dots, row.cast_at) for row in votes],
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Value")),
+            rows=[(row.idea.brainstorm.title, row.idea.number, row.value) for row in votes],
+        ),
+        PersonalTable(
+            name="points",
+            title=_("What you said about ideas"),
+            about=_("So that the room can take it into account."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Brainstorm"),
+                _("Number of the idea"),
+                _("What it is"),
+                _("Text"),
+                _("Written"),
+                _("Taken back"),
+            ),
+            rows=[
+                (
+                    row.idea.brainstorm.title,
+                    row.idea.number,
+                    row.get_side_display(),
+                    row.text,
+                    row.created_at,
+                    row.withdrawn_at,
+                )
+                for row in points
+            ],
+        ),
+        PersonalTable(
+            name="wordings",
+            title=_("Wordings you proposed for guidelines"),
+            about=_("So that they can be decided, and you hear what became of them."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Guideline"),
+                _("How it reads"),
+                _("How it should read"),
+                _("State"),
+                _("Reason"),
+                _("Proposed"),
+            ),
+            rows=[
+                (row.guideline.title, row.clause, row.wording, row.get_state_display(), row.reason, row.created_at)
+                for row in wordings
+            ],
         ),
         PersonalTable(
             name="pilots",

@@ -1,22 +1,31 @@
 from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
 from lms.navigation import NavItem
 from lms.permissions import Role
 
-from . import panels
+from . import panels, touching_panels
+from .actions.opening import run_hybrid
+from .actions.pilot_notices import remind_of_pilots
 from .audit import register_log_actions
 from .completion import BrainstormRequirement
 from .personal_data import personal_tables
-from .viewsets import BrainstormViewSet
+from .viewsets import BrainstormsViewSetGroup
 
 hooks.register("register_completion_requirements", BrainstormRequirement)
 hooks.register("register_dashboard_panels", panels.add_to_dashboard)
 hooks.register("register_course_panels", panels.course_panels)
 hooks.register("register_class_panels", panels.class_panels)
+hooks.register("register_dashboard_panels", touching_panels.add_owned_systems)
+hooks.register("register_lesson_panels", touching_panels.lesson_panels)
+hooks.register("register_guideline_panels", touching_panels.guideline_panels)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_personal_data", personal_tables)
+hooks.register("register_reminders", run_hybrid)
+hooks.register("register_reminders", remind_of_pilots)
+register_snippet(BrainstormsViewSetGroup)
 
 
 @hooks.register("register_learning_urls")
@@ -24,14 +33,16 @@ def learning_urls():
     return [path("", include(("brainstorm.urls", "lms_brainstorm")))]
 
 
-@hooks.register("register_admin_viewset")
-def register_brainstorm_viewset():
-    return BrainstormViewSet()
-
-
 @hooks.register("register_role_permissions")
 def role_permissions():
-    return {Role.FACILITATOR: [f"lms_brainstorm.{verb}_brainstorm" for verb in ("add", "change", "view")]}
+    return {
+        Role.FACILITATOR: [f"lms_brainstorm.{verb}_brainstorm" for verb in ("add", "change", "view")]
+        + [
+            f"lms_brainstorm.{verb}_brainstormformat"
+            for verb in ("add", "change", "delete", "view", "publish", "lock", "unlock")
+        ]
+        + [f"lms_brainstorm.{verb}_enterprisesystem" for verb in ("add", "change", "delete", "view")]
+    }
 
 
 @hooks.register("register_learning_nav")

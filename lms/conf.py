@@ -12,6 +12,8 @@ DEFAULTS = {
     # Days before a due date on whose morning learners are reminded, and days between reminders once it has passed.
     "REMIND_BEFORE_DUE_DAYS": [7, 1],
     "REMIND_OVERDUE_EVERY_DAYS": 7,
+    # How brainstorms find similar ideas: "lexical", "postgres" (needs pg_trgm), or the dotted path of a class.
+    "SIMILARITY": "lexical",
     # Hosts of the firm's own network that webhooks may reach by plain http.
     "WEBHOOK_HTTP_HOSTS": [],
 }

@@ -195,7 +195,10 @@ BRAINSTORMS = {
     "lms_brainstorm:join": get(signed_in()) | post(signed_in()),
     "lms_brainstorm:detail": get(found_by(LEARNS), facilitator=AWAY, admin=AWAY),
     "lms_brainstorm:enter": post(found_by(LEARNS)),
-    "lms_brainstorm:pulse": get(found_by(LEARNS)),
+    "lms_brainstorm:stream": get(found_by((*LEARNS, *FACILITATES))),
+    "lms_brainstorm:events": get(found_by((*LEARNS, *FACILITATES))),
+    "lms_brainstorm:console_stream": get(found_by(FACILITATES)),
+    "lms_brainstorm:console_events": get(found_by(FACILITATES)),
     "lms_brainstorm:idea_create": post(found_by(LEARNS)),
     "lms_brainstorm:idea_withdraw": post(found_by(OWNER)),
     "lms_brainstorm:votes": post(found_by(LEARNS)),
@@ -284,28 +287,35 @@ def rights(who, **others):
 
 
 #: Namespaces of our URLs in the Wagtail admin: who has which right. Everybody else is sent away.
-ADMIN_ROWS = {
-    "lms_classes": rights(TEACHES, delete=ADMIN),
-    "lms_enrollments": rights(ADMIN, see=TEACHES),
-    "lms_proposals": rights(TEACHES),
-    "lms_course_files": rights(TEACHES),
-    "wagtailsnippets_lms_courses_learningpath": rights(TEACHES),
-    "wagtailsnippets_lms_courses_quiz": rights(TEACHES),
-    "wagtailsnippets_lms_courses_question": rights(TEACHES),
-    "wagtailsnippets_lms_courses_guideline": rights(TEACHES),
-    "wagtailsnippets_lms_courses_socialtool": rights(TEACHES, delete=ADMIN),
-    "lms_certificate_register": rights(TEACHES),
-    "wagtailsnippets_lms_certificates_certificatetemplate": rights(TEACHES, delete=ADMIN),
-    "lms_people": rights(ADMIN),
-    "lms_webhooks": rights(ADMIN),
-    "lms_brainstorms": rights(FACILITATES, delete=ADMIN),
-} | dict.fromkeys(
-    (
-        *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("scheduledclass", "learningpath", "quiz")),
-        *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("question", "guideline", "socialtool")),
-        "wagtailsnippetchoosers_lms_certificates_certificatetemplate",
-    ),
-    rights(TEACHES, choose=IN_THE_ADMIN),
+ADMIN_ROWS = (
+    {
+        "lms_classes": rights(TEACHES, delete=ADMIN),
+        "lms_enrollments": rights(ADMIN, see=TEACHES),
+        "lms_proposals": rights(TEACHES),
+        "lms_course_files": rights(TEACHES),
+        "wagtailsnippets_lms_courses_learningpath": rights(TEACHES),
+        "wagtailsnippets_lms_courses_quiz": rights(TEACHES),
+        "wagtailsnippets_lms_courses_question": rights(TEACHES),
+        "wagtailsnippets_lms_courses_guideline": rights(TEACHES),
+        "wagtailsnippets_lms_courses_socialtool": rights(TEACHES, delete=ADMIN),
+        "lms_certificate_register": rights(TEACHES),
+        "wagtailsnippets_lms_certificates_certificatetemplate": rights(TEACHES, delete=ADMIN),
+        "lms_people": rights(ADMIN),
+        "lms_webhooks": rights(ADMIN),
+        "lms_brainstorms": rights(FACILITATES, delete=ADMIN),
+        "wagtailsnippets_lms_brainstorm_brainstormformat": rights(FACILITATES),
+    }
+    | dict.fromkeys(
+        (
+            *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("scheduledclass", "learningpath", "quiz")),
+            *(f"wagtailsnippetchoosers_lms_courses_{model}" for model in ("question", "guideline", "socialtool")),
+            "wagtailsnippetchoosers_lms_certificates_certificatetemplate",
+        ),
+        rights(TEACHES, choose=IN_THE_ADMIN),
+    )
+    | {
+        "wagtailsnippetchoosers_lms_brainstorm_brainstormformat": rights(FACILITATES, choose=IN_THE_ADMIN),
+    }
 )
 
 #: What Wagtail offers for each of our pages.

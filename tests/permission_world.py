@@ -12,6 +12,7 @@ from wagtail.models import RevisionMixin
 
 from certificates.models import CertificateFile
 from courses import room_codes
+from brainstorm.models import BrainstormFormat
 from courses.models import EnrollmentPolicy
 from lms.models import Webhook
 from lms.people import profile_of
@@ -129,7 +130,7 @@ class World:
         self.collecting, self.voting, self.deciding = (
             BrainstormFactory(facilitator=self.people["facilitator"], participants=self.on_the_course) for _ in range(3)
         )
-        self.idea = IdeaFactory(brainstorm=self.collecting, author=self.learner, text="hummingbird")
+        self.idea = IdeaFactory(brainstorm=self.collecting, by=self.learner, text="hummingbird")
         decision = DecisionFactory(idea=IdeaFactory(brainstorm=self.deciding))
         IdeaFactory(brainstorm=self.voting)
         self.collecting = move_to(self.collecting, "collect")
@@ -155,6 +156,7 @@ class World:
         """Return {namespace of the admin: what its URLs name}."""
         question = self.quiz.quiz_questions.get().question
         snippets = (self.path, self.quiz, question, self.guideline, SocialToolFactory(), CertificateTemplateFactory())
+        snippets += (BrainstormFormat.objects.first(),)
         found = {
             "lms_classes": self.upcoming,
             "lms_enrollments": self.enrollment,
@@ -283,7 +285,7 @@ class World:
             "lms_brainstorm:join": {"code": self.collecting.join_code},
             "lms_brainstorm:idea_create": {"kind": "use_case"},
             "lms_brainstorm:votes": {"dots-1": 1},
-            "lms_brainstorm:move": {"to": "discuss", "expected_phase": "collect"},
+            "lms_brainstorm:move": {"direction": "next", "expected_step": self.collecting.step},
             "lms_brainstorm:proposals": {"proposal": self.proposal.pk},
             "lms_brainstorm:time": {"minutes": 1},
             "lms_brainstorm:decision": decision,

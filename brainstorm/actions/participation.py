@@ -1,50 +1,115 @@
-"""What participants do: join, write, vote.
+"""What participants do first: join, write, take back.
 
 None of it is written to the audit log: its entries carry a name, and readers of the log are not the room.
 """
 
+import hashlib
+
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.actions import refresh_completion
 from courses.models import Enrollment
 from lms.exceptions import LMSError
 
-from ..models import CODE_LETTERS, IDEA_LENGTH, Brainstorm, Idea, Participation, Vote
+from ..models import CODE_LETTERS, IDEA_LENGTH, Brainstorm, Idea, Participation, Point, Rating, Vote
 from ..phases import Right
-from .rules import lock, require, require_joined, require_valid
+from .rules import lock, lock_for, record_for_desk, record_idea_event, require, require_unsealed, require_valid
 
 MOST_IDEAS_PER_PERSON = 100
+CLAIM_LENGTH = 12
 
 
-def _refresh_completion_after_commit(brainstorm, user):
-    enrollment = Enrollment.objects.filter(course_id=brainstorm.course_id, learner=user).first()
+def note_contribution(participation):
+    """Remember that this person took part, which a course may ask for; the day only, never the time."""
+    if participation.contributed_on:
+        return
+    participation.contributed_on = timezone.localdate()
+    participation.save(update_fields=["contributed_on"])
+    _look_at_completion(participation)
+
+
+def _take_contribution_back(participation):
+    """Forget that this person took part, where the only thing they wrote or chose is withdrawn."""
+    mine = {"author_tag": participation.tag}
+    rows = (
+        Idea.objects.by(participation).filter(withdrawn_at=None),
+        Point.objects.standing().filter(idea__brainstorm=participation.brainstorm_id, **mine),
+        Vote.objects.filter(idea__brainstorm=participation.brainstorm_id, voter_tag=participation.tag),
+        Rating.objects.filter(idea__brainstorm=participation.brainstorm_id, rater_tag=participation.tag),
+        participation.stances.all(),
+    )
+    if any(kept.exists() for kept in rows):
+        return
+    participation.contributed_on = None
+    participation.save(update_fields=["contributed_on"])
+    _look_at_completion(participation)
+
+
+def _look_at_completion(participation):
+    enrollment = Enrollment.objects.filter(
+        course_id=participation.brainstorm.course_id, learner=participation.user_id
+    ).first()
     if enrollment:
         transaction.on_commit(lambda: refresh_completion(enrollment=enrollment))
+
+
+def claim_code(secret, submission_key):
+    """Return the code by which an author follows an idea without a name, also after the seal."""
+    number = int(secret.sign("claim", submission_key), 16)
+    letters = []
+    for _place in range(CLAIM_LENGTH):
+        number, letter = divmod(number, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[letter])
+    return "".join(letters)
+
+
+def claim_hash(code):
+    """Return what is stored of a claim code, however it was typed."""
+    spoken = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
+    return hashlib.sha256(spoken.encode()).hexdigest()
+
+
+def _open_brainstorm(code):
+    spoken = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
+    brainstorm = Brainstorm.objects.open().filter(join_code=spoken).first()
+    if brainstorm is None:
+        raise LMSError(_("No open brainstorm has this code. Read it again from the wall."))
+    return brainstorm
 
 
 @transaction.atomic
 def join_brainstorm(*, code, by):
     """Let `by` take part in the open brainstorm with this code, however it was typed. Joining twice is joining once."""
-    spoken = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
-    brainstorm = Brainstorm.objects.open().filter(join_code=spoken).first()
-    if brainstorm is None:
-        raise LMSError(_("No open brainstorm has this code. Read it again from the wall."))
-    participation, _created = Participation.objects.get_or_create(brainstorm=brainstorm, user=by)
+    brainstorm = _open_brainstorm(code)
+    participation = Participation.objects.filter(brainstorm=brainstorm, user=by).first()
+    if participation is None:
+        brainstorm = lock(brainstorm)
+        participation, is_new = Participation.objects.get_or_create(brainstorm=brainstorm, user=by)
+        if is_new:
+            record_for_desk(brainstorm, "joined")
     return participation
 
 
 @transaction.atomic
-def submit_idea(*, brainstorm, author, kind, text, submission_key):
-    """Store an idea. The same `submission_key` again returns what is stored, so that a retry never doubles it."""
-    brainstorm = lock(brainstorm)
-    if stored := brainstorm.ideas.filter(submission_key=submission_key).first():
-        if stored.author_id != author.pk:
+def submit_idea(*, participation, kind, text, submission_key, lesson=None, addresses=()):
+    """Store an idea. The same `submission_key` again returns what is stored, so that a retry never doubles it.
+
+    addresses: ideas of this brainstorm, pain points that the new idea would ease.
+    """
+    brainstorm = lock_for(participation)
+    counts = brainstorm.ideas.aggregate(
+        same=Count("pk", filter=Q(submission_key=submission_key)),
+        own=Count("pk", filter=Q(author_tag=participation.tag or "-")),
+        numbered=Count("number"),
+    )
+    if counts["same"]:
+        stored = brainstorm.ideas.get(submission_key=submission_key)
+        if stored.author_tag != participation.tag:
             raise LMSError(_("This idea was not saved. Send it again."))
         return stored
-    require_joined(brainstorm, author)
     require(brainstorm, Right.COLLECT, _("Collecting is over, so this idea was not saved. Keep it for the discussion."))
     text = text.strip()
     if not text:
@@ -54,65 +119,46 @@ def submit_idea(*, brainstorm, author, kind, text, submission_key):
             _("Shorten your idea to %(most)s characters; it has %(length)s.")
             % {"most": IDEA_LENGTH, "length": len(text)}
         )
-    earlier = list(brainstorm.ideas.by(author).values_list("withdrawn_at", flat=True))
-    if len(earlier) >= MOST_IDEAS_PER_PERSON:
+    if counts["own"] >= MOST_IDEAS_PER_PERSON:
         raise LMSError(
             _("You have written %(most)s ideas. Leave some for the others.") % {"most": MOST_IDEAS_PER_PERSON}
         )
-    idea = Idea(brainstorm=brainstorm, author=author, kind=kind, text=text, submission_key=submission_key)
+    require_unsealed(participation)
+    phase = brainstorm.current_phase
+    idea = Idea(
+        brainstorm=brainstorm,
+        author=None if phase.is_anonymous else participation,
+        author_tag=participation.tag,
+        claim_hash=claim_hash(claim_code(brainstorm.secret, submission_key)),
+        is_anonymous=phase.is_anonymous,
+        kind=phase.asked_kind or kind,
+        text=text,
+        submission_key=submission_key,
+        lesson=lesson,
+    )
+    if brainstorm.allows(Right.READ):  # the room reads along, so there is nothing to deal out later
+        idea.number = counts["numbered"] + 1
     require_valid(idea, exclude=["brainstorm", "author"], validate_unique=False, validate_constraints=False)
     idea.save()
-    if None not in earlier:  # the first that stands: from now on this person took part
-        _refresh_completion_after_commit(brainstorm, author)
+    if addresses:
+        idea.addresses.set(brainstorm.ideas.revealed().filter(pk__in=[pain.pk for pain in addresses]))
+    note_contribution(participation)
+    record_idea_event(brainstorm, "idea", idea=idea.pk)
     return idea
 
 
 @transaction.atomic
-def withdraw_idea(*, idea, by):
+def withdraw_idea(*, idea, participation):
     """Take an own idea back while ideas are collected. The row stays, so that a late retry does not bring it back."""
-    brainstorm = lock(idea.brainstorm)
+    brainstorm = lock_for(participation)
     idea = brainstorm.ideas.get(pk=idea.pk)
-    if idea.author_id != by.pk:
+    if not participation.tag or idea.author_tag != participation.tag:
         raise LMSError(_("Only its author can withdraw an idea."))
     if idea.withdrawn_at:
         return idea
     require(brainstorm, Right.COLLECT, _("Collecting is over. Say in the discussion that you would drop this idea."))
     idea.withdrawn_at = timezone.now()
     idea.save(update_fields=["withdrawn_at"])
+    _take_contribution_back(participation)
+    record_idea_event(brainstorm, "idea", idea=idea.pk)
     return idea
-
-
-@transaction.atomic
-def cast_votes(*, brainstorm, voter, dots):
-    """Replace all dots of `voter` by `dots`, {number of the idea: dots}. Saving twice changes nothing."""
-    brainstorm = lock(brainstorm)
-    require_joined(brainstorm, voter)
-    require(brainstorm, Right.VOTE, _("The vote is not open, so your dots were not changed."))
-    ideas = {idea.number: idea for idea in brainstorm.ideas.standing()}
-    dots = {number: count for number, count in dots.items() if count}
-    if not dots.keys() <= ideas.keys():
-        raise LMSError(_("One of these ideas is not on the list."))
-    if any(not 0 < count <= brainstorm.dots_per_idea for count in dots.values()):
-        raise LMSError(
-            ngettext(
-                "Give an idea at most %(most)s dot.", "Give an idea at most %(most)s dots.", brainstorm.dots_per_idea
-            )
-            % {"most": brainstorm.dots_per_idea}
-        )
-    budget = brainstorm.dots_budget(len(ideas))
-    if (spent := sum(dots.values())) > budget:
-        raise LMSError(
-            ngettext(
-                "You gave %(spent)s dots and have %(budget)s. Take %(over)s back.",
-                "You gave %(spent)s dots and have %(budget)s. Take %(over)s back.",
-                spent - budget,
-            )
-            % {"spent": spent, "budget": budget, "over": spent - budget}
-        )
-    deleted, _by_model = Vote.objects.cast_by(voter, brainstorm=brainstorm).delete()
-    votes = Vote.objects.bulk_create(
-        Vote(idea=ideas[number], voter=voter, dots=count) for number, count in sorted(dots.items())
-    )
-    if votes and not deleted:
-        _refresh_completion_after_commit(brainstorm, voter)
-    return votes

@@ -13,7 +13,7 @@ from lms.exceptions import LMSError
 from ..kinds import Kind
 from ..models import IDEA_LENGTH, Idea
 from ..phases import Right
-from .rules import lock, save_act
+from .rules import lock, record_for_desk
 
 #: Together with the id of a proposal it makes the key of its idea, so that no proposal comes twice.
 PROPOSALS = uuid.UUID("0b7a3d5e-5a0e-4d43-9d1a-1f4c3d0c6a77")
@@ -39,6 +39,6 @@ def take_up_proposals(*, brainstorm, proposals, by):
         )
         ideas.append(idea)
     if ideas:
-        save_act(brainstorm)
+        record_for_desk(brainstorm, "ideas")
         log(brainstorm, "lms_brainstorm.proposals_taken_up", user=by, data={"count": len(ideas)})
     return ideas

@@ -1,15 +1,21 @@
 """What every action begins and ends with.
 
 All that depends on the phase or on a count takes the lock of the brainstorm's row first. So no idea slips in after
-the reveal, nobody spends more dots than there are, and of two facilitators who press "next" one is told.
+the reveal, nobody spends more dots than there are, and of two facilitators who press "next" one is told. The same lock
+makes the numbers of events gapless.
 """
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
 
-from ..models import Brainstorm
+from ..models import Brainstorm, BrainstormEvent
+from ..phases import Right
+from ..signals import events_recorded
+
+ROOM, DESK = BrainstormEvent.Audience.ROOM, BrainstormEvent.Audience.DESK
 
 
 def lock(brainstorm):
@@ -17,14 +23,23 @@ def lock(brainstorm):
     return Brainstorm.objects.select_for_update().get(pk=brainstorm.pk)
 
 
+def lock_for(participation):
+    """Lock the brainstorm this person has joined, and return it; `participation.brainstorm` is that row from now on."""
+    rows = Brainstorm.objects.select_for_update(of=("self",)).select_related("secret")
+    participation.brainstorm = rows.get(pk=participation.brainstorm_id)
+    participation.__dict__.pop("tag", None)  # the key may be gone since it was read
+    return participation.brainstorm
+
+
 def require(brainstorm, right, refusal):
     if not brainstorm.allows(right):
         raise LMSError(refusal)
 
 
-def require_joined(brainstorm, user):
-    if not brainstorm.participations.filter(user=user).exists():
-        raise LMSError(_("Join this brainstorm first."))
+def require_unsealed(participation):
+    """Without its key a brainstorm takes nothing that has to be remembered as somebody's own."""
+    if participation.tag is None:
+        raise LMSError(_("This brainstorm is sealed, so nothing can be added any more."))
 
 
 def require_valid(instance, **validate):
@@ -35,7 +50,39 @@ def require_valid(instance, **validate):
         raise LMSError(" ".join(error.messages)) from error
 
 
-def save_act(brainstorm, *fields):
-    """Save an act of a facilitator: pages that show an older revision learn that they are out of date."""
-    brainstorm.revision += 1
-    brainstorm.save(update_fields=["revision", *fields])
+def record(brainstorm, kind, *, to, **ids):
+    """Append an event for each audience in `to`; pages that show an older number learn that they are out of date.
+
+    Call it under the lock of `brainstorm`. `ids` are ids and numbers only, and only such as every reader among that
+    audience may know at this moment. What the room reads, facilitators find at the desk as well.
+    """
+    events = []
+    for audience in to:
+        field = f"{audience.value}_number"
+        number = getattr(brainstorm, field) + 1
+        setattr(brainstorm, field, number)
+        events.append(BrainstormEvent(brainstorm=brainstorm, audience=audience, number=number, kind=kind, data=ids))
+    BrainstormEvent.objects.bulk_create(events)
+    # An update by condition-free query: the row is locked, and save() of a cluster would look at its phases.
+    Brainstorm.objects.filter(pk=brainstorm.pk).update(
+        room_number=brainstorm.room_number, desk_number=brainstorm.desk_number
+    )
+    transaction.on_commit(lambda: events_recorded.send(Brainstorm, brainstorm_id=brainstorm.pk))
+
+
+def record_for_all(brainstorm, kind, **ids):
+    """Append an event that the room and the facilitators may know."""
+    record(brainstorm, kind, to=(ROOM, DESK), **ids)
+
+
+def record_for_desk(brainstorm, kind, **ids):
+    """Append an event that only facilitators may know: something hidden has changed."""
+    record(brainstorm, kind, to=(DESK,), **ids)
+
+
+def record_idea_event(brainstorm, kind, **ids):
+    """Append an event about ideas: for everybody where the room reads them, else for the desk and without ids."""
+    if brainstorm.allows(Right.READ):
+        record_for_all(brainstorm, kind, **ids)
+    else:
+        record_for_desk(brainstorm, kind)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('question', models.CharField(help_text='One open question that everybody can answer from their own work.', max_length=240, verbose_name='question')),
-                ('format', models.CharField(choices=brainstorm.phases.format_choices, default='brainwriting', max_length=30, verbose_name='format')),
+                ('format', models.CharField(default='brainwriting', max_length=30, verbose_name='format')),
                 ('phase', models.CharField(choices=brainstorm.phases.phase_choices, default='arrive', editable=False, max_length=30, verbose_name='phase')),
                 ('phase_started_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='phase started')),
                 ('phase_ends_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='phase ends')),

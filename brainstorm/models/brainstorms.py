@@ -1,5 +1,7 @@
 """The event itself, and who joined."""
 
+import hashlib
+import hmac
 import secrets
 
 from django.conf import settings
@@ -9,25 +11,34 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 
-from ..phases import CLOSED, DEFAULT_FORMAT, FORMATS, Right, format_choices, phase_choices
+from ..phases import CLOSED, KINDS, Right, phase_choices
 from ..querysets import BrainstormQuerySet, ParticipationQuerySet
+from .formats import BrainstormFormat, VoteMethod
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is mistaken for another when read from a wall
 CODE_LENGTH = 6
 FEWEST_DOTS, MOST_DOTS = 3, 10
+TAG_LENGTH = 32  # hexadecimal digits
 
 
 def new_join_code():
     return "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
 
 
-class Brainstorm(models.Model):
+def new_key():
+    return secrets.token_hex(32)
+
+
+class Brainstorm(ClusterableModel):
     """One facilitated event.
 
-    `revision` grows with every act of a facilitator and with nothing else: a page learns by it that it is out of date,
-    and nobody learns by it that somebody wrote.
+    `phase` repeats the kind of the phase at `step` of the plan, so that queries can ask for its rights. `room_number`
+    and `desk_number` are the numbers of the latest `BrainstormEvent` for the room and for the facilitators: a page
+    learns by them that it is out of date, and nobody in the room learns by the first that somebody wrote unseen.
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -57,10 +68,31 @@ class Brainstorm(models.Model):
     facilitators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("facilitators"), related_name="facilitated_brainstorms"
     )
-    format = models.CharField(_("format"), max_length=30, choices=format_choices, default=DEFAULT_FORMAT)
+    format = models.ForeignKey(
+        BrainstormFormat,
+        verbose_name=_("format"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="brainstorms",
+        help_text=_("Its phases are copied, so that you can change them for this brainstorm only."),
+    )
+    step = models.PositiveSmallIntegerField(_("step"), default=0, editable=False)
     phase = models.CharField(_("phase"), max_length=30, choices=phase_choices, default="arrive", editable=False)
     phase_started_at = models.DateTimeField(_("phase started"), default=timezone.now, editable=False)
     phase_ends_at = models.DateTimeField(_("phase ends"), null=True, blank=True, editable=False)
+    seconds_left = models.PositiveIntegerField(_("seconds left when paused"), null=True, editable=False)
+    opens_at = models.DateTimeField(
+        _("collecting opens"),
+        null=True,
+        blank=True,
+        help_text=_("Days before the class, if you like: people are invited then, and reminded before it closes."),
+    )
+    allows_guests = models.BooleanField(
+        _("guests without an account may join"),
+        default=False,
+        help_text=_("With the join code and a name they choose."),
+    )
+    vote_method = models.CharField(_("vote by"), max_length=10, choices=VoteMethod.choices, default=VoteMethod.DOTS)
     dots_per_person = models.PositiveSmallIntegerField(
         _("dots per person"),
         null=True,
@@ -73,15 +105,13 @@ class Brainstorm(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )
-    names_shown = models.BooleanField(
-        _("show names with the ideas"),
-        default=False,
-        help_text=_("After the reveal. Cannot be switched on once somebody has written an idea."),
-    )
+    ballot_frozen_at = models.DateTimeField(_("list of the vote frozen"), null=True, editable=False)
+    sealed_at = models.DateTimeField(_("sealed"), null=True, editable=False)
     join_code = models.CharField(
         _("join code"), max_length=CODE_LENGTH, unique=True, default=new_join_code, editable=False
     )
-    revision = models.PositiveIntegerField(default=0, editable=False)
+    room_number = models.PositiveIntegerField(default=0, editable=False)
+    desk_number = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
@@ -120,42 +150,92 @@ class Brainstorm(models.Model):
         if not self.pk:
             return
         stored = Brainstorm.objects.get(pk=self.pk)
-        if self.format != stored.format and stored.phase != stored.flow.phases[0].key:
+        if self.format_id != stored.format_id and stored.step:
             raise ValidationError({"format": _("The format cannot change once the brainstorm has started.")})
-        if self.names_shown and not stored.names_shown and self.ideas.exists():
-            raise ValidationError({"names_shown": _("People wrote their ideas without names. Keep it that way.")})
 
-    @property
-    def flow(self):
-        """The format as data: its phases in order."""
-        return FORMATS[self.format]
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save what people edit. What only actions change, such as the phase, is saved where it is named: a form that
+        was opened before the brainstorm moved on must not turn it back."""
+        if update_fields is None and not self._state.adding:
+            update_fields = [
+                field.name for field in self._meta.concrete_fields if field.editable and not field.auto_created
+            ]
+            update_fields.append("phases")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def refresh_from_db(self, *args, **kwargs):
+        self.__dict__.pop("plan", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    @cached_property
+    def plan(self):
+        """The phases in order, read once."""
+        return tuple(self.phases.order_by("sort_order"))
 
     @property
     def current_phase(self):
-        return self.flow.phase(self.phase)
+        """The `BrainstormPhase` at the present step; before the plan is made, a phase in which nothing is allowed."""
+        return self.plan[self.step] if self.plan else self.phases.model(kind=self.phase, sort_order=0)
+
+    def step_by(self, direction, step=None):
+        """Return the step that "next", "back", "skip" or "repeat" leads to from `step`, by default the present one.
+
+        Back passes over what was skipped. None where there is no such phase.
+        """
+        step = self.step if step is None else step
+        to = {"next": step + 1, "skip": step + 2, "repeat": step}.get(direction)
+        if direction == "back":
+            to = next((past.step for past in reversed(self.plan[:step]) if not past.skipped), None)
+        return to if to is not None and 0 <= to < len(self.plan) else None
+
+    def _phase_by(self, direction):
+        step = None if self.closed_at else self.step_by(direction)
+        return None if step is None else self.plan[step]
 
     @property
     def next_phase(self):
-        return self.flow.after(self.phase)
+        """The next phase, or None after the last."""
+        return self._phase_by("next")
 
     @property
     def previous_phase(self):
         """The phase a facilitator may go back to; None from the first and from the last."""
-        return None if self.closed_at else self.flow.before(self.phase)
+        return self._phase_by("back")
+
+    @property
+    def phase_after_skip(self):
+        """Where a facilitator arrives who skips the next phase; None where there is nothing to skip."""
+        return self._phase_by("skip")
 
     @property
     def past_phases(self):
-        """Keys of the phases that lie behind, for the row of steps."""
-        keys = [phase.key for phase in self.flow.phases]
-        return keys[: keys.index(self.phase)]
+        return self.plan[: self.step]
+
+    @property
+    def is_waiting_to_open(self):
+        """Whether collecting will open by itself."""
+        return bool(self.opens_at) and not self.step and not self.closed_at
+
+    @property
+    def has_vote(self):
+        return any(phase.allows(Right.VOTE) for phase in self.plan)
 
     @property
     def can(self):
         """Rights of the present phase by name, for templates: `brainstorm.can.read`."""
-        return {right.value: self.current_phase.allows(right) for right in Right}
+        return {right.value: self.allows(right) for right in Right}
 
     def allows(self, right):
-        return self.current_phase.allows(right)
+        return KINDS[self.phase].allows(right)
+
+    @property
+    def is_paused(self):
+        return self.seconds_left is not None
+
+    @property
+    def paused_at_clock(self):
+        """What the clock shows while it is paused, such as "3:05"."""
+        return f"{self.seconds_left // 60}:{self.seconds_left % 60:02}" if self.is_paused else ""
 
     @property
     def spoken_code(self):
@@ -167,14 +247,49 @@ class Brainstorm(models.Model):
         return self.dots_per_person or min(max(-(-idea_count // 3), FEWEST_DOTS), MOST_DOTS)
 
 
+class BrainstormSecret(models.Model):
+    """The key that links what was written without a name to who wrote it, for the writer's own eyes only.
+
+    To seal a brainstorm is to delete this row: from then on not even the whole database tells who wrote what.
+    """
+
+    brainstorm = models.OneToOneField(Brainstorm, on_delete=models.CASCADE, related_name="secret")
+    key = models.CharField(max_length=64, default=new_key, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("key of a brainstorm")
+        verbose_name_plural = _("keys of brainstorms")
+
+    def __str__(self):
+        """Never the key."""
+        return str(self.brainstorm_id)
+
+    def sign(self, *words):
+        """Return a tag of `words` that nobody makes without the key."""
+        message = " ".join(str(word) for word in words).encode()
+        return hmac.new(bytes.fromhex(self.key), message, hashlib.sha256).hexdigest()[:TAG_LENGTH]
+
+
 class Participation(models.Model):
-    """Somebody has joined."""
+    """Somebody has joined: a user, or a guest with a name of their own choice.
+
+    `contributed_on` is a day and no time, so that it cannot be laid beside the time of an idea.
+    """
 
     brainstorm = models.ForeignKey(Brainstorm, on_delete=models.CASCADE, related_name="participations")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="brainstorm_participations"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="brainstorm_participations",
     )
+    guest_name = models.CharField(_("name of the guest"), max_length=60, blank=True)
+    guest_key_hash = models.CharField(max_length=64, blank=True, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    contributed_on = models.DateField(null=True, editable=False)
 
     objects = ParticipationQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -184,7 +299,26 @@ class Participation(models.Model):
         verbose_name_plural = _("participations")
         constraints = [
             models.UniqueConstraint(fields=["brainstorm", "user"], name="lms_brainstorm_participation_once"),
+            models.UniqueConstraint(
+                fields=["guest_key_hash"], condition=~Q(guest_key_hash=""), name="lms_brainstorm_guest_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, guest_name="") | (Q(user__isnull=True) & ~Q(guest_name="")),
+                name="lms_brainstorm_user_or_guest",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.user} · {self.brainstorm}"
+        return f"{self.name} · {self.brainstorm}"
+
+    @property
+    def name(self):
+        return (self.user.get_full_name() or self.user.get_username()) if self.user_id else self.guest_name
+
+    @cached_property
+    def tag(self):
+        """What stands in place of this person beside ideas and votes; None once the brainstorm is sealed."""
+        try:
+            return self.brainstorm.secret.sign("participation", self.pk)
+        except BrainstormSecret.DoesNotExist:
+            return None

@@ -20,9 +20,23 @@ class Decision(models.Model):
         DEFERRED = "deferred", _("Deferred")
         DECLINED = "declined", _("Declined")
 
+    class Rule(models.TextChoices):
+        CONSENT = "consent", _("consent: no objection stands")
+        VOTE = "vote", _("the result of the vote")
+        MAJORITY = "majority", _("a show of hands")
+        MANDATE = "mandate", _("one person, by mandate")
+
     idea = models.OneToOneField(Idea, on_delete=models.CASCADE, related_name="decision")
     outcome = models.CharField(_("decision"), max_length=10, choices=Outcome.choices)
     reason = models.CharField(_("reason"), max_length=500)
+    proposal = models.ForeignKey(
+        "lms_brainstorm.Proposal", null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions"
+    )
+    rule = models.CharField(_("how it was decided"), max_length=10, choices=Rule.choices, blank=True)
+    tally = models.CharField(
+        _("result"), max_length=240, blank=True, help_text=_("In one line: 12 of 15 consented, two stood aside.")
+    )
+    objections = models.TextField(_("objections"), max_length=2000, blank=True)
     review_on = models.DateField(_("look at it again on"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="brainstorm_decisions"
@@ -52,6 +66,11 @@ class Decision(models.Model):
             raise ValidationError({"review_on": _("Choose the day on which you look at this idea again.")})
 
     @property
+    def decider(self):
+        """The name of who wrote the decision down; empty where that account is gone."""
+        return (self.decided_by.get_full_name() or self.decided_by.get_username()) if self.decided_by else ""
+
+    @property
     def is_being_tried(self):
         """Whether a pilot runs; asks no database where the pilots were fetched before."""
         return any(not pilot.result for pilot in self.pilots.all())
@@ -76,6 +95,9 @@ class Pilot(models.Model):
     )
     measure = models.CharField(_("how we notice"), max_length=200)
     baseline = models.CharField(_("how it is today"), max_length=120)
+    stop_rule = models.CharField(
+        _("when we stop early"), max_length=200, blank=True, help_text=_("If … happens, we end the trial at once.")
+    )
     starts_on = models.DateField(_("starts"))
     due_on = models.DateField(_("result due"))
     result = models.CharField(_("result"), max_length=10, choices=Result.choices, blank=True)
@@ -118,3 +140,21 @@ class Pilot(models.Model):
     @property
     def is_overdue(self):
         return not self.result and self.due_on < timezone.localdate()
+
+
+class PilotTerm(models.Model):
+    """What a pilot must keep to, because somebody consented under this condition."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="terms")
+    text = models.CharField(_("term"), max_length=500)
+    objection = models.OneToOneField(
+        "lms_brainstorm.Objection", null=True, blank=True, on_delete=models.SET_NULL, related_name="term"
+    )
+
+    class Meta:
+        verbose_name = _("term of a pilot")
+        verbose_name_plural = _("terms of pilots")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.text

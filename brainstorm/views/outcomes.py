@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from lms.permissions import sign_in_required
 
-from ..river import build_river
+from ..presenters.river import build_river
 
 
 @require_GET

@@ -12,6 +12,7 @@ from functools import partial
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
+from wagtail import hooks
 
 from lms.conf import lms_settings
 from lms.notices import Outcome, send_notice, told_of
@@ -36,12 +37,13 @@ LONGEST_OVERDUE = timedelta(days=365)
 def send_reminders(*, now=None):
     """Send every reminder that is due at `now`, and again what could not be sent before. Returns how many were sent.
 
-    One that fails is logged, and holds up no other. What else time brings about is seen to first: quizzes whose time
-    is up are marked, also those of people who do not come back.
+    Other apps add theirs by the hook `register_reminders`. One that fails is logged, and holds up no other. What else
+    time brings about is seen to first: quizzes whose time is up are marked, also those of people who do not come back.
     """
     now = now or timezone.now()
     _run(_close_attempts, now)
     steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes, retry_posts)
+    steps += tuple(hooks.get_hooks("register_reminders"))
     return sum(_run(step, now) for step in steps)
 
 

@@ -11,7 +11,7 @@ from lms.shared import keep, version_for
 from ..blocks import PersonalBlock
 from ..completion import evaluate_situation
 from ..models import Acknowledgment, Guideline
-from .courses import draw_lessons, outline_in, situation_of
+from .courses import collect_panels, draw_lessons, outline_in, situation_of
 from .notes import lesson_margin
 from .quizzes import quiz_activities
 from .reflections import LessonReflections
@@ -121,6 +121,13 @@ def closing_sentence(enrollment, outline, completion, missing):
     return _("Everything is done.")
 
 
+def added_panels(lesson, request, enrollment):
+    """Return what the apps add below a lesson; nothing in a preview."""
+    if lesson.pk is None or getattr(request, "is_preview", False):
+        return []
+    return collect_panels("register_lesson_panels", request, lesson, enrollment)
+
+
 def lesson_context(lesson, request, *, quiz_state=None):
     # A lesson previewed before it was first saved has no address to send anything to: it is only read.
     version = version_for(request)
@@ -159,4 +166,5 @@ def lesson_context(lesson, request, *, quiz_state=None):
         "sentence": closing_sentence(enrollment, outline, completion, missing) if enrollment else "",
         "segments": segments,
         "margin": lesson_margin(lesson, request.user),
+        "panels": added_panels(lesson, request, enrollment),
     }

@@ -1,12 +1,28 @@
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.admin.panels import ObjectList
+from wagtail.admin.panels import ObjectList, Panel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from ..forms.guidelines import GuidelineForm
 from ..models import Guideline, SocialTool
+from ..presenters import collect_panels
+
+
+class AddedPanels(Panel):
+    """What the apps add by the hook `register_guideline_panels`, above the text of a guideline."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "lms_courses/admin/added_panels.html"
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.added)
+
+        @cached_property
+        def added(self):
+            return collect_panels("register_guideline_panels", self.request, self.instance) if self.instance.pk else []
 
 
 class GuidelineEditView(EditView):
@@ -29,7 +45,7 @@ class GuidelineEditView(EditView):
 
 class GuidelineViewSet(SnippetViewSet):
     model = Guideline
-    edit_handler = ObjectList(Guideline.panels, base_form_class=GuidelineForm)
+    edit_handler = ObjectList([AddedPanels(), *Guideline.panels], base_form_class=GuidelineForm)
     edit_view_class = GuidelineEditView
     icon = "clipboard-list"
     list_display = ["title", Column("version", label=_("Version"), sort_key="version"), LiveStatusTagColumn()]

@@ -13,12 +13,17 @@ from brainstorm.actions import (
     decide_remaining,
     extend_time,
     move_phase,
+    pause_clock,
     record_result,
+    resume_clock,
     start_pilot,
+    stop_clock,
 )
-from brainstorm.models import Decision
+from brainstorm.models import Brainstorm, Decision
+from brainstorm.presenters.ballots import ballot_for
 from lms.exceptions import LMSError
-from tests.factories.brainstorm import DecisionFactory, IdeaFactory, PilotFactory, move_to
+from tests.factories.brainstorm import DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
+from tests.factories.users import LearnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +35,10 @@ def deciding(brainstorm):
     return move_to(brainstorm, "decide")
 
 
-def step(brainstorm, to, expected, by):
-    return move_phase(brainstorm=brainstorm, to=to, expected_phase=expected, by=by)
+def press(brainstorm, direction, expected, by, expected_round=None):
+    return move_phase(
+        brainstorm=brainstorm, direction=direction, expected_step=expected, expected_round=expected_round, by=by
+    )
 
 
 def log_of(brainstorm):
@@ -42,42 +49,72 @@ def log_of(brainstorm):
     )
 
 
-def test_move_starts_the_time_box_and_a_new_revision(brainstorm, facilitator):
+@pytest.mark.row("B2")
+def test_move_starts_the_time_box_and_tells_everybody(brainstorm, facilitator):
+    brainstorm.refresh_from_db()
     before = timezone.now()
-    moved = step(brainstorm, "collect", "arrive", facilitator)
-    assert (moved.phase, moved.revision) == ("collect", 1)
+    numbers = brainstorm.room_number, brainstorm.desk_number
+    moved = press(brainstorm, "next", 0, facilitator)
+    assert (moved.phase, moved.step, moved.current_phase.rounds) == ("collect", 1, 1)
+    assert (moved.room_number, moved.desk_number) == (numbers[0] + 1, numbers[1] + 1)
     assert moved.phase_started_at >= before
     assert moved.phase_ends_at - moved.phase_started_at == timedelta(minutes=8)
     assert log_of(brainstorm) == [("lms_brainstorm.phase_changed", "fay")]
 
 
-def test_two_facilitators_pressing_next_move_once(brainstorm, facilitator):
-    """Both saw "arrive". The second press arrives when the first is done, and changes nothing."""
-    step(brainstorm, "collect", "arrive", facilitator)
-    again = step(brainstorm, "collect", "arrive", facilitator)
-    assert (again.phase, again.revision) == ("collect", 1)
+@pytest.mark.row("B2")
+@pytest.mark.parametrize(("direction", "step"), [("next", 3), ("back", 1), ("skip", 4), ("repeat", 2)])
+def test_two_facilitators_pressing_the_same_move_once(brainstorm, facilitator, direction, step):
+    """Both saw the second phase in its first round. The second press finds done what it wanted, and changes nothing."""
+    here = move_to(brainstorm, "build")
+    moved = press(here, direction, 2, facilitator, expected_round=1)
+    again = press(here, direction, 2, facilitator, expected_round=1)
+    assert (moved.step, again.step) == (step, step)
+    assert (again.phase_started_at, again.room_number) == (moved.phase_started_at, moved.room_number)
 
 
+@pytest.mark.row("B2")
 def test_late_press_from_an_old_page_is_told(brainstorm, facilitator):
-    step(brainstorm, "collect", "arrive", facilitator)
-    step(brainstorm, "discuss", "collect", facilitator)
-    with pytest.raises(LMSError) as error:
-        step(brainstorm, "collect", "arrive", facilitator)
-    assert str(error.value) == "Somebody else has moved on to “Discuss” already."
+    press(brainstorm, "next", 0, facilitator)
+    press(brainstorm, "next", 1, facilitator)
+    for direction, expected, expected_round in (("next", 0, 0), ("skip", 1, 1), ("next", 2, 0)):
+        with pytest.raises(LMSError) as error:
+            press(brainstorm, direction, expected, facilitator, expected_round)
+        assert str(error.value) == "Somebody else has moved on to “Build on it” already."
 
 
-@pytest.mark.parametrize("to", ["vote", "closed", "nowhere", ""])
-def test_phases_are_not_skipped(brainstorm, facilitator, to):
-    with pytest.raises(LMSError, match="Move one phase at a time"):
-        step(brainstorm, to, "arrive", facilitator)
+@pytest.mark.parametrize("direction", ["back", "discuss", "", None])
+def test_move_nowhere_is_refused(brainstorm, facilitator, direction):
+    with pytest.raises(LMSError, match="There is no phase to go to from here"):
+        press(brainstorm, direction, 0, facilitator)
+
+
+@pytest.mark.row("B2")
+def test_skip_leaves_a_phase_out_and_back_passes_over_it(brainstorm, facilitator):
+    press(brainstorm, "next", 0, facilitator)
+    skipped = press(brainstorm, "skip", 1, facilitator)
+    assert (skipped.phase, [phase.kind for phase in skipped.plan if phase.skipped]) == ("discuss", ["build"])
+    back = press(skipped, "back", 3, facilitator)
+    assert back.phase == "collect"
+    entered = press(back, "next", 1, facilitator)
+    assert (entered.phase, [phase.kind for phase in entered.plan if phase.skipped]) == ("build", [])
+
+
+@pytest.mark.row("B2")
+def test_repeat_begins_another_round_with_a_full_clock(brainstorm, facilitator):
+    here = move_to(brainstorm, "collect")
+    stop_clock(brainstorm=here, by=facilitator)
+    again = press(here, "repeat", 1, facilitator, expected_round=1)
+    assert (again.phase, again.current_phase.rounds) == ("collect", 2)
+    assert again.phase_ends_at - again.phase_started_at == timedelta(minutes=8)
 
 
 def test_back_hides_ideas_again(brainstorm, facilitator, ana, ben):
-    IdeaFactory(brainstorm=brainstorm, author=ana)
+    IdeaFactory(brainstorm=brainstorm, by=ana)
     discussed = move_to(brainstorm, "discuss")
-    assert discussed.ideas.visible_to(ben).count() == 1
-    step(discussed, "collect", "discuss", facilitator)
-    assert discussed.ideas.visible_to(ben).count() == 0
+    assert discussed.ideas.revealed().count() == 1
+    press(discussed, "back", discussed.step, facilitator)
+    assert discussed.ideas.revealed().count() == 0
 
 
 def test_numbers_are_dealt_at_the_reveal_and_kept(brainstorm, facilitator):
@@ -86,27 +123,88 @@ def test_numbers_are_dealt_at_the_reveal_and_kept(brainstorm, facilitator):
     numbers = dict(discussed.ideas.values_list("pk", "number"))
     assert sorted(numbers.values()) == list(range(1, 21))
     assert [numbers[idea.pk] for idea in first] != list(range(1, 21))  # one in 20! that chance keeps the order
-    step(discussed, "collect", "discuss", facilitator)
+    press(discussed, "back", discussed.step, facilitator)
     late = IdeaFactory(brainstorm=brainstorm)
     again = move_to(brainstorm, "discuss")
     assert dict(again.ideas.values_list("pk", "number")) == numbers | {late.pk: 21}
 
 
+def test_list_of_the_vote_stays_for_those_who_come_late(brainstorm, facilitator, ana):
+    """What is written after the vote was open is read, but nobody can vote for it."""
+    first = IdeaFactory.create_batch(2, brainstorm=brainstorm)
+    voting = move_to(brainstorm, "vote")
+    for _phase in range(4):
+        voting = press(voting, "back", voting.step, facilitator)
+    assert voting.phase == "collect"
+    IdeaFactory(brainstorm=brainstorm)
+    voting = move_to(brainstorm, "vote")
+    assert {idea.pk for idea in ballot_for(joined(voting, ana)).ideas} == {idea.pk for idea in first}
+    late = ballot_for(joined(voting, LearnerFactory()))
+    assert {idea.pk for idea in late.ideas} == {idea.pk for idea in first}
+    assert voting.ideas.revealed().count() == 3
+
+
+@pytest.mark.row("B2")
 def test_extend_adds_to_the_end(brainstorm, facilitator):
     brainstorm = move_to(brainstorm, "collect")
     extended = extend_time(brainstorm=brainstorm, by=facilitator)
     assert extended.phase_ends_at - brainstorm.phase_ends_at == timedelta(minutes=1)
-    assert extended.revision == brainstorm.revision + 1
+    assert extended.room_number == brainstorm.room_number + 1
 
 
+def set_clock(brainstorm, *, ends_in):
+    now = timezone.now()
+    Brainstorm.objects.filter(pk=brainstorm.pk).update(
+        phase_started_at=now - timedelta(hours=2), phase_ends_at=now + ends_in
+    )
+    brainstorm.refresh_from_db()
+    return brainstorm
+
+
+@pytest.mark.row("B2")
 def test_extend_after_the_end_counts_from_now(brainstorm, facilitator):
-    brainstorm = move_to(brainstorm, "collect")
-    brainstorm.phase_started_at = timezone.now() - timedelta(hours=2)
-    brainstorm.phase_ends_at = timezone.now() - timedelta(hours=1)
-    brainstorm.save()
+    brainstorm = set_clock(move_to(brainstorm, "collect"), ends_in=-timedelta(hours=1))
     before = timezone.now()
     ends_at = extend_time(brainstorm=brainstorm, minutes=5, by=facilitator).phase_ends_at
     assert before + timedelta(minutes=5) <= ends_at <= timezone.now() + timedelta(minutes=5)
+
+
+@pytest.mark.row("B2")
+def test_pause_keeps_what_is_left_and_resume_gives_it_back(brainstorm, facilitator):
+    set_clock(move_to(brainstorm, "collect"), ends_in=timedelta(seconds=100))
+    for _press in range(2):
+        paused = pause_clock(brainstorm=brainstorm, by=facilitator)
+    assert (paused.phase_ends_at, paused.is_paused, 98 <= paused.seconds_left <= 100) == (None, True, True)
+    longer = extend_time(brainstorm=brainstorm, by=facilitator)
+    assert (longer.phase_ends_at, longer.seconds_left) == (None, paused.seconds_left + 60)
+    before = timezone.now()
+    for _press in range(2):
+        running = resume_clock(brainstorm=brainstorm, by=facilitator)
+    assert running.seconds_left is None
+    assert before <= running.phase_ends_at - timedelta(seconds=longer.seconds_left) <= timezone.now()
+    assert [action.rpartition(".")[2] for action, _by in log_of(brainstorm)] == [
+        "phase_changed",
+        "clock_paused",
+        "time_extended",
+        "clock_resumed",
+    ]
+
+
+@pytest.mark.row("B2")
+def test_pause_where_no_clock_runs_changes_nothing(brainstorm, facilitator):
+    for ends_in in (None, -timedelta(seconds=1)):
+        if ends_in:
+            set_clock(brainstorm, ends_in=ends_in)
+        assert not pause_clock(brainstorm=brainstorm, by=facilitator).is_paused
+    assert log_of(brainstorm) == []
+
+
+@pytest.mark.row("B2")
+def test_next_phase_starts_its_own_clock_after_a_pause(brainstorm, facilitator):
+    here = move_to(brainstorm, "collect")
+    pause_clock(brainstorm=here, by=facilitator)
+    moved = press(here, "next", 1, facilitator)
+    assert (moved.seconds_left, moved.phase_ends_at - moved.phase_started_at) == (None, timedelta(minutes=4))
 
 
 @pytest.mark.parametrize("minutes", [0, -1, 61])
@@ -175,8 +273,9 @@ def test_close_is_for_good(deciding, facilitator):
     decide_remaining(brainstorm=deciding, outcome="declined", reason="Done already.", by=facilitator)
     closed = close_brainstorm(brainstorm=deciding, by=facilitator)
     assert (closed.phase, closed.closed_at is not None, closed.previous_phase) == ("closed", True, None)
-    with pytest.raises(LMSError, match="Move one phase at a time"):
-        step(closed, "decide", "closed", facilitator)
+    for direction in ("next", "back", "skip", "repeat"):
+        with pytest.raises(LMSError, match="There is no phase to go to from here"):
+            press(closed, direction, closed.step, facilitator)
     with pytest.raises(LMSError, match="This brainstorm is closed"):
         extend_time(brainstorm=closed, by=facilitator)
 

@@ -26,6 +26,7 @@ PHASES = ("arrive", "collect", "discuss", "vote", "decide", "closed")
 KEY = uuid.UUID("12345678-1234-4234-8234-123456789abc")
 
 EVERYBODY, IN_THE_ROOM, INVITED, LEADS = "everybody", "in the room", "in the room or invited", "leads"
+FOLLOWS = "in the room or leads"
 MEMBERS = {
     EVERYBODY: {
         "participant",
@@ -40,6 +41,7 @@ MEMBERS = {
     IN_THE_ROOM: {"participant"},
     INVITED: {"participant", "invited"},
     LEADS: {"facilitator", "admin"},
+    FOLLOWS: {"participant", "facilitator", "admin"},
 }
 
 # address: (method, who gets in, {phase: status for them}); the status without a phase is that of all others.
@@ -48,11 +50,14 @@ REACHED = {
     "join": ("get", EVERYBODY, {None: 200}),
     "detail": ("get", INVITED, {None: 200}),
     "enter": ("post", INVITED, {None: 302}),
-    "pulse": ("get", IN_THE_ROOM, {None: 200}),
+    "events": ("get", FOLLOWS, {None: 200}),
+    "stream": ("get", FOLLOWS, {None: 204}),
     "idea_create": ("post", IN_THE_ROOM, {None: 409, "collect": 302}),
     "idea_withdraw": ("post", IN_THE_ROOM, {None: 302}),
     "votes": ("post", IN_THE_ROOM, {None: 302}),
     "console": ("get", LEADS, {None: 200}),
+    "console_stream": ("get", LEADS, {None: 204}),
+    "console_events": ("get", LEADS, {None: 200}),
     "console_pulse": ("get", LEADS, {None: 200}),
     "move": ("post", LEADS, {None: 302}),
     "proposals": ("post", LEADS, {None: 302}),
@@ -121,7 +126,7 @@ def test_who_reaches_what(people, name, phase):
         scheduled_class=people["class"],
         course=people["class"].course,
     )
-    idea = IdeaFactory(brainstorm=brainstorm, author=people["participant"], submission_key=KEY)
+    idea = IdeaFactory(brainstorm=brainstorm, by=people["participant"], submission_key=KEY)
     pilot = PilotFactory(decision=DecisionFactory(idea=idea), owner=None)
     brainstorm = move_to(brainstorm, phase)
     for who in sorted(MEMBERS[EVERYBODY]):

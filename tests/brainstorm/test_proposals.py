@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from brainstorm.actions import take_up_proposals
-from brainstorm.boards import pulse_of
 from brainstorm.models import Idea
+from brainstorm.presenters.boards import pulse_of
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, move_to
 from tests.factories.courses import GuidelineFactory

@@ -7,13 +7,16 @@ import factory
 from django.utils import timezone
 
 from brainstorm import models
-from brainstorm.actions import join_brainstorm, move_phase
+from brainstorm.actions import join_brainstorm, move_phase, prepare
 
 from .users import FacilitatorFactory, LearnerFactory
 
 
 class BrainstormFactory(factory.django.DjangoModelFactory):
-    """A brainstorm nobody has entered yet. `facilitator` and `participants` (a list of users) come in at once."""
+    """A brainstorm nobody has entered yet. `facilitator` and `participants` (a list of users) come in at once.
+
+    `plan` names kinds of phase, where the format is not to decide: BrainstormFactory(plan=["collect", "decide"]).
+    """
 
     class Meta:
         model = models.Brainstorm
@@ -21,6 +24,17 @@ class BrainstormFactory(factory.django.DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"Brainstorm {n}")
     question = "What could we do with it?"
+
+    @factory.post_generation
+    def plan(self, create, kinds, **kwargs):
+        if self.format_id is None and not kinds:
+            self.format = models.BrainstormFormat.objects.get(slug="nominal-group")
+            self.save()
+        prepare(brainstorm=self)
+        if kinds:
+            for step, kind in enumerate(["arrive", *kinds, "closed"]):
+                models.BrainstormPhase.objects.create(brainstorm=self, sort_order=step, kind=kind)
+        self.refresh_from_db()
 
     @factory.post_generation
     def facilitator(self, create, user, **kwargs):
@@ -37,12 +51,22 @@ class IdeaFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = models.Idea
+        exclude = ["by"]
+
+    #: the user who wrote it; joins where that has not happened yet
+    by = factory.SubFactory(LearnerFactory)
+    author_tag = factory.LazyAttribute(lambda idea: joined(idea.brainstorm, idea.by).tag)
 
     brainstorm = factory.SubFactory(BrainstormFactory)
-    author = factory.SubFactory(LearnerFactory)
     kind = "use_case"
     text = factory.Sequence(lambda n: f"Idea {n} in words")
     submission_key = factory.LazyFunction(uuid.uuid4)
+
+
+def joined(brainstorm, user):
+    """Return the fresh `Participation` of `user`, who joins if need be."""
+    participation, _is_new = models.Participation.objects.get_or_create(brainstorm=brainstorm, user=user)
+    return models.Participation.objects.of(user).get(pk=participation.pk)
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):
@@ -72,7 +96,5 @@ def move_to(brainstorm, phase):
     brainstorm.refresh_from_db()
     by = brainstorm.facilitators.first()
     while brainstorm.phase != phase:
-        brainstorm = move_phase(
-            brainstorm=brainstorm, to=brainstorm.next_phase.key, expected_phase=brainstorm.phase, by=by
-        )
+        brainstorm = move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=by)
     return brainstorm

@@ -48,7 +48,7 @@ def leave_traces(user, word):
     post = DiscussionPostFactory(author=user, lesson=lesson, text=f"<b>Post {word}</b>")
     DiscussionPostFactory(lesson=lesson, text="A colleague's post").reports.create(reporter=user, reason=f"Rude {word}")
     user.lms_subscriptions.create(lesson=post.lesson)
-    IdeaFactory(author=user, text=f"Idea {word}", brainstorm=BrainstormFactory(participants=[user]))
+    IdeaFactory(by=user, text=f"Idea {word}", brainstorm=BrainstormFactory(participants=[user]))
     CertificateFactory(learner=user)
     SentNotice.objects.create(key=word, recipient=user, subject=f"Subject {word}")
 
@@ -68,7 +68,7 @@ def test_file_holds_everything_of_its_person_and_nothing_of_others(client):
     archive = download(client)
     data = json.loads(archive.read("my-data.json"))
 
-    assert {name for name, rows in data["tables"].items() if not rows} == {"pilots", "votes"}
+    assert {name for name, rows in data["tables"].items() if not rows} == {"pilots", "points", "votes", "wordings"}
     assert data["tables"]["attempts"][0]["Answers"].endswith("Right 0")
     for name in archive.namelist():
         text = archive.read(name).decode()

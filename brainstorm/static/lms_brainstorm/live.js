@@ -1,18 +1,25 @@
 /* Keeps a page of a brainstorm up to date without ever touching what somebody is typing.
 
-   data-live="URL" data-every="seconds"   a part that is fetched again and again; the server answers 304 if nothing is new
-   data-main                              the part that is replaced when the brainstorm has moved on (data-revision grew)
-   data-guard, data-draft                 forms and fields whose unsent content keeps data-main in place
-   data-ends-at, data-server-time         a clock that counts down on the server's time
+   data-main                  what is loaded again when an update (stream.js) says that it is out of date
+   data-part                  parts of it that are loaded again by themselves while somebody types in another
+   data-list, data-card       lists into which single cards come, and cards that are replaced by their id
+   data-pulse, data-live      the line on top, which comes with updates; a part with an address of its own
+   data-bit                   a piece of such a part, replaced only where it has changed
+   data-guard, data-draft     forms and fields whose unsent content keeps data-main in place
+   data-ends-at               a clock that counts down on the server's time
    Without this module every page works by plain forms and links. */
 
 const root = document.querySelector("[data-brainstorm]");
 
 if (root) {
-  let offset = 0; // server's clock minus ours, in ms
-  let failures = 0;
+  const say = (text) => {
+    const line = root.querySelector("[data-announce]");
+    if (line && text) line.textContent = text;
+  };
 
   /* Time left ------------------------------------------------------------------------------------------------------ */
+  let offset = 0; // server's clock minus ours, in ms
+  const told = new Set();
   const readServerTime = (part) => {
     const clock = part.querySelector("[data-server-time]");
     if (clock) offset = Date.parse(clock.dataset.serverTime) - Date.now();
@@ -25,6 +32,14 @@ if (root) {
       if (clock.textContent !== text) clock.textContent = text;
       timer.classList.toggle("is-short", left < 60);
       timer.classList.toggle("is-over", left <= 0);
+      // A clock is silent for screen readers; only its last minute and its end are said, once.
+      for (const [moment, words] of [[60, timer.dataset.soon], [0, timer.dataset.over]]) {
+        const key = `${timer.dataset.endsAt} ${moment}`;
+        if (left <= moment && left > moment - 5 && !told.has(key)) {
+          told.add(key);
+          say(words);
+        }
+      }
     }
   };
 
@@ -50,7 +65,7 @@ if (root) {
     if (field) {
       if (!field.value) field.value = stored();
       field.addEventListener("input", () => store(field.value.trim()));
-      // The server answers a sent idea with a fresh page; an idea it refused comes back in the field.
+      // Sent, it is in the outbox or comes back with the page; an idea that was refused comes back in the field.
       field.form.addEventListener("submit", () => store(""));
       if (location.hash === "#write") field.focus({ preventScroll: true });
     }
@@ -69,7 +84,7 @@ if (root) {
 
   /* Dots ----------------------------------------------------------------------------------------------------------- */
   const setUpBallot = (part) => {
-    const form = part.querySelector("[data-ballot]");
+    const form = part.querySelector("[data-ballot=dots]");
     if (!form) return;
     const budget = Number(form.dataset.budget);
     const words = form.querySelector("[data-dots-left]");
@@ -99,79 +114,167 @@ if (root) {
     setUpBallot(part);
   };
 
-  /* Moving on ------------------------------------------------------------------------------------------------------ */
-  const say = (text) => {
-    const line = root.querySelector("[data-announce]");
-    if (line && text) line.textContent = text;
+  /* Single cards --------------------------------------------------------------------------------------------------- */
+  let fresh = 0;
+  let digest = 0;
+  const markNew = (card) => {
+    card.classList.add("is-new");
+    fresh += 1;
+    // One sentence for all that came in some seconds, where each card would be read out over the last.
+    digest ||= setTimeout(() => {
+      const { one, many } = root.querySelector("[data-announce]").dataset;
+      say(fresh === 1 ? one : many?.replace("{n}", fresh));
+      fresh = digest = 0;
+    }, 4000);
   };
-  const moveOn = async (seen) => {
-    const main = root.querySelector("[data-main]");
-    if (!main || seen.dataset.revision === root.dataset.revision) return;
-    const hasNewPhase = seen.dataset.phase !== root.dataset.phase;
-    if (isBeingUsed(main)) {
-      root.querySelector("[data-moved]").hidden = !hasNewPhase;
-      return;
+  const count = (list) => {
+    const cards = list.querySelectorAll("[data-card]").length;
+    const section = list.closest("[data-cards]");
+    if (section) section.dataset.cards = cards;
+    const number = section?.querySelector("[data-count]");
+    if (number) number.textContent = cards;
+  };
+  /* Put one card in its place; return whether the page now shows it. */
+  const putCard = ({ id, list, html }) => {
+    const old = document.getElementById(id);
+    if (old && !old.matches("[data-card]")) return false;
+    const card = html && new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html").querySelector("[data-card]");
+    if (old) {
+      const place = old.closest("[data-list]");
+      if (!card) {
+        old.remove();
+        if (place) count(place);
+        return true;
+      }
+      if (old.contains(document.activeElement) || isBeingUsed(old)) return false;
+      const mark = old.querySelector("[data-own]");
+      if (mark) {
+        card.classList.add("lms-idea--mine");
+        card.querySelector(".lms-idea__foot")?.append(mark);
+      }
+      old.replaceWith(card);
+      return true;
     }
-    // The buttons of a facilitator stand outside data-main; they must fit the phase.
-    if (hasNewPhase && root.querySelector("[name=expected_phase]")) {
-      location.assign(root.dataset.page);
-      return;
-    }
-    const response = await fetch(root.dataset.page, { headers: { Accept: "text/html" } });
-    if (!response.ok) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.querySelector("[data-main]");
-    if (!fresh || isBeingUsed(main)) return;
-    const hadFocus = main.contains(document.activeElement);
-    main.replaceWith(fresh);
-    Object.assign(root.dataset, page.querySelector("[data-brainstorm]").dataset);
-    root.querySelector("[data-moved]").hidden = true;
-    setUp(fresh);
-    if (hasNewPhase) say(seen.dataset.says);
-    if (hadFocus) {
-      fresh.tabIndex = -1;
-      fresh.focus({ preventScroll: true });
-    }
+    if (!card) return true;
+    const place = root.querySelector(`[data-list="${CSS.escape(list)}"]`);
+    if (!place) return false;
+    place.append(card);
+    count(place);
+    markNew(card);
+    return true;
   };
 
-  const follow = (part) => {
-    let tag = "";
-    const ask = async () => {
-      if (!document.hidden) {
-        try {
-          const response = await fetch(part.dataset.live, {
-            cache: "no-store",
-            headers: tag ? { "If-None-Match": tag } : {},
-          });
-          failures = 0;
-          if (response.status === 200 && !response.redirected) {
-            tag = response.headers.get("ETag") || "";
-            const open = [...part.querySelectorAll("details")].map((details) => details.open);
-            part.innerHTML = await response.text();
-            part.querySelectorAll("details").forEach((details, place) => (details.open = Boolean(open[place])));
-            readServerTime(part);
-            showTime();
-            await moveOn(part.querySelector("[data-revision]"));
-          } else if (response.status === 304 && root.querySelector("[data-moved]:not([hidden])")) {
-            await moveOn(part.querySelector("[data-revision]"));
-          }
-        } catch {
-          failures += 1;
-        }
-        const notice = root.querySelector("[data-offline]");
-        if (notice) notice.hidden = failures < 2;
-      }
-      // A little chance keeps two hundred browsers from asking in the same instant.
-      const wait = Number(part.dataset.every) * 1000 * Math.min(1 + failures, 5);
-      setTimeout(ask, wait * (0.85 + 0.3 * Math.random()));
-    };
-    setTimeout(ask, Number(part.dataset.every) * 1000 * Math.random());
+  /* The page as it is now ------------------------------------------------------------------------------------------ */
+  const replacePart = (old, part) => {
+    const focused = old.contains(document.activeElement) ? document.activeElement : null;
+    old.replaceWith(part);
+    setUp(part);
+    if (!focused) return;
+    const same = focused.id && part.querySelector(`#${CSS.escape(focused.id)}`);
+    if (!same) part.tabIndex = -1;
+    (same || part).focus({ preventScroll: true });
   };
+  /* Take over what has changed in `page`; return whether all of it could be taken over. */
+  const takeOver = (page) => {
+    const main = root.querySelector("[data-main]");
+    const next = page.querySelector("[data-main]");
+    const step = page.querySelector("[data-brainstorm]")?.dataset.step;
+    if (!main || !next) return false;
+    const messages = page.querySelector(".lms-messages");
+    if (messages?.children.length) document.querySelector(".lms-messages")?.replaceWith(messages);
+    if (!isBeingUsed(main)) {
+      replacePart(main, next);
+      root.dataset.step = step;
+      root.querySelector("[data-moved]").hidden = true;
+      return true;
+    }
+    if (step !== root.dataset.step) {
+      root.querySelector("[data-moved]").hidden = false;
+      return false;
+    }
+    for (const part of main.querySelectorAll("[data-part]")) {
+      const same = next.querySelector(`[data-part="${part.dataset.part}"]`);
+      if (same && !isBeingUsed(part) && !part.contains(document.activeElement)) replacePart(part, same);
+    }
+    return false;
+  };
+  let arriving = null; // cards that come while the page is on its way, and may be younger than it
+  let due = 0;
+  const loadAgain = async () => {
+    arriving = [];
+    try {
+      const response = await fetch(root.dataset.page, { headers: { Accept: "text/html" } });
+      if (response.ok && !response.redirected) {
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const hasNewStep = page.querySelector("[data-brainstorm]")?.dataset.step !== root.dataset.step;
+        const known = new Set([...root.querySelectorAll("[data-card]")].map((card) => card.id));
+        takeOver(page);
+        if (!hasNewStep) {
+          const others = root.querySelectorAll("[data-card]:not(:has([data-own]))");
+          [...others].filter((card) => !known.has(card.id)).forEach(markNew);
+        }
+        if (hasNewStep) say(root.querySelector("[data-says]")?.dataset.says);
+        arriving.forEach(putCard);
+      }
+      due = 0;
+    } catch {
+      due = setTimeout(loadAgain, 3000);
+    } finally {
+      arriving = null;
+    }
+  };
+  const loadLater = (spread = 0) => (due ||= setTimeout(loadAgain, 100 + spread * Math.random()));
+
+  /* Replace of a part only the bits that have changed: a button that is being pressed stays where it is. */
+  const putBits = (part, html) => {
+    const next = new DOMParser().parseFromString(html, "text/html").body;
+    const [old, fresh] = [part, next].map((each) => [...each.querySelectorAll("[data-bit]")]);
+    if (old.length && old.length === fresh.length) {
+      old.forEach((bit, place) => bit.isEqualNode(fresh[place]) || bit.replaceWith(fresh[place]));
+    } else {
+      part.replaceChildren(...next.childNodes);
+    }
+  };
+  const refreshing = new Map(); // {part with an address of its own: {timer, ETag}}
+  const refresh = (part) => {
+    const state = refreshing.get(part) || { tag: "", timer: 0 };
+    refreshing.set(part, state);
+    state.timer ||= setTimeout(async () => {
+      state.timer = 0;
+      const headers = state.tag ? { "If-None-Match": state.tag } : {};
+      const response = await fetch(part.dataset.live, { cache: "no-store", headers }).catch(() => null);
+      if (!response) {
+        setTimeout(refresh, 3000, part);
+        return;
+      }
+      if (response.status !== 200 || response.redirected) return;
+      state.tag = response.headers.get("ETag") || "";
+      const open = [...part.querySelectorAll("details")].map((details) => details.open);
+      putBits(part, await response.text());
+      part.querySelectorAll("details").forEach((details, place) => (details.open = Boolean(open[place])));
+      showTime();
+    }, 400);
+  };
+  const parts = root.matches("[data-live]") ? [root] : [...root.querySelectorAll("[data-live]")];
+
+  root.addEventListener("lms:update", ({ detail: update }) => {
+    const pulse = root.querySelector("[data-pulse]");
+    if (update.pulse && pulse) pulse.innerHTML = update.pulse;
+    showTime();
+    parts.forEach(refresh);
+    if (!root.querySelector("[data-main]")) return;
+    arriving?.push(...(update.cards || []));
+    const isShown = (update.cards || []).map(putCard).every(Boolean);
+    const isStale = update.stale || update.resync || !isShown || String(update.step ?? root.dataset.step) !== root.dataset.step;
+    if (isStale) loadLater(update.spread);
+  });
+  // The outbox has sent something; the answer is a page like any other.
+  root.addEventListener("lms:page", (event) => {
+    if (takeOver(event.detail.page)) event.preventDefault();
+  });
 
   readServerTime(root);
   showTime();
   setInterval(showTime, 500);
   setUp(root);
-  const live = root.matches("[data-live]") ? [root] : root.querySelectorAll("[data-live]");
-  live.forEach(follow);
 }

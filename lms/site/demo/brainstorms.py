@@ -8,7 +8,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from brainstorm import actions
-from brainstorm.models import Brainstorm, Decision, Idea, Pilot
+from brainstorm.models import Brainstorm, Decision, EnterpriseSystem, Idea, Pilot, PolicyChange
+from courses.models import Guideline
 
 CONTENT = Path(__file__).with_name("brainstorms.toml")
 NAMESPACE = uuid.UUID("6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
@@ -22,10 +23,17 @@ def load(*, scheduled_classes, course, facilitator, participants):
     finished = _collect(
         content["finished"], scheduled_classes["work-out-loud-past"], course, facilitator, participants[:12]
     )
+    _lead_to(finished, "discuss", facilitator)
+    for touched in content["finished"]["touched"]:
+        _say_what_it_touches(finished, touched, participants[:12])
+    _weigh(finished, content["finished"]["stakeholders"], facilitator)
     _lead_to(finished, "vote", facilitator)
     _vote(finished, content["finished"]["ideas"], participants[:11])
     _lead_to(finished, "decide", facilitator)
     _decide(finished, content["finished"]["ideas"], facilitator)
+    for change in PolicyChange.objects.filter(idea__brainstorm=finished):
+        reason = content["finished"]["reason_for_wording"]
+        actions.settle_wording(change=change, state="adopted", reason=reason, by=facilitator)
     for pilot in content["finished"]["pilots"]:
         _try_out(finished, pilot, participants, facilitator)
     actions.close_brainstorm(brainstorm=Brainstorm.objects.get(pk=finished.pk), by=facilitator)
@@ -40,17 +48,18 @@ def load(*, scheduled_classes, course, facilitator, participants):
 
 def _collect(content, scheduled_class, course, facilitator, participants):
     """Create the brainstorm and let the participants write its ideas in turn."""
-    brainstorm = Brainstorm.objects.create(
-        title=content["title"], question=content["question"], scheduled_class=scheduled_class, course=course
+    brainstorm = actions.create_brainstorm(
+        title=content["title"],
+        question=content["question"],
+        scheduled_class=scheduled_class,
+        course=course,
+        facilitators=[facilitator],
     )
-    brainstorm.facilitators.add(facilitator)
-    for person in participants:
-        actions.join_brainstorm(code=brainstorm.join_code, by=person)
+    joined = [actions.join_brainstorm(code=brainstorm.join_code, by=person) for person in participants]
     _lead_to(brainstorm, "collect", facilitator)
     for place, idea in enumerate(content["ideas"]):
         actions.submit_idea(
-            brainstorm=brainstorm,
-            author=participants[place * 5 % len(participants)],
+            participation=joined[place * 5 % len(joined)],
             kind=idea["kind"],
             text=idea["text"],
             submission_key=uuid.uuid5(NAMESPACE, idea["text"]),
@@ -58,13 +67,56 @@ def _collect(content, scheduled_class, course, facilitator, participants):
     return brainstorm
 
 
+def _say_what_it_touches(brainstorm, content, people):
+    """Let people add points, systems, a wording and whom it helps to the idea that begins with `content["idea"]`."""
+    idea = brainstorm.ideas.select_related("brainstorm").get(text__startswith=content["idea"])
+    joined = [brainstorm.participations.get(user=person) for person in people]
+    who = {"idea": idea, "participation": joined[0]}
+    if "balance" in content:
+        actions.mark_balance(balance=content["balance"], **who)
+    for system in content.get("systems", []):
+        register = {"purpose": system.pop("purpose"), "owner_unit": system.pop("unit")}
+        EnterpriseSystem.objects.get_or_create(name=system["new_system"], defaults=register)
+        actions.link_system(**who, **system)
+    for point in content.get("points", []):
+        stored = actions.submit_point(
+            idea=idea,
+            participation=joined[point["by"]],
+            side=point["side"],
+            text=point["text"],
+            submission_key=uuid.uuid5(NAMESPACE, point["text"]),
+        )
+        for place in range(point.get("shared", 0)):
+            actions.adopt_point(point=stored, participation=joined[(point["by"] + 1 + place) % len(joined)])
+    if wording := content.get("wording"):
+        guideline = Guideline.objects.get(slug=wording["guideline"])
+        actions.propose_wording(guideline=guideline, clause=wording["clause"], wording=wording["wording"], **who)
+
+
 def _lead_to(brainstorm, phase, facilitator):
     brainstorm.refresh_from_db()
     while brainstorm.phase != phase:
-        actions.move_phase(
-            brainstorm=brainstorm, to=brainstorm.next_phase.key, expected_phase=brainstorm.phase, by=facilitator
-        )
+        actions.move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=facilitator)
         brainstorm.refresh_from_db()
+
+
+def _weigh(brainstorm, stakeholders, facilitator):
+    """Write down for the room whom ideas affect, and how."""
+    for row in stakeholders:
+        stakeholder = actions.add_stakeholder(
+            brainstorm=brainstorm,
+            name=row["name"],
+            headcount=row.get("headcount"),
+            is_present=row["is_present"],
+            by=facilitator,
+        )
+        for impact in row["impacts"]:
+            actions.weigh_impact(
+                idea=brainstorm.ideas.get(text__startswith=impact["idea"]),
+                stakeholder=stakeholder,
+                by=facilitator,
+                **{key: impact[key] for key in ("kind", "size", "confidence", "words")},
+            )
 
 
 def _vote(brainstorm, ideas, voters):
@@ -76,7 +128,8 @@ def _vote(brainstorm, ideas, voters):
         for voter in least_spent_first[: idea["dots"]]:
             ballots[voter][numbers[idea["text"]]] = 1
     for voter, ballot in ballots.items():
-        actions.cast_votes(brainstorm=brainstorm, voter=voter, dots=ballot)
+        participation = brainstorm.participations.get(user=voter)
+        actions.cast_votes(participation=participation, values=ballot)
 
 
 def _decide(brainstorm, ideas, facilitator):
@@ -105,7 +158,7 @@ def _try_out(brainstorm, content, participants, facilitator):
     if "result" in content:
         result = {key: content[key] for key in ("result", "measured", "learned")}
         actions.record_result(pilot=pilot, by=pilot.owner, **result)
-        Pilot.objects.filter(pk=pilot.pk).update(recorded_at=timezone.now() - timedelta(days=1))
+        Pilot.objects.filter(pk=pilot.pk).update(recorded_at=timezone.now() - timedelta(days=9))
 
 
 def _set_back(brainstorm, *, days):

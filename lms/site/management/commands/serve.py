@@ -179,6 +179,13 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         self.say()
 
+    async def shutdown(self, sockets=None):
+        """End the streams first: each would hold the server until its grace is over."""
+        from brainstorm.live.hub import close_hubs
+
+        close_hubs()
+        await super().shutdown(sockets)
+
 
 def serve(listener, *, say):
     """Answer requests until Ctrl-C or SIGTERM."""

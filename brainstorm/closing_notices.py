@@ -1,0 +1,28 @@
+"""What follows when a brainstorm is closed: from then on the whole firm may read what was decided."""
+
+from django_tasks import task
+
+from lms.notices import send_notice
+
+from .actions.policies import answer_learners
+from .models import Brainstorm, SystemLink
+
+
+@task()
+def tell_beyond_the_room(brainstorm_id):
+    """Mail the owners of systems that adopted ideas touch, and answer learners whose proposals were settled."""
+    brainstorm = Brainstorm.objects.reporting().filter(pk=brainstorm_id).first()
+    if brainstorm is None:
+        return
+    answer_learners(brainstorm=brainstorm)
+    links = SystemLink.objects.published().adopted().filter(idea__brainstorm=brainstorm, system__owner__isnull=False)
+    by_owner = {}
+    for link in links.select_related("system__owner", "idea__decision"):
+        by_owner.setdefault(link.system.owner, []).append(link)
+    for owner, touching in by_owner.items():
+        send_notice(
+            key=f"systems:brainstorm:{brainstorm.pk}:user:{owner.pk}",
+            recipient=owner,
+            template="lms_brainstorm/mails/systems.html",
+            context={"brainstorm": brainstorm, "links": touching},
+        )

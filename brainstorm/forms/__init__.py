@@ -1,0 +1,35 @@
+"""Forms of participants and facilitators. What belongs together with the phase is checked by the actions."""
+
+from .decisions import DecisionForm, PilotForm, ResultForm
+from .grouping import ArrangeForm
+from .ideas import IdeaForm
+from .joining import JoinForm
+from .negotiating import AnswerForm, ArgumentForm, ProposalForm, StanceForm
+from .points import PointForm
+from .registers import AddressesForm, BalanceForm, GuidelineChoiceForm, SettleForm, SystemForm, WordingForm
+from .votes import BallotForm, RatingsForm
+from .weighing import ImpactForm, StakeholderForm
+
+__all__ = [
+    "AddressesForm",
+    "AnswerForm",
+    "ArgumentForm",
+    "ArrangeForm",
+    "BalanceForm",
+    "BallotForm",
+    "DecisionForm",
+    "GuidelineChoiceForm",
+    "IdeaForm",
+    "ImpactForm",
+    "JoinForm",
+    "PilotForm",
+    "PointForm",
+    "ProposalForm",
+    "RatingsForm",
+    "ResultForm",
+    "SettleForm",
+    "StakeholderForm",
+    "StanceForm",
+    "SystemForm",
+    "WordingForm",
+]

@@ -1,0 +1,79 @@
+import uuid
+
+from crispy_forms.layout import Field
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.forms import read_id
+from courses.models import LessonPage
+
+from ..kinds import Kind
+from ..models import IDEA_LENGTH, Idea
+from ..phases import Right
+from .base import form_helper
+
+
+class IdeaForm(forms.Form):
+    """One idea. A new form brings its own submission key; a repeated one brings the old, and nothing is doubled."""
+
+    kind = forms.ChoiceField(label=_("What kind of idea is it?"), choices=Kind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Your idea"),
+        max_length=IDEA_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "data-draft": ""}),
+        error_messages={
+            "required": _("Write your idea first."),
+            "max_length": _("Shorten your idea to %(limit_value)d characters; it has %(show_value)d."),
+        },
+    )
+    addresses = forms.ModelMultipleChoiceField(
+        label=_("Pain points it would ease"),
+        queryset=Idea.objects.none(),
+        to_field_name="number",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    lesson = forms.CharField(required=False, widget=forms.HiddenInput)
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    kinds = list(Kind)  # for the template, which shows each with its opening words
+
+    def __init__(self, *args, brainstorm=None, kind=Kind.USE_CASE, asked_kind="", lesson="", answers="", **kwargs):
+        """Build the form for the present phase of `brainstorm`.
+
+        lesson: id of the lesson that prompts the idea; answers: number of the pain point it answers. Both come from an
+        address, so whatever does not fit is left out.
+        """
+        initial = {"kind": asked_kind or kind, "submission_key": uuid.uuid4(), "lesson": lesson}
+        if number := read_id(answers):
+            initial["addresses"] = [number]
+        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        self.brainstorm = brainstorm
+        if brainstorm and brainstorm.allows(Right.READ):
+            field = self.fields["addresses"]
+            field.queryset = brainstorm.ideas.revealed().filter(kind=Kind.PAIN_POINT).order_by("number")
+            field.label_from_instance = lambda idea: f"{idea.number}: {idea.text}"
+        # The server counts and says so; a maxlength in the browser would cut off what people paste.
+        self.fields["text"].widget.attrs.pop("maxlength", None)
+        if asked_kind:
+            self.fields["kind"].required = False
+            self.kinds = [Kind(asked_kind)]
+        self.helper = form_helper(
+            Field("kind", template="lms_brainstorm/includes/kind_cards.html"),
+            "text",
+            Field("addresses", template="lms_brainstorm/includes/addresses_field.html"),
+            "lesson",
+            "submission_key",
+            button=_("Send this idea"),
+        )
+
+    @property
+    def prompting_lesson(self):
+        """The published lesson of the brainstorm's course that prompts this idea, or None."""
+        pk = read_id(self["lesson"].value() or "")
+        if not pk or self.brainstorm is None or self.brainstorm.course is None:
+            return None
+        return LessonPage.objects.in_course(self.brainstorm.course).filter(pk=pk).first()
+
+    def clean_lesson(self):
+        return self.prompting_lesson

@@ -1,0 +1,1 @@
+"""What pages show, read once and then only shown. No request, no HTML."""

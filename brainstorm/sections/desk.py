@@ -1,0 +1,52 @@
+"""What the facilitator's console shows beside the script and the room: only facilitators ever see it."""
+
+from courses.models import GuidelineProposal
+
+from ..phases import Right
+from ..presenters.groups import unopened
+from ..presenters.pilots import earlier_pilots
+from . import Section, elaborating, negotiating
+
+
+def proposals(visit):
+    return {"proposals": GuidelineProposal.objects.open().select_related("guideline")}
+
+
+def earlier(visit):
+    return {"pilots": earlier_pilots(visit.brainstorm)}
+
+
+def coverage(visit):
+    return {"unopened": unopened(visit.brainstorm).count()}
+
+
+def seal(visit):
+    return {}
+
+
+def grouping(visit):
+    return {}
+
+
+REPORT = frozenset({Right.REPORT})
+
+SECTIONS = (
+    Section("earlier", "lms_brainstorm/desk/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
+    Section(
+        "proposals",
+        "lms_brainstorm/desk/proposals.html",
+        proposals,
+        unless=frozenset({Right.READ}),
+    ),
+    Section("coverage", "lms_brainstorm/desk/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
+    Section("grouping", "lms_brainstorm/desk/grouping.html", grouping, needs=frozenset({Right.GROUP})),
+    Section("stakeholders", "lms_brainstorm/desk/stakeholders.html", negotiating.stakeholders, unless=REPORT),
+    Section(
+        "negotiation",
+        "lms_brainstorm/desk/negotiation.html",
+        negotiating.negotiating,
+        needs=frozenset({Right.NEGOTIATE, Right.DECIDE}),
+    ),
+    Section("seal", "lms_brainstorm/desk/seal.html", seal, needs=REPORT),
+    Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
+)

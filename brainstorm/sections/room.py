@@ -1,0 +1,102 @@
+"""The page of a participant, from top to bottom."""
+
+from ..drawing import draw_board
+from ..forms import IdeaForm
+from ..kinds import Kind
+from ..phases import Right
+from ..presenters.boards import own_ideas, room_board
+from ..presenters.glimpses import glimpses_of
+from ..presenters.groups import grouping_table, unopened
+from ..presenters.pilots import earlier_pilots
+from . import Section, choices, elaborating, negotiating
+
+
+def write(visit):
+    kind = visit.query.get("kind")
+    phase = visit.brainstorm.current_phase
+    form = visit.forms.get("write") or IdeaForm(
+        brainstorm=visit.brainstorm,
+        kind=kind if kind in Kind.values else Kind.USE_CASE,
+        asked_kind=phase.asked_kind,
+        lesson=visit.query.get("lesson", ""),
+        answers=visit.query.get("answers", ""),
+    )
+    return {"form": form}
+
+
+def glimpse(visit):
+    return {"glimpses": glimpses_of(visit.participation)}
+
+
+def board(visit):
+    own = set(own_ideas(visit.participation).values_list("pk", flat=True)) if visit.participation else set()
+    return {"board": room_board(visit.brainstorm), "own": own}
+
+
+def cards(visit):
+    own = own_ideas(visit.participation).exclude(number=None).values_list("number", flat=True)
+    return {"cards": draw_board(visit.brainstorm, frozenset(own))}
+
+
+def group(visit):
+    return grouping_table(visit.brainstorm)
+
+
+def earlier(visit):
+    return {"pilots": earlier_pilots(visit.brainstorm)}
+
+
+def coverage(visit):
+    return {"unopened": unopened(visit.brainstorm).count()}
+
+
+def own(visit):
+    return {"ideas": own_ideas(visit.participation)}
+
+
+SECTIONS = (
+    Section("earlier", "lms_brainstorm/sections/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
+    Section("glimpse", "lms_brainstorm/sections/glimpse.html", glimpse, needs=frozenset({Right.GLIMPSE})),
+    Section("write", "lms_brainstorm/sections/write.html", write, needs=frozenset({Right.COLLECT})),
+    Section(
+        "unanswered",
+        "lms_brainstorm/sections/unanswered.html",
+        elaborating.unanswered,
+        needs=frozenset({Right.COLLECT}),
+    ),
+    Section("ballot", "lms_brainstorm/sections/ballot.html", choices.ballot, needs=frozenset({Right.VOTE})),
+    Section("rate", "lms_brainstorm/sections/rate.html", choices.rate, needs=frozenset({Right.RATE})),
+    Section(
+        "negotiating",
+        "lms_brainstorm/sections/negotiating.html",
+        negotiating.negotiating,
+        needs=frozenset({Right.NEGOTIATE}),
+    ),
+    Section("weighing", "lms_brainstorm/sections/weighing.html", negotiating.weighing, needs=frozenset({Right.WEIGH})),
+    Section("spread", "lms_brainstorm/sections/spread.html", choices.spread, needs=frozenset({Right.SPREAD})),
+    Section("results", "lms_brainstorm/sections/results.html", choices.results, needs=frozenset({Right.TALLY})),
+    Section(
+        "ranking",
+        "lms_brainstorm/sections/ranking.html",
+        board,
+        needs=frozenset({Right.TALLY, Right.DECIDE}),
+        unless=frozenset({Right.VOTE, Right.RATE}),
+    ),
+    Section("coverage", "lms_brainstorm/sections/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
+    Section("group", "lms_brainstorm/sections/group.html", group, needs=frozenset({Right.GROUP})),
+    Section(
+        "board",
+        "lms_brainstorm/sections/board.html",
+        cards,
+        needs=frozenset({Right.READ}),
+        unless=frozenset({Right.GROUP, Right.VOTE, Right.TALLY, Right.DECIDE}),
+    ),
+    Section(
+        "meter",
+        "lms_brainstorm/sections/meter.html",
+        elaborating.meter,
+        needs=frozenset({Right.READ}),
+        unless=frozenset({Right.VOTE, Right.RATE}),
+    ),
+    Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
+)

@@ -1,0 +1,59 @@
+"""The ways into a brainstorm: by code, or by an invitation."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from courses.forms import read_id
+from lms.exceptions import LMSError
+from lms.permissions import sign_in_required
+from lms.throttling import Throttle
+
+from ..actions import join_brainstorm
+from ..forms import JoinForm
+from ..models import Brainstorm
+from ..permissions import has_joined
+
+#: Of some 900 million codes, ten wrong ones in ten minutes: guessing is hopeless.
+WRONG_CODES = Throttle("lms_brainstorm.wrong_codes", limit=10, seconds=600)
+
+
+@require_http_methods(["GET", "POST"])
+@sign_in_required
+def join(request):
+    """Join by code. Ten wrong codes, and this person waits ten minutes."""
+    status = 200
+    form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")[:20]})
+    if request.method == "POST":
+        status = 422
+        if WRONG_CODES.is_reached(request.user.pk):
+            form.add_error(None, _("Too many wrong codes. Try again in ten minutes, or ask your facilitator."))
+            status = 429
+        elif form.is_valid():
+            try:
+                participation = join_brainstorm(code=form.cleaned_data["code"], by=request.user)
+            except LMSError as error:
+                WRONG_CODES.count_miss(request.user.pk)
+                form.add_error("code", str(error))
+            else:
+                return redirect("lms_brainstorm:detail", participation.brainstorm_id)
+    user = request.user
+    context = {
+        "form": form,
+        "inviting": Brainstorm.objects.inviting(user),
+        "joined": Brainstorm.objects.joined_by(user),
+        "facilitated": Brainstorm.objects.filter(facilitators=user),
+    }
+    return render(request, "lms_brainstorm/join.html", context, status=status)
+
+
+@require_POST
+@sign_in_required
+def enter(request, pk):
+    """Join without typing the code, for those who are invited; who came from a lesson keeps it."""
+    if not has_joined(request.user, get_object_or_404(Brainstorm, pk=pk)):
+        invitation = get_object_or_404(Brainstorm.objects.inviting(request.user), pk=pk)
+        join_brainstorm(code=invitation.join_code, by=request.user)
+    lesson = read_id(request.POST.get("lesson", ""))
+    return redirect(reverse("lms_brainstorm:detail", args=[pk]) + (f"?lesson={lesson}#write" if lesson else ""))
