@@ -225,7 +225,8 @@ def test_votes_of_one_person_are_nobody_elses(client, brainstorm, ana, ben):
         type(voting).objects.filter(pk=voting.pk).update(phase="decide")
         client.force_login(brainstorm.facilitators.get())
         text = client.get(reverse("lms_brainstorm:console", args=[voting.pk])).content.decode()
-        pages.append(NOISE.sub("", text))
+        # The desk's own number counts ballots sent, and the second way comes after the first.
+        pages.append(re.sub(r'data-number="\d+"', "", NOISE.sub("", text)))
         type(voting).objects.filter(pk=voting.pk).update(phase="vote")
     assert pages[0] == pages[1]
 
