@@ -21,7 +21,7 @@ def facilitated_or_404(user, pk):
 
 def participation_or_404(request, pk):
     """Return the `Participation` of whoever asks, with its brainstorm. To others the brainstorm does not exist."""
-    return get_object_or_404(Participation.objects.of(request.user), brainstorm=pk)
+    return get_object_or_404(Participation.objects.of(request.user), brainstorm__id=pk)
 
 
 def pilot_or_404(user, pk):

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import RevisionMixin
 
+from brainstorm.models import BrainstormFormat, EnterpriseSystem
 from certificates.models import CertificateFile
 from courses import room_codes
-from brainstorm.models import BrainstormFormat
 from courses.models import EnrollmentPolicy
 from lms.models import Webhook
 from lms.people import profile_of
@@ -132,6 +132,7 @@ class World:
         )
         self.idea = IdeaFactory(brainstorm=self.collecting, by=self.learner, text="hummingbird")
         decision = DecisionFactory(idea=IdeaFactory(brainstorm=self.deciding))
+        self.system = EnterpriseSystem.objects.create(name="Tickets", purpose="Questions of customers")
         IdeaFactory(brainstorm=self.voting)
         self.collecting = move_to(self.collecting, "collect")
         self.voting = move_to(self.voting, "vote")
@@ -156,7 +157,7 @@ class World:
         """Return {namespace of the admin: what its URLs name}."""
         question = self.quiz.quiz_questions.get().question
         snippets = (self.path, self.quiz, question, self.guideline, SocialToolFactory(), CertificateTemplateFactory())
-        snippets += (BrainstormFormat.objects.first(),)
+        snippets += (BrainstormFormat.objects.first(), self.system)
         found = {
             "lms_classes": self.upcoming,
             "lms_enrollments": self.enrollment,
@@ -227,6 +228,9 @@ class World:
             "color": "00675f",
             "code": self.certificate.grouped_code,
             "number": self.adopted.number,
+            "group": 1,
+            "stakeholder": 1,
+            "objection": 1,
         }
 
     def _pk(self, name):
@@ -239,6 +243,8 @@ class World:
                 "decision": self.deciding,
                 "remaining": self.deciding,
                 "pilot_create": self.deciding,
+                "guideline_changes": self.guideline,
+                "system": self.system,
             }
             return own.get(short, self.collecting).pk
         own = {

@@ -12,6 +12,7 @@ from django.urls.resolvers import URLResolver
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Site
 
 from courses.models import Enrollment
+from tests.brainstorm import rights_table
 from tests.permission_table import (
     ADDS_UP,
     ADMIN,
@@ -73,6 +74,8 @@ def is_ours(pattern):
 
 PARAMETERS = public_urls()
 ADMIN_PARAMETERS = admin_urls()
+#: What depends on the phase of a brainstorm.
+BY_PHASE = sorted({f"lms_brainstorm:{name}" for name in rights_table.TABLE} & PARAMETERS.keys() - ROWS.keys())
 
 
 @pytest.fixture(scope="module")
@@ -128,10 +131,22 @@ def check_secrets(role, where, body):
 
 
 def test_every_url_has_a_row():
-    without, too_many = PARAMETERS.keys() - ROWS.keys(), ROWS.keys() - PARAMETERS.keys()
+    without, too_many = PARAMETERS.keys() - ROWS.keys() - set(BY_PHASE), ROWS.keys() - PARAMETERS.keys()
 
     assert not without, f"Say who may open {sorted(without)}: add a row each to tests/permission_table.py."
     assert not too_many, f"Take {sorted(too_many)} out of tests/permission_table.py: there is no such URL any more."
+
+
+@pytest.mark.row("R4")
+@pytest.mark.parametrize("name", BY_PHASE)
+def test_room_of_a_brainstorm_does_not_exist_for_others(world, name):
+    """Who may in which phase, tests/brainstorm/test_rights_matrix.py says; to all others it is as if it were not."""
+    address = world.address(name, PARAMETERS[name])
+    for method in ("GET", "POST"):
+        for role in ("anonymous", "outsider", "trainer", "manager", "other_manager"):
+            answer, writes, _body = ask(world, role, method, address, {} if method == "POST" else None)
+            assert answer in {SIGN_IN, MISSING, REFUSED_METHOD}, f"{method} by {role}"
+            assert not writes, f"{method} by {role}"
 
 
 @pytest.mark.row("R4", "R5")
@@ -153,7 +168,7 @@ def test_url_answers_each_role(world, name):
 
 #: Whose guesses differ: nobody's colleague, somebody on the course, a manager of others, and who may open most.
 GUESSERS = ("outsider", "classmate", "other_manager", "trainer")
-NAMES_SOMETHING = [name for name, wanted in PARAMETERS.items() if set(wanted) - {"code", "color", "slug"}]
+NAMES_SOMETHING = [name for name in ROWS if set(PARAMETERS[name]) - {"code", "color", "slug"}]
 
 
 @pytest.mark.row("R5")

@@ -69,7 +69,10 @@ def cast_votes(*, participation, values):
         _require_scores(values)
     else:
         values = _as_ranking(values, numbers=ideas)
-    Vote.objects.cast_by(participation).delete()
+    before = Vote.objects.cast_by(participation)
+    if dict(before.values_list("idea__number", "value")) == values:
+        return list(before)
+    before.delete()
     votes = Vote.objects.bulk_create(
         Vote(idea=ideas[number], voter_tag=participation.tag, value=value) for number, value in sorted(values.items())
     )
@@ -90,7 +93,10 @@ def rate_ideas(*, participation, ratings):
         raise LMSError(_("One of these ideas is not on the list."))
     if any(impact not in RATINGS or effort not in RATINGS for impact, effort in ratings.values()):
         raise LMSError(_("Impact and effort are numbers from 1 to 5."))
-    Rating.objects.given_by(participation).delete()
+    before = Rating.objects.given_by(participation)
+    if {rating.idea.number: (rating.impact, rating.effort) for rating in before.select_related("idea")} == ratings:
+        return list(before)
+    before.delete()
     stored = Rating.objects.bulk_create(
         Rating(idea=ideas[number], rater_tag=participation.tag, impact=impact, effort=effort)
         for number, (impact, effort) in sorted(ratings.items())

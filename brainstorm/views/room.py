@@ -37,7 +37,7 @@ def render_room(request, participation, *, forms=None, status=200):
 @sign_in_required
 def detail(request, pk):
     """One question and what there is to do now. Invited people find the door, facilitators their console."""
-    if participation := Participation.objects.of(request.user).filter(brainstorm=pk).first():
+    if participation := Participation.objects.of(request.user).filter(brainstorm__id=pk).first():
         return render_room(request, participation)
     if Brainstorm.objects.facilitated_by(request.user).filter(pk=pk).exists():
         return redirect("lms_brainstorm:console", pk)
