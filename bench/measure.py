@@ -38,7 +38,7 @@ class Case:
 
 
 class Visitor:
-    """A signed-in person at the WSGI door, with all middleware but that of `without`, and CSRF protection, on the way."""
+    """A signed-in person at the WSGI door, with CSRF protection and all middleware but that of `without`."""
 
     def __init__(self, user, *, without=()):
         with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name not in without]):

@@ -1,13 +1,14 @@
 from django.shortcuts import redirect
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from lms.blocks import content_blocks
-from lms.navigation import NavItem
+from lms.navigation import item_to
 from lms.permissions import Role, has_role
 
 from . import admin_home, dashboard
@@ -110,50 +111,32 @@ def role_permissions():
 
 @hooks.register("register_learning_nav")
 def navigation(request):
-    user = request.user
-    catalog_url, classes_url = reverse("lms_courses:catalog"), reverse("lms_courses:class_list")
-    items = [NavItem(_("Courses"), catalog_url, icon="book", order=20)]
-    if user.is_authenticated:
-        items.append(
-            NavItem(
-                _("Classes"),
-                classes_url,
+    items = [item_to("lms_courses:catalog", gettext_lazy("Courses"), request, icon="book", order=20)]
+    if request.user.is_authenticated:
+        items += [
+            item_to(
+                "lms_courses:class_list",
+                gettext_lazy("Classes"),
+                request,
+                is_section=True,
                 icon="calendar-event",
                 order=30,
-                is_active=request.path.startswith(classes_url),
-            )
-        )
-        notes_url = reverse("lms_courses:notes")
-        items.append(
-            NavItem(
-                _("My notes"),
-                notes_url,
+            ),
+            item_to(
+                "lms_courses:notes",
+                gettext_lazy("My notes"),
+                request,
                 icon="journal-text",
                 order=40,
-                is_active=request.path == notes_url,
                 is_personal=True,
-            )
+            ),
+        ]
+    if has_role(request.user, Role.MANAGER):
+        items.append(
+            item_to("lms_courses:people", gettext_lazy("My people"), request, is_section=True, icon="people", order=60)
         )
-        if has_role(user, Role.MANAGER):
-            people_url = reverse("lms_courses:people")
-            items.append(
-                NavItem(
-                    _("My people"),
-                    people_url,
-                    icon="people",
-                    order=60,
-                    is_active=request.path.startswith(people_url),
-                )
-            )
-        if has_role(user, Role.TRAINER):
-            teaching_url = reverse("lms_courses:teaching")
-            items.append(
-                NavItem(
-                    _("Teaching"),
-                    teaching_url,
-                    icon="easel",
-                    order=70,
-                    is_active=request.path.startswith(teaching_url),
-                )
-            )
+    if has_role(request.user, Role.TRAINER):
+        items.append(
+            item_to("lms_courses:teaching", gettext_lazy("Teaching"), request, is_section=True, icon="easel", order=70)
+        )
     return items

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import get_language
 from wagtail import hooks
+
+from .shared import keep, version_for
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,18 @@ class NavItem:
     order: int = 100
     is_active: bool = False
     is_personal: bool = False
+
+
+def item_to(view_name, label, request, *, is_section=False, **facts):
+    """Return the `NavItem` to a view without arguments: its address and words are made once for all visitors.
+
+    label: lazily translated. is_section: the entry is also marked on the pages below the address.
+    """
+    url, label = keep(
+        version_for(request), ("lms.item_to", view_name, get_language()), lambda: (reverse(view_name), str(label))
+    )
+    is_active = request.path.startswith(url) if is_section else request.path == url
+    return NavItem(label, url, is_active=is_active, **facts)
 
 
 def learning_navigation(request):

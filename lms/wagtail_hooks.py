@@ -1,11 +1,10 @@
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .models import Profile
-from .navigation import NavItem
+from .navigation import item_to
 from .permissions import Role
 from .personal_data import own_tables
 from .streaming import serve_part
@@ -57,13 +56,8 @@ def role_permissions():
 def navigation(request):
     if not request.user.is_authenticated:
         return []
-
-    def item(label, name, **facts):
-        url = reverse(name)
-        return NavItem(label, url, is_active=request.path == url, **facts)
-
     return [
-        item(_("My learning"), "lms:dashboard", icon="house", order=10),
-        item(_("Preferences"), "lms:preferences", icon="gear", order=80, is_personal=True),
-        item(_("My data"), "lms:my_data", icon="archive", order=90, is_personal=True),
+        item_to("lms:dashboard", gettext_lazy("My learning"), request, icon="house", order=10),
+        item_to("lms:preferences", gettext_lazy("Preferences"), request, icon="gear", order=80, is_personal=True),
+        item_to("lms:my_data", gettext_lazy("My data"), request, icon="archive", order=90, is_personal=True),
     ]

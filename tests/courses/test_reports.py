@@ -201,7 +201,7 @@ def test_reports_ask_equally_often_for_few_and_for_a_thousand_learners(client, t
 
     assert many == few
     assert max(many) <= 12
-    assert len(ProgressMatrix(course).page(1).object_list) == 25
+    assert len(ProgressMatrix(course).page(1).object_list) == 20
     for page in pages:  # A stream of rows, but all of them.
         assert len(read_csv(download(client, f"{page}?export=csv")[1])) == 1002
 

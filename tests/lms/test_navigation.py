@@ -1,8 +1,11 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
-from lms.navigation import NavItem, learning_navigation
+from lms.navigation import NavItem, item_to, learning_navigation
+from lms.shared import renew
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,10 +82,18 @@ def test_navigation_takes_entries_of_other_apps_in_their_order(rf):
     assert labels[:3] == ["My learning", "Library", "Courses"]
 
 
-def test_navigation_asks_the_database_once(rf, django_assert_max_num_queries):
+def test_navigation_asks_for_the_roles_and_the_token_alone(rf, django_assert_max_num_queries):
     user = LearnerFactory()
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         entries(rf, user)
+
+
+def test_words_are_kept_for_each_language_by_itself(rf):
+    request = rf.get("/")
+    renew()
+    for language, month in (("de", "Januar"), ("en", "January"), ("de", "Januar")):
+        with translation.override(language):
+            assert item_to("lms_courses:class_list", gettext_lazy("January"), request).label == month
 
 
 def test_navigation_stands_on_the_page(client):
