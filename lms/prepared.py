@@ -1,10 +1,27 @@
 """Queries whose SQL is written once in each process. Writing it is most of what a small query costs."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
 from django.db import connections, router
 from django.db.models.expressions import RawSQL
+
+
+@dataclass(frozen=True)
+class Written:
+    """SQL with placeholders among its parameters, and how to read what it returns.
+
+    converters: {place of a column: (functions, expression)} that make values of what the database driver gives.
+    annotations: the names of the last columns, which are no fields of `model`.
+    """
+
+    alias: str
+    model: type
+    sql: str
+    parameters: tuple
+    converters: dict
+    annotations: tuple
 
 
 class Prepared:
@@ -17,44 +34,39 @@ class Prepared:
         self.build, self.placeholders = build, [object() for _ in range(takes)]
 
     @cached_property
-    def queryset(self):
-        return self.build(*(RawSQL("%s", [placeholder]) for placeholder in self.placeholders))
-
-    @cached_property
-    def connection_alias(self):
-        return router.db_for_read(self.queryset.model)
-
-    @cached_property
-    def compiler(self):
-        return self.queryset.query.get_compiler(self.connection_alias)
-
-    @cached_property
-    def statement(self):
-        return self.compiler.as_sql()
-
-    @cached_property
-    def converters(self):
-        """{place of a column: (functions, expression)} that make values of what the database driver gives."""
-        self.compiler.pre_sql_setup()  # names the columns in `compiler.select`
-        return self.compiler.get_converters([expression for expression, *_rest in self.compiler.select])
+    def written(self):
+        """What is written once. Threads that come at the same time each write their own: a compiler serves one."""
+        queryset = self.build(*(RawSQL("%s", [placeholder]) for placeholder in self.placeholders))
+        alias = router.db_for_read(queryset.model)
+        compiler = queryset.query.get_compiler(alias)
+        sql, parameters = compiler.as_sql()
+        compiler.pre_sql_setup()  # names the columns in `compiler.select`
+        columns = [expression for expression, *_rest in compiler.select]
+        return Written(
+            alias=alias,
+            model=queryset.model,
+            sql=sql,
+            parameters=parameters,
+            converters=compiler.get_converters(columns),
+            annotations=tuple(queryset.query.annotation_select),
+        )
 
     def sql(self, ids):
         """Return the SQL and its parameters with `ids` in their places."""
-        features = connections[self.connection_alias].features
+        features = connections[self.written.alias].features
         values = {
             id(placeholder): value.hex if isinstance(value, UUID) and not features.has_native_uuid_field else value
             for placeholder, value in zip(self.placeholders, ids, strict=True)
         }
-        sql, parameters = self.statement
-        return sql, [values.get(id(parameter), parameter) for parameter in parameters]
+        return self.written.sql, [values.get(id(parameter), parameter) for parameter in self.written.parameters]
 
     def rows(self, *ids):
         """Return the rows of a queryset of `values_list` as lists."""
-        connection = connections[self.connection_alias]
+        connection = connections[self.written.alias]
         with connection.cursor() as cursor:
             cursor.execute(*self.sql(ids))
             rows = [list(row) for row in cursor.fetchall()]
-        for place, (functions, expression) in self.converters.items():
+        for place, (functions, expression) in self.written.converters.items():
             for row in rows:
                 for convert in functions:
                     row[place] = convert(row[place], expression, connection)
@@ -65,11 +77,10 @@ class Prepared:
         rows = self.rows(*ids)
         if not rows:
             return None
-        model, names = self.queryset.model, list(self.queryset.query.annotation_select)
+        model, names = self.written.model, self.written.annotations
         count = len(rows[0]) - len(names)
-        found = model.from_db(
-            self.connection_alias, [field.attname for field in model._meta.concrete_fields], rows[0][:count]
-        )
+        columns = [field.attname for field in model._meta.concrete_fields]
+        found = model.from_db(self.written.alias, columns, rows[0][:count])
         for name, value in zip(names, rows[0][count:], strict=True):
             setattr(found, name, value)
         return found
