@@ -30,6 +30,7 @@ IDEAS_PER_SECOND = 8
 SECONDS = 40
 EVERY = 2  # seconds between two questions of somebody who polls
 VOTERS, BALLOTS = 25, 4  # a hundred ballots at once, four of each voter
+PAGE_CARD = re.compile(r'id="(idea-\d+)".*?(load-\d+-)')
 CARD = re.compile(r'"id": ?"(idea-\d+)".*?load-(\d+)-')
 
 
@@ -62,6 +63,7 @@ class Room:
     waits: list = field(default_factory=list)  # seconds from sending to receipt, where the reader was connected
     posts: list = field(default_factory=list)  # seconds until the writer had the answer
     statuses: list = field(default_factory=list)
+    reloads: int = 0  # how often somebody was told to load the page again
 
     def request(self, path, session, headers="", method="GET", body=""):
         cookie = f"Cookie: sessionid={session}; csrftoken={CSRF}\r\n"
@@ -122,11 +124,19 @@ class Participant:
                     self.number = int(line[4:])
                 elif line.startswith(b"data: "):
                     text = line.decode()
-                    assert '"resync"' not in text, "somebody fell behind"
-                    self.take(text)
+                    await self.load_page() if '"resync"' in text else self.take(text)
                     self.connected_at = self.connected_at or time.perf_counter()
         finally:
             writer.close()
+
+    async def load_page(self):
+        """Do what a browser does that is told to load the page again."""
+        self.room.reloads += 1
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.room.port, limit=2**22)
+        writer.write(self.room.request("", self.session, "Connection: close\r\n"))
+        text = (await reader.read()).decode()
+        writer.close()
+        self.take(" ".join(f'"id": "{card}" {words}' for card, words in PAGE_CARD.findall(text)))
 
     async def follow_by_asking(self, wait=0.0):
         await asyncio.sleep(wait + EVERY * random.random())
@@ -152,7 +162,7 @@ class Participant:
                 if status == 200:
                     text = (await reader.readexactly(length)).decode()
                     self.number = json.loads(text)["number"]
-                    self.take(text)
+                    await self.load_page() if '"resync"' in text else self.take(text)
                 self.connected_at = self.connected_at or time.perf_counter()
                 await asyncio.sleep(EVERY * random.uniform(0.9, 1.1))
         finally:
@@ -220,6 +230,7 @@ async def hold(run, port, world, server):
         "server_cpu_percent": round(100 * used / elapsed),
         "client_cpu_percent": round(100 * own / elapsed),
         "refused": sum(status != 302 for status in room.statuses),
+        "reloads": room.reloads,
         "lost": sum(total - len(person.cards) for person in people),
         "doubled": sum(person.doubled for person in people),
         "ideas": total,

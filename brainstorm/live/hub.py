@@ -21,7 +21,7 @@ from .updates import read_numbers, read_update
 logger = logging.getLogger(__name__)
 
 READERS = 4  # threads, each with one database connection
-QUEUE = 32  # messages that a slow viewer may lag behind
+QUEUE = 64  # messages that a slow viewer may lag behind
 MANY, COALESCE = 100, 0.12  # above so many viewers, what happens within so many seconds travels together
 LOOK = 2  # seconds after which the hub looks by itself, should nobody have woken it
 REPLAY = 1  # seconds for which people who come back at once share one replay

@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.urls import set_script_prefix
-from django.utils.translation import override
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils.translation import get_language, override
 
 from lms.shared import keep
 
@@ -17,7 +18,7 @@ from ..phases import Right
 ROOM = BrainstormEvent.Audience.ROOM
 
 #: Whoever is further behind loads the page again.
-MOST_EVENTS = 60
+MOST_EVENTS = 200
 #: Events after which no page has to be loaded again: the update itself holds all there is to show.
 CARRIED = {"idea", "clock"}
 #: A page is loaded again by so many people a second.
@@ -63,7 +64,15 @@ class Update:
 
 
 def state_of(brainstorm, people):
-    return brainstorm.step, brainstorm.phase_ends_at, brainstorm.seconds_left, bool(brainstorm.closed_at), people
+    """Return what the line on top shows. The moment in it makes it one of this brainstorm, as no count would."""
+    return (
+        brainstorm.step,
+        brainstorm.phase_started_at,
+        brainstorm.phase_ends_at,
+        brainstorm.seconds_left,
+        bool(brainstorm.closed_at),
+        people,
+    )
 
 
 def number_of(brainstorm, audience):
@@ -81,16 +90,21 @@ def _readers(brainstorm):
     )
 
 
-def _cards(brainstorm, ids):
-    """Return what to put in place of each idea in `ids`: the card of one that may be read, nothing for one taken back.
+def _cards(brainstorm, told):
+    """Return what to put in place of each idea in `told`: the card of one that may be read, nothing for one taken back.
 
+    told: {id of the idea: moment of the event that told of it last}, under which the drawn card is kept.
     `list` names the list on the page in which a new card belongs.
     """
+    ids = list(told)
     readable = {idea.pk: idea for idea in brainstorm.ideas.revealed().select_related("author__user").filter(pk__in=ids)}
     cards = []
     for pk, number in brainstorm.ideas.filter(pk__in=ids).exclude(number=None).values_list("pk", "number"):
         idea = readable.get(pk)
-        card = {"list": idea.kind, "html": draw_card(brainstorm, idea)} if idea else {"list": "", "html": ""}
+        card = {"list": "", "html": ""}
+        if idea:
+            key = "lms_brainstorm.card", pk, get_language(), get_script_prefix()
+            card = {"list": idea.kind, "html": keep(told[pk], key, partial(draw_card, brainstorm, idea))}
         cards.append((ids.index(pk), {"id": f"idea-{number}"} | card))
     return [card for _place, card in sorted(cards, key=lambda pair: pair[0])]
 
@@ -115,16 +129,17 @@ def read_update(channel, after, *, state=None, viewers=0):
         events = []
     else:
         log = brainstorm.events.filter(audience=channel.audience, number__gt=after, number__lte=number)
-        events = list(log.order_by("number").values_list("kind", "data"))
-    if any(kind not in CARRIED for kind, _data in events):
+        events = list(log.order_by("number").values_list("at", "kind", "data"))
+    if any(kind not in CARRIED for _at, kind, _data in events):
         changes["stale"] = True
     set_script_prefix(channel.prefix)
     with override(channel.language):
         if channel.audience == ROOM and now != state:
-            changes["pulse"] = _draw_pulse(brainstorm, people=now[-1])
-        ids = [data["idea"] for kind, data in events if kind == "idea" and "idea" in data]
-        if ids and brainstorm.allows(Right.READ):
-            changes["cards"] = _cards(brainstorm, list(dict.fromkeys(ids)))
+            key = "lms_brainstorm.pulse", channel
+            changes["pulse"] = keep(now, key, partial(_draw_pulse, brainstorm, people=now[-1]))
+        told = {data["idea"]: at for at, kind, data in events if kind == "idea" and "idea" in data}
+        if told and brainstorm.allows(Right.READ):
+            changes["cards"] = _cards(brainstorm, told)
     has_moved = state is not None and (now[0], now[-1]) != (state[0], state[-1])
     return Update(number, now, changes, _readers(brainstorm) if has_moved else None)
 
