@@ -72,7 +72,7 @@ def add_to_dashboard(request, dashboard):
         dashboard.next_steps.append(
             NextStep(
                 order=8,
-                kicker=_("You lead: %(phase)s") % {"phase": leading[0].current_phase.name},
+                kicker=_("You lead: %(phase)s") % {"phase": leading[0].get_phase_display()},
                 title=leading[0].title,
                 text=leading[0].question,
                 url=reverse("lms_brainstorm:console", args=[leading[0].pk]),

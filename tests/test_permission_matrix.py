@@ -38,7 +38,7 @@ from tests.permission_table import (
 )
 from tests.permission_world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PUBLIC_APPS = ("lms", "lms_courses", "lms_brainstorm", "lms_certificates")
 

@@ -24,7 +24,7 @@ from brainstorm.presets import PRESETS
 from tests.factories.brainstorm import joined
 from tests.factories.users import LearnerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("B3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.row("B3")]
 
 
 def write(participation, phase):

@@ -21,7 +21,7 @@ from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaF
 from tests.factories.courses import BookingFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SECRET = "The dibber archive moved to shelf nine"
 KEY = uuid.UUID("12345678-1234-4234-8234-123456789abc")

@@ -15,7 +15,7 @@ from brainstorm.actions import submit_idea
 from courses.actions import acknowledge_guideline, complete_lesson, mark_attendance
 from courses.completion import Requirement, RequirementSource, requirement_sources
 from courses.models import Attendance, Booking, Enrollment
-from tests.factories.brainstorm import BrainstormFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 from tests.factories.courses import (
     AttemptFactory,
     BookingFactory,
@@ -122,8 +122,7 @@ def test_course_and_lesson_state_what_is_unmet_and_by_what_the_rest_was_met(clie
 
         mark_attendance(meeting=meeting, by=trainer, statuses={learner.pk: Attendance.Status.PRESENT})
         submit_idea(
-            brainstorm=move_to(brainstorm, "collect"),
-            author=learner,
+            participation=joined(move_to(brainstorm, "collect"), learner),
             kind="use_case",
             text="An idea",
             submission_key=uuid.uuid4(),
