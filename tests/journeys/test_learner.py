@@ -164,7 +164,7 @@ def join_running_brainstorm(learner):
 def write_idea(learner, kind, text):
     learner.page.locator(".lms-kind-card", has_text=kind).click()
     learner.page.locator("main textarea").fill(text)
-    learner.page.locator("#write [type=submit]").click()
+    learner.page.locator("#submit-id-send").click()
     learner.page.wait_for_load_state()
     learner.page.get_by_text(text).first.wait_for()
 
