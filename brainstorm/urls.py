@@ -1,10 +1,12 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from .views import (
     console,
     deciding,
     elaborating,
     grouping,
+    guests,
     ideas,
     joining,
     live,
@@ -18,15 +20,23 @@ from .views import (
     weighing,
 )
 
+#: What people type who cannot scan the code on the wall.
+short_join = RedirectView.as_view(
+    pattern_name="lms_brainstorm:join", query_string=True, http_method_names=["get", "head"]
+)
+
 urlpatterns = [
     path("systems/", registers.systems, name="systems"),
     path("systems/<int:pk>/", registers.system, name="system"),
     path("guidelines/<int:pk>/changes/", registers.guideline_changes, name="guideline_changes"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("pilots/<int:pk>/", deciding.pilot, name="pilot"),
+    path("join/", short_join, name="short_join"),
     path("brainstorms/join/", joining.join, name="join"),
     path("brainstorms/<int:pk>/", room.detail, name="detail"),
     path("brainstorms/<int:pk>/enter/", joining.enter, name="enter"),
+    path("brainstorms/<int:pk>/leave/", guests.leave, name="leave"),
+    path("brainstorms/<int:pk>/guests/", guests.guests, name="guests"),
     path("brainstorms/<int:pk>/stream/", live.stream, {"audience": "room"}, name="stream"),
     path("brainstorms/<int:pk>/events/", live.events, {"audience": "room"}, name="events"),
     path("brainstorms/<int:pk>/ideas/", room.idea_create, name="idea_create"),

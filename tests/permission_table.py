@@ -197,6 +197,7 @@ BRAINSTORMS = {
     "lms_brainstorm:systems": get(signed_in()),
     "lms_brainstorm:system": get(signed_in()),
     "lms_brainstorm:guideline_changes": get(signed_in()) | post(signed_in(MISSING)),
+    "lms_brainstorm:short_join": get(everybody(AWAY)),
     "lms_brainstorm:join": get(signed_in()) | post(signed_in()),
     "lms_brainstorm:detail": get(found_by(LEARNS), facilitator=AWAY, admin=AWAY),
     "lms_brainstorm:enter": post(found_by(LEARNS)),

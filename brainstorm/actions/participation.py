@@ -49,6 +49,8 @@ def _take_contribution_back(participation):
 
 
 def _look_at_completion(participation):
+    if participation.is_guest:
+        return  # no course asks a guest for anything
     enrollment = Enrollment.objects.filter(
         course_id=participation.brainstorm.course_id, learner=participation.user_id
     ).first()
@@ -72,7 +74,8 @@ def claim_hash(code):
     return hashlib.sha256(spoken.encode()).hexdigest()
 
 
-def _open_brainstorm(code):
+def open_brainstorm(code):
+    """Return the open brainstorm with this join code, however it was typed. Raises LMSError where there is none."""
     spoken = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
     brainstorm = Brainstorm.objects.open().filter(join_code=spoken).first()
     if brainstorm is None:
@@ -83,7 +86,7 @@ def _open_brainstorm(code):
 @transaction.atomic
 def join_brainstorm(*, code, by):
     """Let `by` take part in the open brainstorm with this code, however it was typed. Joining twice is joining once."""
-    brainstorm = _open_brainstorm(code)
+    brainstorm = open_brainstorm(code)
     participation = Participation.objects.filter(brainstorm=brainstorm, user=by).first()
     if participation is None:
         brainstorm = lock(brainstorm)

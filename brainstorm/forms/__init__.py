@@ -3,7 +3,7 @@
 from .decisions import DecisionForm, PilotForm, ResultForm
 from .grouping import ArrangeForm
 from .ideas import IdeaForm
-from .joining import JoinForm
+from .joining import GuestForm, JoinForm
 from .negotiating import AnswerForm, ArgumentForm, ProposalForm, StanceForm
 from .points import PointForm
 from .registers import AddressesForm, BalanceForm, GuidelineChoiceForm, SettleForm, SystemForm, WordingForm
@@ -18,6 +18,7 @@ __all__ = [
     "BalanceForm",
     "BallotForm",
     "DecisionForm",
+    "GuestForm",
     "GuidelineChoiceForm",
     "IdeaForm",
     "ImpactForm",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
@@ -275,7 +276,8 @@ class BrainstormSecret(models.Model):
 class Participation(models.Model):
     """Somebody has joined: a user, or a guest with a name of their own choice.
 
-    `contributed_on` is a day and no time, so that it cannot be laid beside the time of an idea.
+    A guest is known by a key in a cookie, of which only a hash is stored. `contributed_on` is a day and no time, so
+    that it cannot be laid beside the time of an idea.
     """
 
     brainstorm = models.ForeignKey(Brainstorm, on_delete=models.CASCADE, related_name="participations")
@@ -311,9 +313,21 @@ class Participation(models.Model):
     def __str__(self):
         return f"{self.name} · {self.brainstorm}"
 
+    @staticmethod
+    def hash_key(key):
+        """Return what is stored of a guest's key."""
+        return hashlib.sha256(key.encode()).hexdigest()
+
+    @property
+    def is_guest(self):
+        return self.user_id is None
+
     @property
     def name(self):
-        return (self.user.get_full_name() or self.user.get_username()) if self.user_id else self.guest_name
+        """How the room calls this person. Of a guest it says so: a guest may take the name of somebody of the firm."""
+        if self.is_guest:
+            return _now("%(name)s (guest)") % {"name": self.guest_name}
+        return self.user.get_full_name() or self.user.get_username()
 
     @cached_property
     def tag(self):

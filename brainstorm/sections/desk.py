@@ -28,6 +28,10 @@ def grouping(visit):
     return {}
 
 
+def guests(visit):
+    return {"guests": list(visit.brainstorm.participations.guests().order_by("joined_at", "pk"))}
+
+
 REPORT = frozenset({Right.REPORT})
 
 SECTIONS = (
@@ -47,6 +51,7 @@ SECTIONS = (
         negotiating.negotiating,
         needs=frozenset({Right.NEGOTIATE, Right.DECIDE}),
     ),
+    Section("guests", "lms_brainstorm/desk/guests.html", guests),
     Section("seal", "lms_brainstorm/desk/seal.html", seal, needs=REPORT),
     Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
 )
