@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from .views import (
+    claims,
     console,
     deciding,
     elaborating,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("pilots/<int:pk>/", deciding.pilot, name="pilot"),
     path("join/", short_join, name="short_join"),
     path("brainstorms/join/", joining.join, name="join"),
+    path("brainstorms/claims/", claims.claims, name="claims"),
+    path("brainstorms/<int:pk>/codes/", claims.codes, name="codes"),
     path("brainstorms/<int:pk>/", room.detail, name="detail"),
     path("brainstorms/<int:pk>/enter/", joining.enter, name="enter"),
     path("brainstorms/<int:pk>/leave/", guests.leave, name="leave"),

@@ -199,6 +199,7 @@ BRAINSTORMS = {
     "lms_brainstorm:guideline_changes": get(signed_in()) | post(signed_in(MISSING)),
     "lms_brainstorm:short_join": get(everybody(AWAY)),
     "lms_brainstorm:join": get(signed_in()) | post(signed_in()),
+    "lms_brainstorm:claims": get(everybody()) | post(everybody(RULE)),
     "lms_brainstorm:detail": get(found_by(LEARNS), facilitator=AWAY, admin=AWAY),
     "lms_brainstorm:enter": post(found_by(LEARNS)),
     "lms_brainstorm:stream": get(found_by((*LEARNS, *FACILITATES))),

@@ -1,5 +1,6 @@
 """Every change to a brainstorm: one function each, one transaction, one rule broken = one `LMSError`."""
 
+from .claims import answer_by_code, claimed_idea
 from .decisions import decide_idea, decide_remaining, record_result, start_pilot
 from .elaborating import address_pain_points, link_system, mark_balance, unlink_system
 from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock, resume_clock, stop_clock
@@ -26,10 +27,12 @@ __all__ = [
     "add_stakeholder",
     "address_pain_points",
     "adopt_point",
+    "answer_by_code",
     "cast_votes",
     "change_stakeholder",
     "claim_code",
     "claim_hash",
+    "claimed_idea",
     "close_brainstorm",
     "copy_stakeholders",
     "create_brainstorm",

@@ -1,5 +1,6 @@
 """Forms of participants and facilitators. What belongs together with the phase is checked by the actions."""
 
+from .claims import ClaimAnswerForm, ClaimForm
 from .decisions import DecisionForm, PilotForm, ResultForm
 from .grouping import ArrangeForm
 from .ideas import IdeaForm
@@ -17,6 +18,8 @@ __all__ = [
     "ArrangeForm",
     "BalanceForm",
     "BallotForm",
+    "ClaimAnswerForm",
+    "ClaimForm",
     "DecisionForm",
     "GuestForm",
     "GuidelineChoiceForm",

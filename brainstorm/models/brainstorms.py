@@ -151,7 +151,7 @@ class Brainstorm(ClusterableModel):
         if not self.pk:
             return
         stored = Brainstorm.objects.get(pk=self.pk)
-        if self.format_id != stored.format_id and stored.step:
+        if self.format_id != stored.format_id and stored.has_started:
             raise ValidationError({"format": _("The format cannot change once the brainstorm has started.")})
 
     def save(self, *args, update_fields=None, **kwargs):
@@ -211,6 +211,11 @@ class Brainstorm(ClusterableModel):
     @property
     def past_phases(self):
         return self.plan[: self.step]
+
+    @property
+    def has_started(self):
+        """Whether a phase has ever been entered, even if the brainstorm has gone back to the first since."""
+        return bool(self.step) or any(phase.started_at for phase in self.plan)
 
     @property
     def is_waiting_to_open(self):

@@ -5,6 +5,7 @@ from ..forms import IdeaForm
 from ..kinds import Kind
 from ..phases import Right
 from ..presenters.boards import own_ideas, room_board
+from ..presenters.claims import own_claims
 from ..presenters.glimpses import glimpses_of
 from ..presenters.groups import grouping_table, unopened
 from ..presenters.pilots import earlier_pilots
@@ -54,7 +55,15 @@ def coverage(visit):
 
 
 def own(visit):
-    return {"ideas": own_ideas(visit.participation)}
+    """What this person has written, with the codes by which ideas without a name are followed."""
+    ideas = own_claims(visit.participation)
+    return {"ideas": ideas, "has_codes": any(idea.claim for idea in ideas)}
+
+
+def codes(visit):
+    """Whether there may be codes; their page says whether there are, which spares a query on each page of the room."""
+    wrote_without_names = any(phase.is_anonymous and phase.allows(Right.COLLECT) for phase in visit.brainstorm.plan)
+    return {"has_codes": wrote_without_names and visit.participation.tag is not None}
 
 
 SECTIONS = (
@@ -102,4 +111,5 @@ SECTIONS = (
         unless=frozenset({Right.VOTE, Right.RATE}),
     ),
     Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
+    Section("codes", "lms_brainstorm/sections/codes.html", codes, needs=frozenset({Right.READ})),
 )

@@ -51,8 +51,9 @@ class BrainstormForm(WagtailAdminModelForm):
     def _keep_what_has_begun(self):
         brainstorm = self.instance
         if brainstorm.step:
-            for name in ("format", "opens_at"):
-                self.fields[name].disabled = True
+            self.fields["opens_at"].disabled = True
+        if brainstorm.has_started:
+            self.fields["format"].disabled = True
         if brainstorm.ballot_frozen_at:
             for name in ("vote_method", "dots_per_person", "dots_per_idea"):
                 self.fields[name].disabled = True
@@ -79,9 +80,22 @@ class BrainstormForm(WagtailAdminModelForm):
         return cleaned
 
     def _check_what_has_begun(self):
-        """Phases that have begun stay, in their order, ahead of all others."""
+        """Phases that have begun stay, in their order, ahead of all others.
+
+        A phase without names behind which the brainstorm has gone back stays, too: in its place could come one with
+        names.
+        """
         formset = self.formsets["phases"]
-        if not self.instance.step or not formset.is_valid():
+        if not formset.is_valid():
+            return
+        deleted = {form.instance.pk for form in formset.deleted_forms}
+        for phase in self.instance.plan:
+            if phase.pk in deleted and phase.is_anonymous and phase.started_at and phase.step > self.instance.step:
+                sentence = _(
+                    "“%(phase)s” has begun without names, so it stays in the plan. You can skip it in the console."
+                )
+                self.add_error(None, sentence % {"phase": phase.name})
+        if not self.instance.step:
             return
         begun = [phase.pk for phase in self.instance.plan if has_begun(self.instance, phase)]
         if [form.instance.pk for form in formset.ordered_forms][: len(begun)] != begun:

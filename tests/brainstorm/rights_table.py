@@ -87,6 +87,8 @@ TABLE = {
             data=lambda world: {"code": world.brainstorm.join_code, "name": "Gil"},
         ),
     ],
+    "claims": [get(ROLES), post((), told=ROLES, data={"code": "ABCD EFGH JKLM"})],
+    "codes": [get(ROOM)],
     "leave": [post((), told=GUEST)],
     "guests": [post(DESK, unless=Right.REPORT, data={"close": 1})],
     "detail": [get(ROOM | DESK), get(INVITED, unless=Right.REPORT)],
