@@ -24,6 +24,10 @@ def seal(visit):
     return {}
 
 
+def export(visit):
+    return {}
+
+
 def grouping(visit):
     return {}
 
@@ -52,6 +56,7 @@ SECTIONS = (
         needs=frozenset({Right.NEGOTIATE, Right.DECIDE}),
     ),
     Section("guests", "lms_brainstorm/desk/guests.html", guests),
+    Section("export", "lms_brainstorm/desk/export.html", export, needs=frozenset({Right.READ})),
     Section("seal", "lms_brainstorm/desk/seal.html", seal, needs=REPORT),
     Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
 )

@@ -50,6 +50,11 @@ def earlier(visit):
     return {"pilots": earlier_pilots(visit.brainstorm)}
 
 
+def export(visit):
+    """Where a brainstorm that is closed is taken away, for one who takes part and runs it, too."""
+    return {"leads": elaborating.leads(visit)}
+
+
 def coverage(visit):
     return {"unopened": unopened(visit.brainstorm).count()}
 
@@ -112,4 +117,5 @@ SECTIONS = (
     ),
     Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
     Section("codes", "lms_brainstorm/sections/codes.html", codes, needs=frozenset({Right.READ})),
+    Section("export", "lms_brainstorm/sections/export.html", export, needs=frozenset({Right.REPORT})),
 )

@@ -143,6 +143,8 @@ TABLE = {
         post(DESK, Right.NEGOTIATE, data=lambda world: {f"answer-{world.objection.pk}-state": "standing"}),
         post(DESK, Right.DECIDE),
     ],
+    "export": [get(DESK)],
+    "health": [get(SIGNED_IN)],  # the page of a role: tests/permission_table.py says whose
     "seal": [post(DESK, Right.REPORT, data={"understood": "on"})],
     "votes": [post(ROOM, Right.VOTE, data={"vote-1": 1})],
     "ratings": [post(ROOM, Right.RATE, data={"impact-1": 4, "effort-1": 2})],

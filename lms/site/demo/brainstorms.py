@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from brainstorm import actions
+from brainstorm.actions.guests import new_guest_key
 from brainstorm.models import Brainstorm, Decision, EnterpriseSystem, Idea, Pilot, PolicyChange
 from courses.models import Guideline
 
@@ -44,6 +45,9 @@ def load(*, scheduled_classes, course, facilitator, participants):
     )
     # People write in the days before the class, so no clock runs.
     actions.stop_clock(brainstorm=running, by=facilitator)
+    actions.let_guests_in(brainstorm=running, by=facilitator)
+    for name in content["running"]["guests"]:
+        actions.join_as_guest(code=running.join_code, name=name, key=new_guest_key())
 
 
 def _collect(content, scheduled_class, course, facilitator, participants):
