@@ -22,8 +22,8 @@ from ..models import (
     PolicyChange,
     Proposal,
     Rating,
-    Stance,
     StakeholderImpact,
+    Stance,
     SystemLink,
     Vote,
 )

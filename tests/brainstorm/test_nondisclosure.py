@@ -271,5 +271,5 @@ def test_query_itself_leaves_out_what_somebody_may_not_know(brainstorm, others, 
     assert brainstorm.ideas.by(joined(brainstorm, ana)).exists()
     assert not brainstorm.ideas.by(joined(brainstorm, others["participant"])).exists()
     assert brainstorm.ideas.revealed().exists() == is_revealed
-    dots = brainstorm.ideas.with_dots().get().dots
-    assert dots == (0 if brainstorm.allows(Right.TALLY) else None)
+    total = brainstorm.ideas.with_total().get().total
+    assert total == (0 if brainstorm.allows(Right.TALLY) else None)
