@@ -52,7 +52,9 @@ def kinds_strip(kinds):
     parts, x = [], 0.0
     for kind, count in kinds:
         width = WIDTH * count / total
-        parts.append(f'<rect x="{x:.1f}" y="0" width="{max(width - 2, 1):.1f}" height="20" rx="3" fill="{COLORS[kind]}"/>')
+        parts.append(
+            f'<rect x="{x:.1f}" y="0" width="{max(width - 2, 1):.1f}" height="20" rx="3" fill="{COLORS[kind]}"/>'
+        )
         parts.append(_text(x + width / 2 - 1, 14.5, count, color="#ffffff", anchor="middle", weight=700))
         x += width
     return _svg(WIDTH, 20, parts)
@@ -76,7 +78,9 @@ def scatter(rated):
         x, y = _place(spread.effort), bottom - _place(spread.impact)
         left, right = (_place(value) for value in spread.effort_range)
         low, high = (bottom - _place(value) for value in spread.impact_range)
-        parts.append(f'<path d="M{left:.1f} {y:.1f}H{right:.1f}M{x:.1f} {high:.1f}V{low:.1f}" stroke="{MUTED}" opacity=".5"/>')
+        parts.append(
+            f'<path d="M{left:.1f} {y:.1f}H{right:.1f}M{x:.1f} {high:.1f}V{low:.1f}" stroke="{MUTED}" opacity=".5"/>'
+        )
     for number, spread in rated:
         x, y = _place(spread.effort), bottom - _place(spread.impact)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{ACCENT}"/>')

@@ -6,9 +6,18 @@ from .elaborating import address_pain_points, link_system, mark_balance, unlink_
 from .facilitation import close_brainstorm, extend_time, move_phase, pause_clock, resume_clock, stop_clock
 from .grouping import merge_ideas, move_to_group, rename_group, split_idea
 from .guests import join_as_guest, let_guests_in, remove_guest
+from .moderation import moderate_idea
 from .negotiating import object_to, propose, settle_objection, take_stance, withdraw_objection
 from .opening import open_collecting, run_hybrid
-from .participation import claim_code, claim_hash, join_brainstorm, open_brainstorm, submit_idea, withdraw_idea
+from .participation import (
+    change_returned_idea,
+    claim_code,
+    claim_hash,
+    join_brainstorm,
+    open_brainstorm,
+    submit_idea,
+    withdraw_idea,
+)
 from .planning import create_brainstorm, plan_phases, prepare, revise_plan
 from .points import adopt_point, submit_point, withdraw_point
 from .policies import propose_wording, settle_wording, withdraw_wording
@@ -29,6 +38,7 @@ __all__ = [
     "adopt_point",
     "answer_by_code",
     "cast_votes",
+    "change_returned_idea",
     "change_stakeholder",
     "claim_code",
     "claim_hash",
@@ -46,6 +56,7 @@ __all__ = [
     "link_system",
     "mark_balance",
     "merge_ideas",
+    "moderate_idea",
     "move_phase",
     "move_to_group",
     "object_to",

@@ -107,7 +107,9 @@ class Importer:
 
     def _note_a_twin(self, title, created_at):
         if models.Brainstorm.objects.filter(title=title, created_at=created_at).exists():
-            self.report.notes.append(_("This brainstorm is here already: the import makes a second one, and counts it."))
+            self.report.notes.append(
+                _("This brainstorm is here already: the import makes a second one, and counts it.")
+            )
 
     def _format(self):
         slug = self.head.take("format", str | None)
@@ -272,7 +274,9 @@ class Importer:
         for place, entry in enumerate(self.data.each("stakeholders"), start=1):
             links = {"brainstorm": self.brainstorm, "order": place}
             self.stakeholders.append(
-                self._make(models.Stakeholder, entry.place, "stakeholders", **links, **entry.fields(entries.STAKEHOLDER))
+                self._make(
+                    models.Stakeholder, entry.place, "stakeholders", **links, **entry.fields(entries.STAKEHOLDER)
+                )
             )
         self._each("impacts", models.StakeholderImpact, entries.IMPACT, self._impact_links)
 
@@ -377,8 +381,7 @@ class Importer:
         except ValidationError as error:
             name, messages = next(iter(error.message_dict.items()))
             raise BrainstormFileError(
-                _("The file is damaged: “%(place)s”: %(error)s")
-                % {"place": f"{place}.{name}", "error": messages[0]}
+                _("The file is damaged: “%(place)s”: %(error)s") % {"place": f"{place}.{name}", "error": messages[0]}
             ) from error
 
 

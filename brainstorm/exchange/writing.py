@@ -73,7 +73,9 @@ class Writer:
         ]
         self.ideas = self._visible_ideas()
         self.numbers = {idea.pk: idea.number for idea in self.ideas}
-        self.proposals = list(self._of_ideas(Proposal).select_related("author__user").order_by("idea__number", "version"))
+        self.proposals = list(
+            self._of_ideas(Proposal).select_related("author__user").order_by("idea__number", "version")
+        )
         self.versions = {proposal.pk: proposal.version for proposal in self.proposals}
         self.groups = list(brainstorm.groups.all())
         self.stakeholders = list(brainstorm.stakeholders.all())

@@ -5,6 +5,7 @@ from .decisions import DecisionForm, PilotForm, ResultForm
 from .grouping import ArrangeForm
 from .ideas import IdeaForm
 from .joining import GuestForm, JoinForm
+from .moderation import ModerationForm
 from .negotiating import AnswerForm, ArgumentForm, ProposalForm, StanceForm
 from .points import PointForm
 from .registers import AddressesForm, BalanceForm, GuidelineChoiceForm, SettleForm, SystemForm, WordingForm
@@ -26,6 +27,7 @@ __all__ = [
     "IdeaForm",
     "ImpactForm",
     "JoinForm",
+    "ModerationForm",
     "PilotForm",
     "PointForm",
     "ProposalForm",

@@ -104,7 +104,10 @@ class Health:
     @property
     def checkpoints(self):
         """For 30 and 90 days: (days, percent or None, finished, due)."""
-        return [(days, share(self.finished[days], self.due[days]), self.finished[days], self.due[days]) for days in CHECKPOINTS]
+        return [
+            (days, share(self.finished[days], self.due[days]), self.finished[days], self.due[days])
+            for days in CHECKPOINTS
+        ]
 
 
 @dataclass(frozen=True)

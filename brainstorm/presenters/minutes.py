@@ -21,7 +21,7 @@ def plain(text):
     if not found:
         return line
     mark = found[2]
-    return f"{mark}\\{line[len(mark):]}" if mark.isdigit() else f"\\{line}"
+    return f"{mark}\\{line[len(mark) :]}" if mark.isdigit() else f"\\{line}"
 
 
 def _day(moment):

@@ -213,9 +213,7 @@ class Record:
 
     @property
     def _on_ballot(self):
-        return [
-            entry["number"] for entry in self.data["ideas"] if entry["is_on_ballot"] and not entry["merged_into"]
-        ]
+        return [entry["number"] for entry in self.data["ideas"] if entry["is_on_ballot"] and not entry["merged_into"]]
 
     @property
     def results(self):

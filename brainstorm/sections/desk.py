@@ -4,6 +4,7 @@ from courses.models import GuidelineProposal
 
 from ..phases import Right
 from ..presenters.groups import unopened
+from ..presenters.moderation import moderation_counts
 from ..presenters.pilots import earlier_pilots
 from . import Section, elaborating, negotiating
 
@@ -18,6 +19,11 @@ def earlier(visit):
 
 def coverage(visit):
     return {"unopened": unopened(visit.brainstorm).count()}
+
+
+def moderation(visit):
+    counts = moderation_counts(visit.brainstorm)
+    return {"left_out": sum(counts.values()) - counts["passed"]}
 
 
 def seal(visit):
@@ -46,6 +52,7 @@ SECTIONS = (
         proposals,
         unless=frozenset({Right.READ}),
     ),
+    Section("moderation", "lms_brainstorm/desk/moderation.html", moderation, unless=frozenset({Right.READ})),
     Section("coverage", "lms_brainstorm/desk/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
     Section("grouping", "lms_brainstorm/desk/grouping.html", grouping, needs=frozenset({Right.GROUP})),
     Section("stakeholders", "lms_brainstorm/desk/stakeholders.html", negotiating.stakeholders, unless=REPORT),

@@ -1,5 +1,8 @@
 """The page of a participant, from top to bottom."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from ..drawing import draw_board
 from ..forms import IdeaForm
 from ..kinds import Kind
@@ -10,6 +13,15 @@ from ..presenters.glimpses import glimpses_of
 from ..presenters.groups import grouping_table, unopened
 from ..presenters.pilots import earlier_pilots
 from . import Section, choices, elaborating, negotiating
+
+
+@dataclass(frozen=True)
+class ChangeRefused:
+    """What somebody wanted to make of a returned idea, and why it could not be saved."""
+
+    key: UUID
+    text: str
+    error: str
 
 
 def write(visit):
@@ -50,11 +62,6 @@ def earlier(visit):
     return {"pilots": earlier_pilots(visit.brainstorm)}
 
 
-def export(visit):
-    """Where a brainstorm that is closed is taken away, for one who takes part and runs it, too."""
-    return {"leads": elaborating.leads(visit)}
-
-
 def coverage(visit):
     return {"unopened": unopened(visit.brainstorm).count()}
 
@@ -62,7 +69,8 @@ def coverage(visit):
 def own(visit):
     """What this person has written, with the codes by which ideas without a name are followed."""
     ideas = own_claims(visit.participation)
-    return {"ideas": ideas, "has_codes": any(idea.claim for idea in ideas)}
+    has_codes = any(idea.claim for idea in ideas)
+    return {"ideas": ideas, "has_codes": has_codes, "refused": visit.forms.get("own")}
 
 
 def codes(visit):
@@ -117,5 +125,4 @@ SECTIONS = (
     ),
     Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
     Section("codes", "lms_brainstorm/sections/codes.html", codes, needs=frozenset({Right.READ})),
-    Section("export", "lms_brainstorm/sections/export.html", export, needs=frozenset({Right.REPORT})),
 )

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.exceptions import LMSError
 
-from ..actions import submit_idea, withdraw_idea
+from ..actions import change_returned_idea, submit_idea, withdraw_idea
 from ..forms import IdeaForm
 from ..models import Brainstorm
 from ..permissions import participation_of, participation_or_404, seat_required
 from ..sections import Visit, shown_sections
-from ..sections.room import SECTIONS
+from ..sections.room import SECTIONS, ChangeRefused
 
 
 def render_room(request, participation, *, forms=None, status=200):
@@ -60,6 +60,22 @@ def idea_create(request, pk):
     messages.success(request, _("Saved. Write the next one, or think for a while."))
     lesson = f"&lesson={idea.lesson_id}" if idea.lesson_id else ""
     return redirect(f"{participation.brainstorm.get_absolute_url()}?kind={idea.kind}{lesson}#write")
+
+
+@require_POST
+@seat_required
+def idea_change(request, pk, key):
+    """Send an idea again that a facilitator has returned. What cannot be saved stays in its field."""
+    participation = participation_or_404(request, pk)
+    idea = get_object_or_404(participation.brainstorm.ideas.by(participation), submission_key=key)
+    text = request.POST.get("text", "")
+    try:
+        change_returned_idea(idea=idea, participation=participation, text=text)
+    except LMSError as error:
+        refused = ChangeRefused(key, text, str(error))
+        return render_room(request, participation, forms={"own": refused}, status=409)
+    messages.success(request, _("Sent again. The facilitator sees that you changed it."))
+    return redirect(participation.brainstorm)
 
 
 @require_POST

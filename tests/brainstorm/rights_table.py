@@ -46,6 +46,14 @@ def post(who, needs=None, unless=None, *, told=(), data=None):
     return Row("POST", frozenset(who), needs, unless, frozenset(told), data)
 
 
+def moderate(world):
+    """Hold the idea back, or let it through: each press changes something."""
+    idea = world.idea
+    idea.refresh_from_db()
+    moderation = "held" if idea.moderation == "passed" else "passed"
+    return {"idea": idea.submission_key, "expected": idea.moderation, "moderation": moderation}
+
+
 DECISION = {"outcome": "declined", "reason": "Done already."}
 PILOT = {
     "hypothesis": "Fewer.",
@@ -97,6 +105,11 @@ TABLE = {
     "events": [get(ROOM | DESK)],
     "idea_create": [post(ROOM, Right.COLLECT, data=IDEA)],
     "idea_withdraw": [post(PARTICIPANT, Right.COLLECT)],
+    "idea_change": [post((), told=PARTICIPANT, data={"text": "Another"})],
+    "moderation": [
+        get(DESK),
+        post(DESK, unless=Right.READ, data=moderate),
+    ],
     "idea": [get(ROOM | DESK, Right.READ)],
     "unread": [get(ROOM | DESK)],
     "similar": [post((), told=ROOM, data={"text": "Another", "fragment": ""})],
