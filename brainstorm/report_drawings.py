@@ -1,4 +1,4 @@
-"""The drawings of the report, as SVG. What they say stands in a table beside them, and in the words for screen readers."""
+"""The drawings of the report, as SVG. What they say stands in a table beside them, and in words for screen readers."""
 
 from .kinds import Kind
 

@@ -1,8 +1,9 @@
 """What leaves the site of a brainstorm. Every format, from CSV to PDF, is made of this and of nothing else.
 
 So what stays hidden at this phase is left out here, once: everything before the reveal; votes before the tally; ratings
-before the spread, and those of fewer people than may be shown; ideas that were withdrawn, held back or rejected. No tag,
-key or code of a person is read, no time of an idea or a vote, and ballots stand in an order that their content gives.
+before the spread, and those of fewer people than may be shown; ideas that were withdrawn, held back or rejected. No
+tag, key or code of a person is read, no time of an idea or a vote, and ballots stand in an order that their content
+gives.
 """
 
 import json

@@ -1,7 +1,7 @@
 """How brainstorms go, in numbers: brainstorm by brainstorm, and formats compared over classes.
 
-Only what everybody may read by now is counted, so brainstorms that are closed. No number is one person's, and what tells
-how people took part is left out where fewer than five did.
+Only what everybody may read by now is counted, so brainstorms that are closed. No number is one person's, and what
+tells how people took part is left out where fewer than five did.
 """
 
 from collections import Counter, defaultdict

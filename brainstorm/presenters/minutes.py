@@ -160,5 +160,6 @@ def _terms(record):
         yield f"## {_('Wordings for guidelines')}"
         yield ""
         for row in record.wordings:
-            yield f"- {plain(row['title'])} ({row['state']}): {plain(row['clause'] or '–')} → {plain(row['wording'] or '–')}"
+            clause, wording = (plain(row[side] or "–") for side in ("clause", "wording"))
+            yield f"- {plain(row['title'])} ({row['state']}): {clause} → {wording}"
         yield ""

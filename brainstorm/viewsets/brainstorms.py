@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple, RadioSelect, Textarea
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, HistoryView, IndexView, UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton, ListingButton
 
@@ -115,19 +116,29 @@ def has_begun(brainstorm, phase):
 
 
 class BrainstormIndexView(IndexView):
-    def get_base_queryset(self):
-        return Brainstorm.objects.with_people_count().select_related("course", "scheduled_class__course")
+    """Whoever runs it finds it here. To others it does not exist: its code and its plan would let them in."""
 
-    @cached_property
-    def _facilitated(self):
-        return set(Brainstorm.objects.facilitated_by(self.request.user).values_list("pk", flat=True))
+    def get_base_queryset(self):
+        brainstorms = Brainstorm.objects.facilitated_by(self.request.user).with_people_count()
+        return brainstorms.select_related("course", "scheduled_class__course")
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
-        if instance.pk in self._facilitated:
-            url = reverse("lms_brainstorm:console", args=[instance.pk])
-            buttons.insert(0, ListingButton(_("Open the console"), url=url, icon_name="desktop", priority=5))
+        url = reverse("lms_brainstorm:console", args=[instance.pk])
+        buttons.insert(0, ListingButton(_("Open the console"), url=url, icon_name="desktop", priority=5))
         return buttons
+
+
+class FacilitatedMixin:
+    """Finds the brainstorm for those who run it. Otherwise a facilitator could enter any room by its settings."""
+
+    def get_object(self, *args, **kwargs):
+        brainstorm = super().get_object(*args, **kwargs)
+        user = self.request.user
+        # Whose role has nothing to do here is told so by the view itself, afterwards.
+        if user.has_perm("lms_brainstorm.change_brainstorm") and not may_facilitate(user, brainstorm):
+            raise Http404
+        return brainstorm
 
 
 class BrainstormCreateView(CreateView):
@@ -145,7 +156,19 @@ class BrainstormCreateView(CreateView):
         }
 
 
-class BrainstormEditView(EditView):
+class BrainstormHistoryView(FacilitatedMixin, HistoryView):
+    pass
+
+
+class BrainstormUsageView(FacilitatedMixin, UsageView):
+    pass
+
+
+class BrainstormDeleteView(FacilitatedMixin, DeleteView):
+    pass
+
+
+class BrainstormEditView(FacilitatedMixin, EditView):
     def post(self, request, *args, **kwargs):
         """Take what is sent under the lock: meanwhile nobody moves the brainstorm on."""
         with transaction.atomic():
@@ -159,9 +182,8 @@ class BrainstormEditView(EditView):
 
     def get_header_buttons(self):
         buttons = super().get_header_buttons()
-        if may_facilitate(self.request.user, self.object):
-            url = reverse("lms_brainstorm:console", args=[self.object.pk])
-            buttons.insert(0, HeaderButton(_("Open the console"), url=url, icon_name="desktop"))
+        url = reverse("lms_brainstorm:console", args=[self.object.pk])
+        buttons.insert(0, HeaderButton(_("Open the console"), url=url, icon_name="desktop"))
         return buttons
 
 
@@ -206,6 +228,9 @@ class BrainstormViewSet(ModelViewSet):
     index_view_class = BrainstormIndexView
     add_view_class = BrainstormCreateView
     edit_view_class = BrainstormEditView
+    delete_view_class = BrainstormDeleteView
+    history_view_class = BrainstormHistoryView
+    usage_view_class = BrainstormUsageView
     search_fields = ["title", "question"]
     list_filter = ["phase", "format", "course"]
     list_display = [
