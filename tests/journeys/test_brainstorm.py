@@ -9,12 +9,14 @@ from playwright.sync_api import Error as PlaywrightError
 QUESTION = "Where would a short post have saved you a walk this month?"
 
 
-def prepare_brainstorm(facilitator):
+def prepare_brainstorm(facilitator, format=None):
     """Create a brainstorm in the Wagtail admin and return the address of its console."""
     page = facilitator.page
     facilitator.open("/admin/lms_brainstorms/new/")
     page.fill("input[name=title]", "Walks we could have saved")
     page.fill("textarea[name=question]", QUESTION)
+    if format:
+        page.get_by_label(format).check()
     page.get_by_role("button", name="Create").first.click()
     page.wait_for_load_state()
     page.get_by_role("link", name="Open the console").first.click()

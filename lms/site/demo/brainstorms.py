@@ -46,11 +46,11 @@ def load(*, scheduled_classes, course, facilitator, participants):
             scheduled_classes["work-out-loud-past"],
             course,
             facilitator,
-            participants[:6],
+            participants[4:10],
             format="stakeholder-negotiation",
         ),
         content["negotiated"],
-        participants[:6],
+        participants[4:10],
         facilitator,
     )
 
