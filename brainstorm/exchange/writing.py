@@ -186,11 +186,11 @@ class Writer:
         return sorted(rows, key=lambda row: (row["idea"], row["side"], -row["adopted"], row["text"]))
 
     def _systems(self):
-        links = self._of_ideas(SystemLink).select_related("system").order_by("idea__number", "system__name")
-        return [
+        rows = [
             {"idea": self.numbers[link.idea_id], "system": link.system.name} | fields_of(link, entries.SYSTEM)
-            for link in links
+            for link in self._of_ideas(SystemLink).select_related("system")
         ]
+        return sorted(rows, key=lambda row: (row["idea"], row["system"]))  # each database has an order of its own
 
     def _wordings(self):
         changes = self._of_ideas(PolicyChange).select_related("guideline", "added_by__user")
