@@ -13,7 +13,7 @@ COLORS = {
     Kind.SUPPORT_NEED: "#8a5a00",
 }
 WIDTH = 500
-ROW, BAR = 22, 14
+ROW, BAR = 18, 12
 SIZE, LEFT, BOTTOM, MARGIN = 300, 34, 34, 12
 
 
@@ -37,12 +37,12 @@ def bars(rows):
     parts, room = [], WIDTH - 90
     for place, (number, value, kind) in enumerate(rows):
         y = place * ROW + 4
-        parts.append(_text(28, y + 11, number, anchor="end", weight=700))
+        parts.append(_text(28, y + 10, number, anchor="end", weight=700))
         parts.append(
             f'<rect x="36" y="{y}" width="{max(room * value / top, 1):.1f}" height="{BAR}" rx="2" '
             f'fill="{COLORS[kind]}"/>'
         )
-        parts.append(_text(36 + max(room * value / top, 1) + 6, y + 11, f"{value:g}", color=MUTED))
+        parts.append(_text(36 + max(room * value / top, 1) + 6, y + 10, f"{value:g}", color=MUTED))
     return _svg(WIDTH, len(rows) * ROW + 6, parts)
 
 

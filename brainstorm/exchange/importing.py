@@ -21,6 +21,7 @@ from . import entries
 from .entries import BrainstormFileError
 
 MOST_PEOPLE = 5000
+MOST_ADOPTIONS = 100_000
 #: Fields by which rows hang together; they are set, never read from a file as they are.
 LINKS = (
     *("brainstorm", "idea", "author", "group", "merged_into", "lesson", "proposal", "stakeholder", "changed_by"),
@@ -61,7 +62,7 @@ class Importer:
         ]
         self.make_ideas()
         self._each("proposals", models.Proposal, entries.PROPOSAL, self._proposal_links)
-        self._each("points", models.Point, entries.POINT, self._point_links)
+        self.make_points()
         self._each("systems", models.SystemLink, entries.SYSTEM, self._system_links)
         self._each("wordings", models.PolicyChange, entries.WORDING, self._wording_links)
         self.make_stakeholders()
@@ -178,7 +179,7 @@ class Importer:
             idea.number: entry.one_of("merged_into", self.ideas)
             for entry, idea in zip(rows, self.ideas.values(), strict=True)
         }
-        self._check_lineage(into)
+        self._check_lineage(into, rows)
         for idea in self.ideas.values():
             idea.save()
         for number, kept in into.items():
@@ -214,13 +215,16 @@ class Importer:
         )
 
     @staticmethod
-    def _check_lineage(into):
-        """Merged ideas lead to one that stands: in a circle they would be nowhere. into: {number: the idea kept}."""
-        for start in into:
+    def _check_lineage(into, rows):
+        """Merged ideas lead to one that stands: in a circle they would be nowhere.
+
+        into: {number: the idea kept}, in the order of the entries `rows`.
+        """
+        for entry, start in zip(rows, into, strict=True):
             seen, kept = {start}, into[start]
             while kept:
                 if kept.number in seen:
-                    raise entries.damaged(f"ideas[{start - 1}].merged_into")
+                    raise entries.damaged(f"{entry.place}.merged_into")
                 seen.add(kept.number)
                 kept = into[kept.number]
 
@@ -245,10 +249,20 @@ class Importer:
         versions = {each.version: each for each in idea.proposals.all()}
         return idea, (entry.needed if is_needed else entry.one_of)("proposal", versions)
 
-    def _point_links(self, entry):
-        idea, proposal = self._proposal_of(entry, is_needed=False)
-        author = entry.one_of("author", self.people)
-        return {"idea": idea, "proposal": proposal, "author": author, "submission_key": uuid.uuid4()}
+    def make_points(self):
+        """Make the points, and let as many unknown people share each as did."""
+        adoptions = []
+        for entry in self.data.each("points"):
+            idea, proposal = self._proposal_of(entry, is_needed=False)
+            links = {"idea": idea, "proposal": proposal, "author": entry.one_of("author", self.people)}
+            point = self._make(
+                models.Point, entry.place, "points", submission_key=uuid.uuid4(), **links, **entry.fields(entries.POINT)
+            )
+            count = entry.take("adopted", int)
+            if not 0 <= count <= MOST_PEOPLE or len(adoptions) + count > MOST_ADOPTIONS:
+                raise entries.damaged(f"{entry.place}.adopted")
+            adoptions += [models.PointAdoption(point=point, adopter_tag=new_tag()) for _one in range(count)]
+        models.PointAdoption.objects.bulk_create(adoptions, batch_size=500)
 
     def _system_links(self, entry):
         name = entry.take("system", str)
@@ -341,20 +355,8 @@ class Importer:
             found = links(entry)
             if found is None:
                 continue
-            row = self._make(model, entry.place, name, **found, **entry.fields(kinds))
-            made.append(row)
-            if model is models.Point:
-                self._adopt(row, entry)
+            made.append(self._make(model, entry.place, name, **found, **entry.fields(kinds)))
         return made
-
-    def _adopt(self, point, entry):
-        """Let as many unknown people share the point as did."""
-        count = entry.take("adopted", int)
-        if not 0 <= count <= len(self.people) + MOST_PEOPLE:
-            raise entries.damaged(f"{entry.place}.adopted")
-        models.PointAdoption.objects.bulk_create(
-            models.PointAdoption(point=point, adopter_tag=new_tag()) for _one in range(count)
-        )
 
     def _make(self, model, place, counted, **values):
         row = self._build(model, place, counted=counted, **values)

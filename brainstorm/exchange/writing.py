@@ -78,7 +78,10 @@ class Writer:
             self._of_ideas(Proposal).select_related("author__user").order_by("idea__number", "version")
         )
         self.versions = {proposal.pk: proposal.version for proposal in self.proposals}
+        objections = Objection.objects.filter(proposal__in=self.proposals).select_related("proposal", "author__user")
+        self.objections = list(objections.order_by("proposal__idea__number", "proposal__version", "created_at", "pk"))
         self.groups = list(brainstorm.groups.all())
+        self.group_places = {group.pk: place for place, group in enumerate(self.groups)}
         self.stakeholders = list(brainstorm.stakeholders.all())
         self.named = {}  # {id of a participation: participation} of those who said something with their name
 
@@ -147,11 +150,10 @@ class Writer:
 
     def _idea(self, idea):
         lesson = idea.lesson
-        group = next((place for place, group in enumerate(self.groups) if group.pk == idea.group_id), None)
         return fields_of(idea, entries.IDEA) | {
             "is_opened": idea.first_opened_at is not None,
             "author": self._person(idea.author),
-            "group": group,
+            "group": self.group_places.get(idea.group_id),
             "addresses": sorted(self.numbers[each.pk] for each in idea.addresses.all() if each.pk in self.numbers),
             "merged_into": self.numbers.get(idea.merged_into_id),
             "lesson": f"{lesson.get_parent().slug}/{lesson.slug}" if lesson else None,
@@ -184,11 +186,11 @@ class Writer:
         return sorted(rows, key=lambda row: (row["idea"], row["side"], -row["adopted"], row["text"]))
 
     def _systems(self):
-        links = self._of_ideas(SystemLink).select_related("system").order_by("idea__number", "system__name")
-        return [
+        rows = [
             {"idea": self.numbers[link.idea_id], "system": link.system.name} | fields_of(link, entries.SYSTEM)
-            for link in links
+            for link in self._of_ideas(SystemLink).select_related("system")
         ]
+        return sorted(rows, key=lambda row: (row["idea"], row["system"]))  # each database has an order of its own
 
     def _wordings(self):
         changes = self._of_ideas(PolicyChange).select_related("guideline", "added_by__user")
@@ -218,8 +220,6 @@ class Writer:
         return sorted(rows, key=lambda row: (row["idea"], row["stakeholder"], row["kind"]))
 
     def _objections(self):
-        objections = Objection.objects.filter(proposal__in=self.proposals).select_related("proposal", "author__user")
-        self.objections = list(objections.order_by("proposal__idea__number", "proposal__version", "created_at", "pk"))
         return [
             {
                 "idea": self.numbers[each.proposal.idea_id],

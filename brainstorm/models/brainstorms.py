@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -278,6 +279,12 @@ class BrainstormSecret(models.Model):
         return hmac.new(bytes.fromhex(self.key), message, hashlib.sha256).hexdigest()[:TAG_LENGTH]
 
 
+def _kept_apart(name):
+    """Isolate a name that runs from right to left. Otherwise it turns what stands beside it in the same line."""
+    turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"\u2068{name}\u2069" if turns else name
+
+
 class Participation(models.Model):
     """Somebody has joined: a user, or a guest with a name of their own choice.
 
@@ -331,7 +338,7 @@ class Participation(models.Model):
     def name(self):
         """How the room calls this person. Of a guest it says so: a guest may take the name of somebody of the firm."""
         if self.is_guest:
-            return _now("%(name)s (guest)") % {"name": self.guest_name}
+            return _now("%(name)s (guest)") % {"name": _kept_apart(self.guest_name)}
         return self.user.get_full_name() or self.user.get_username()
 
     @cached_property

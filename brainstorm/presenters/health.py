@@ -294,8 +294,8 @@ def _health(brainstorm, ideas, pilots):
 
 
 def _evenness(people, ideas):
-    """None where an idea has no tag any more: in a sealed brainstorm nobody can tell which ideas are one person's."""
+    """None where too few took part, and in a sealed brainstorm: without tags nobody can tell whose ideas are whose."""
     written = Counter(tag for _kind, tag, *_rest in ideas)
-    if "" in written or len(written) > people:
+    if people < SMALLEST_GROUP or "" in written or len(written) > people:
         return None
     return evenness_of([*written.values(), *[0] * (people - len(written))])

@@ -30,8 +30,8 @@ def _day(moment):
 
 def minutes_of(record):
     """Return the minutes as a text."""
-    blocks = [_head(record), _decisions(record), _pilots(record), _ideas(record), _votes(record), _terms(record)]
-    return "\n".join(line for block in blocks for line in block).rstrip() + "\n"
+    blocks = (_head, _decisions, _pilots, _ideas, _votes, _ratings, _negotiation, _touched)
+    return "\n".join(line for block in blocks for line in block(record)).rstrip() + "\n"
 
 
 def _head(record):
@@ -76,8 +76,8 @@ def _decision(idea):
     for label, key in ((_("Result"), "tally"), (_("Objections"), "objections"), (_("Decided by"), "decided_by")):
         if decision[key]:
             yield f"  - {label}: {plain(decision[key])}"
-    if decision["review_on"]:
-        yield f"  - {_('Look at it again on')}: {decision['review_on']}"
+    if idea.review_on:
+        yield f"  - {_('Look at it again on')}: {_day(idea.review_on)}"
 
 
 def _pilots(record):
@@ -97,7 +97,8 @@ def _pilots(record):
         for term in data["terms"]:
             yield f"- {_('Term')}: {plain(term['text'])}"
         if pilot.result:
-            yield f"- {_('Result')}: **{pilot.result}**, {plain(data['measured'])}. {plain(data['learned'])}"
+            now = _("now %(value)s") % {"value": plain(data["measured"])}
+            yield f"- {_('Result')}: **{pilot.result}** ({now}). {plain(data['learned'])}"
         yield ""
 
 
@@ -137,7 +138,43 @@ def _votes(record):
     yield ""
 
 
-def _terms(record):
+def _ratings(record):
+    if not record.rated:
+        return
+    yield f"## {_('Impact and effort')}"
+    yield ""
+    yield f"| {_('Idea')} | {_('Impact (mean)')} | {_('Effort (mean)')} | {_('Disagreement')} |"
+    yield "|---|---:|---:|---:|"
+    for idea in record.rated:
+        spread = idea.spread
+        yield f"| {idea.number} | {spread.impact:.1f} | {spread.effort:.1f} | {spread.disagreement:.1f} |"
+    yield ""
+
+
+def _negotiation(record):
+    if record.proposals:
+        yield f"## {_('What is on the table')}"
+        yield ""
+        for row in record.proposals:
+            idea, version = _("Idea %(n)s") % {"n": row["idea"]}, _("version %(n)s") % {"n": row["version"]}
+            yield f"- {idea}, {version}: {plain(row['text'])}"
+            for position, names in row["positions"]:
+                yield f"  - “{position}”: {', '.join(map(plain, names))}"
+        yield ""
+    if record.objections:
+        yield f"## {_('Objections and conditions')}"
+        yield ""
+        for row in record.objections:
+            idea, author = _("Idea %(n)s") % {"n": row["idea"]}, plain(row["author"] or _("Somebody"))
+            yield f"- {idea}, {author}: {plain(row['reason'])} ({row['state']})"
+            if row["condition"]:
+                yield f"  - {_('I consent if')}: {plain(row['condition'])}"
+            if row["answer"]:
+                yield f"  - {_('Answer')}: {plain(row['answer'])}"
+        yield ""
+
+
+def _touched(record):
     if record.stakeholders:
         yield f"## {_('Who is affected')}"
         yield ""
@@ -145,16 +182,12 @@ def _terms(record):
             where = "" if row["is_present"] else f", {_('not in the room')}"
             yield f"- {plain(row['name'])}: {row['net']}{where}"
         yield ""
-    if record.objections:
-        yield f"## {_('Objections and conditions')}"
+    if record.systems:
+        yield f"## {_('Systems it touches')}"
         yield ""
-        for row in record.objections:
-            condition = f" {_('I consent if')}: {plain(row['condition'])}." if row["condition"] else ""
-            answer = f" {plain(row['answer'])}" if row["answer"] else ""
-            yield (
-                f"- {_('Idea %(n)s') % {'n': row['idea']}}, {plain(row['author'] or _('Somebody'))}: "
-                f"{plain(row['reason'])}.{condition} ({row['state']}){answer}"
-            )
+        for row in record.systems:
+            what = f": {plain(row['data'])}" if row["data"] else ""
+            yield f"- {_('Idea %(n)s') % {'n': row['idea']}}, {plain(row['system'])}, {row['flow']}{what}"
         yield ""
     if record.wordings:
         yield f"## {_('Wordings for guidelines')}"

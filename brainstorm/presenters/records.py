@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..kinds import Kind
 from ..models import Decision, Idea, Level, Objection, Pilot, Point, PolicyChange, StakeholderImpact, Stance, SystemLink
@@ -56,6 +57,10 @@ class IdeaRecord:
     @property
     def outcome(self):
         return Decision.Outcome(self.decision["outcome"]) if self.decision else None
+
+    @property
+    def review_on(self):
+        return parse_date((self.decision or {}).get("review_on") or "")
 
 
 @dataclass(frozen=True)
@@ -265,23 +270,21 @@ class Record:
     @property
     def story(self):
         """The five numbers from people to results, each with what it counts."""
+        people, ideas, pilots = self.head["people"], len(self.ideas), self.data["pilots"]
+        results = sum(1 for pilot in pilots if pilot["result"])
         return [
-            (self.head["people"], _("people")),
-            (len(self.ideas), _("ideas")),
+            (people, ngettext("person", "people", people)),
+            (ideas, ngettext("idea", "ideas", ideas)),
             (len(self.decided(Decision.Outcome.ADOPTED)), _("adopted")),
-            (len(self.data["pilots"]), _("pilots")),
-            (sum(1 for pilot in self.data["pilots"] if pilot["result"]), _("results")),
+            (len(pilots), ngettext("pilot", "pilots", len(pilots))),
+            (results, ngettext("result", "results", results)),
         ]
 
     # --- Stakeholders, negotiation, systems, wordings ----------------------------------------------------------------
 
     @property
     def impacts(self):
-        kinds, sizes, sure = (
-            StakeholderImpact.Kind,
-            StakeholderImpact.Size,
-            StakeholderImpact.Confidence,
-        )
+        kinds, sizes, sure = StakeholderImpact.Kind, StakeholderImpact.Size, StakeholderImpact.Confidence
         return [
             {
                 "idea": entry["idea"],
@@ -301,6 +304,23 @@ class Record:
         for entry in self.data["impacts"]:
             sums[entry["stakeholder"]] += entry["size"] if entry["kind"] == "benefit" else -entry["size"]
         return [entry | {"net": signed(sums[place])} for place, entry in enumerate(self.data["stakeholders"])]
+
+    @property
+    def proposals(self):
+        """The latest version for each idea, with those who said last that they stand here: [(position, names)]."""
+        latest = {entry["idea"]: entry for entry in self.data["proposals"]}
+        last_words = {
+            (entry["idea"], entry["proposal"], entry["person"]): entry["position"] for entry in self.data["stances"]
+        }
+        rows = []
+        for entry in latest.values():
+            names = defaultdict(list)
+            for (idea, version, person), position in last_words.items():
+                if (idea, version) == (entry["idea"], entry["version"]):
+                    names[position].append(self.name_of(person))
+            positions = [(each.label, sorted(names[each])) for each in Stance.Position if names[each]]
+            rows.append(entry | {"author": self.name_of(entry["author"]), "positions": positions})
+        return rows
 
     @property
     def objections(self):

@@ -186,6 +186,14 @@ def test_name_that_cannot_be_is_refused_and_stays_in_the_form(client, brainstorm
     assert not Participation.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("Gil", "Gil (guest)"), ("\u0639\u0644\u064a", "\u2068\u0639\u0644\u064a\u2069 (guest)")]
+)
+def test_name_from_right_to_left_turns_nothing_beside_it(client, brainstorm, name, shown):
+    room = client.get(join(client, brainstorm, name).url).content.decode()
+    assert f"<bdi>{shown}</bdi>" in room
+
+
 def test_hostile_name_is_only_ever_text(client, brainstorm, facilitator):
     brainstorm.phases.update(is_anonymous=False)
     brainstorm = move_to(brainstorm, "collect")

@@ -74,11 +74,16 @@ def test_figures_of_a_brainstorm_are_exact():
     assert row.even_word == "a few wrote most"
 
 
-def test_small_rooms_tell_nothing_of_people():
-    held(people=4, ideas=(3, 1, 0, 0))
+@pytest.mark.parametrize("ideas", [(4,), (3, 1, 0, 0)])
+def test_one_person_and_small_rooms_tell_nothing_of_people(client, ideas):
+    held(people=len(ideas), ideas=ideas)
     row = HealthReport().rows[0]
     assert (row.ideas_each, row.even) == (None, None)
     assert row.ideas == 4
+    client.force_login(FacilitatorFactory())
+    page = client.get(reverse(URL)).content.decode()
+    assert "how evenly: not known" in page
+    assert "no pilot is 30 days old yet" in page
 
 
 def test_brainstorm_without_ideas_divides_by_nothing():

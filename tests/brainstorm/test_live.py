@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection, connections
+from django.db import connections
 from django.test import AsyncClient
 from django.urls import reverse
 
@@ -293,7 +293,6 @@ def test_hub_finds_what_it_was_not_told(open_room, monkeypatch):
 
 @pytest.mark.postgres
 @pytest.mark.row("B22")
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL carries the notification")
 @pytest.mark.django_db(transaction=True)
 def test_notification_of_another_process_wakes_the_hub(open_room, monkeypatch):
     brainstorm, ana, ben = open_room

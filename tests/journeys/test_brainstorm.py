@@ -87,6 +87,7 @@ def test_a_room_from_joining_to_the_decision(visit):
     phone.look()
     desk.page.locator(".lms-phases [aria-current=step]", has_text="Build on it").wait_for()
     desk.look()
+    facilitator.look()
 
     # The reveal arrives while somebody is typing: what is typed stays.
     desk.page.fill("main textarea", "Half a thought about the stair")

@@ -27,7 +27,7 @@ def step_to(facilitator, learner, phase, console):
     learner.page.locator(".lms-phases [aria-current=step]", has_text=phase).wait_for()
 
 
-@pytest.mark.row("B26", "B9")
+@pytest.mark.row("B26", "B10", "B30")
 def test_phases_are_accessible_and_ideas_are_grouped_by_keys(visit):
     facilitator = visit("facilitator")
     console = prepare_brainstorm(facilitator, format="Stakeholder negotiation")
@@ -78,15 +78,18 @@ def test_phases_are_accessible_and_ideas_are_grouped_by_keys(visit):
     page.get_by_label("Effort").first.select_option("2")
     learner.press("Save my ratings")
     learner.look()
+    facilitator.look()
     for phase in ("Compare", "Weigh"):
         step_to(facilitator, learner, phase, console)
         learner.look()
+        facilitator.look()
     facilitator.follow("Stakeholders")
     facilitator.page.fill("input[name=name]", "Accounting")
     facilitator.press("Add")
     facilitator.look()
     step_to(facilitator, learner, "Reword", console)
     learner.look()
+    facilitator.look()
     step_to(facilitator, learner, "Negotiate", console)
     page.locator("main a[href*='/ideas/']").first.click()
     page.locator("textarea[name=proposal-text]").fill("From May on, each van says where it is.")

@@ -57,6 +57,14 @@ def load(*, scheduled_classes, course, facilitator, participants):
     running = _collect(
         content["running"], scheduled_classes["work-out-loud-next"], course, facilitator, participants[4:10]
     )
+    for idea in (each for each in content["running"]["ideas"] if "returned" in each):
+        actions.moderate_idea(
+            idea=running.ideas.get(text=idea["text"]),
+            moderation="returned",
+            expected="passed",
+            reason=idea["returned"],
+            by=facilitator,
+        )
     # People write in the days before the class, so no clock runs.
     actions.stop_clock(brainstorm=running, by=facilitator)
     actions.let_guests_in(brainstorm=running, by=facilitator)
