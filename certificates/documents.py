@@ -49,6 +49,8 @@ def compose(
         url: absolute address of the verification page, printed as QR code and in words.
         language: language code in which labels and dates are written.
     """
+    blocks = {block.block_type: block.value for block in template.content}
+    signatory = blocks["signatories"][0] if "signatories" in blocks else {"name": "", "role": ""}
     with translation.override(language):
         values = {
             "learner": learner,
@@ -63,14 +65,14 @@ def compose(
             "design": template.design,
             "language": language,
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
-            "title": str(template.title),
-            "body": tokens.fill(str(template.body), values),
+            "title": str(blocks["title"]),
+            "body": tokens.fill(str(blocks.get("body", "")), values),
             **values,
             "outcomes": _fitting(outcomes),
             "completed_on_iso": completed_on.isoformat(),
             "issued_at": issued_at.isoformat(timespec="seconds"),
-            "signatory_name": template.signatory_name,
-            "signatory_role": template.signatory_role,
+            "signatory_name": signatory["name"],
+            "signatory_role": signatory["role"],
             "accent": accent or ACCENT,
             "code": code,
             "code_grouped": format_code(code),

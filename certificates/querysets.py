@@ -1,6 +1,7 @@
 """Chainable reads with domain names."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from courses.models import Enrollment
 
@@ -22,15 +23,29 @@ class CertificateQuerySet(QuerySet):
     def revoked(self):
         return self.exclude(revoked_at=None)
 
+    def current(self):
+        """Return those that hold now: neither revoked nor suspended, superseded or expired."""
+        unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+        return self.filter(unexpired, revoked_at=None, suspended_at=None, superseded_by=None)
+
+    def with_successor(self):
+        """Select what `Certificate.state` asks for."""
+        return self.select_related("superseded_by")
+
     def waiting(self):
         """Return those not printed yet."""
         return self.filter(printed_at=None)
 
     def for_completion(self, enrollment):
-        """Return the certificate of the present completion of `enrollment`; none while it is not completed."""
+        """Return the editions for the present completion of `enrollment`, newest first; none before it."""
         if enrollment.completed_at is None:
             return self.none()
-        return self.filter(enrollment=enrollment, completed_at=enrollment.completed_at)
+        return self.filter(enrollment=enrollment, completed_at=enrollment.completed_at).order_by("-edition")
+
+
+class BatchQuerySet(QuerySet):
+    def unfinished(self):
+        return self.filter(finished_at=None)
 
 
 def enrollments_without_certificate():

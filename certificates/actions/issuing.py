@@ -1,6 +1,4 @@
-"""Every change to certificates."""
-
-from hashlib import sha256
+"""Issuing: a completed enrollment becomes a certificate, once for each completion."""
 
 from django.conf import settings
 from django.db import transaction
@@ -16,11 +14,10 @@ from lms.models import Brand
 from lms.pdf import missing_letters
 from lms.tasks import enqueue
 
-from . import documents, tasks
-from .codes import format_code, new_code
-from .models import Certificate, CertificateFile, CertificateTemplate
-from .names import clean_name
-from .pdf import render_pdf
+from .. import documents, tasks
+from ..codes import format_code, new_code
+from ..models import Certificate, CertificateTemplate
+from ..names import clean_name
 
 
 @transaction.atomic
@@ -98,71 +95,3 @@ def _printable_name(learner):
             % {"letter": missing[0], "code": ord(missing[0])}
         )
     return name
-
-
-def render_certificate(*, certificate):
-    """Print `certificate` and store the bytes; a printed one is never printed again. Returns the certificate.
-
-    Drawing takes longer than a database should be locked, so two workers may draw; the first to store wins.
-
-    Raises:
-        PrintingError: this machine cannot print.
-    """
-    if certificate.is_printed:
-        return certificate
-    content = render_pdf(certificate.snapshot)
-    with transaction.atomic():
-        certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-        if not certificate.is_printed:
-            CertificateFile.objects.create(certificate=certificate, content=content)
-            certificate.sha256 = sha256(content).hexdigest()
-            certificate.printed_at = timezone.now()
-            certificate.save(update_fields=["sha256", "printed_at"])
-    return certificate
-
-
-@transaction.atomic
-def revoke_certificate(*, certificate, reason, by):
-    """Declare `certificate` no longer valid. Record and file stay; a revoked one keeps its first reason.
-
-    Raises:
-        LMSError: no reason is given.
-    """
-    reason = " ".join(reason.split())
-    if not reason:
-        raise LMSError(_("Give a reason: whoever verifies the certificate is told."))
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if not certificate.is_revoked:
-        certificate.revoked_at, certificate.revoked_reason, certificate.revoked_by = timezone.now(), reason, by
-        certificate.save(update_fields=["revoked_at", "revoked_reason", "revoked_by"])
-        log(instance=certificate, action="lms_certificates.revoke", user=by, data={"reason": reason})
-    return certificate
-
-
-@transaction.atomic
-def reinstate_certificate(*, certificate, by):
-    """Make a revoked `certificate` valid again; the audit log keeps why it was revoked. Safe to repeat."""
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if certificate.is_revoked:
-        reason = certificate.revoked_reason
-        certificate.revoked_at, certificate.revoked_reason, certificate.revoked_by = None, "", None
-        certificate.save(update_fields=["revoked_at", "revoked_reason", "revoked_by"])
-        log(instance=certificate, action="lms_certificates.reinstate", user=by, data={"reason": reason})
-    return certificate
-
-
-@transaction.atomic
-def make_default(*, template, by):
-    """Use `template` for every certificate for which none is chosen. Safe to repeat.
-
-    Raises:
-        LMSError: the template is not published.
-    """
-    if not template.live:
-        raise LMSError(_("Publish the template first: drafts are not printed."))
-    if not template.is_default:
-        CertificateTemplate.objects.filter(is_default=True).update(is_default=False)
-        CertificateTemplate.objects.filter(pk=template.pk).update(is_default=True)
-        template.is_default = True
-        log(instance=template, action="lms_certificates.make_default", user=by)
-    return template
