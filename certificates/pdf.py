@@ -66,7 +66,7 @@ def _name_size(name):
     return next((size for size, limit in sizes if width <= limit), "longest")
 
 
-def render_pdf(document):
+def render_pdf(document, *, credential=""):
     """Return `document` (see `documents.compose`) as the bytes of a tagged PDF of one page.
 
     The same document gives the same bytes.

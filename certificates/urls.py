@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import issuer_views, views
 
 urlpatterns = [
     path("verify/", views.verify, name="verify"),
@@ -8,4 +8,11 @@ urlpatterns = [
     path("certificates/", views.mine, name="mine"),
     path("certificates/<str:code>/", views.detail, name="detail"),
     path("certificates/<str:code>/certificate.pdf", views.download, name="download"),
+    path("certificates/<str:code>/credential.jwt", issuer_views.credential_jwt, name="credential_jwt"),
+    path("certificates/<str:code>/credential.json", issuer_views.credential_json, name="credential_json"),
+    path("certificates/<str:code>/badge.svg", issuer_views.badge, name="badge"),
+    path("issuer/", issuer_views.issuer, name="issuer"),
+    path("issuer/keys/", issuer_views.key_set, name="keys"),
+    path("issuer/keys/<str:key_id>/", issuer_views.key, name="key"),
+    path("issuer/status/<int:pk>/", issuer_views.status_list, name="status_list"),
 ]
