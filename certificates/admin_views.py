@@ -40,7 +40,8 @@ class InspectView(generic.InspectView):
 
     def get_object(self, queryset=None):
         return get_object_or_404(
-            Certificate.objects.select_related("learner", "template", "issued_by", "revoked_by"), pk=self.pk
+            Certificate.objects.select_related("learner", "template", "issued_by", "revoked_by", "suspended_by"),
+            pk=self.pk,
         )
 
     def get_fields_context(self):
@@ -57,12 +58,20 @@ class InspectView(generic.InspectView):
             url = reverse(f"{REGISTER}:print", args=[certificate.pk])
             buttons.append(HeaderButton(_("Print now"), url=url, icon_name="doc-full", priority=10))
         if permissions.can_revoke(user):
-            name, label, icon = "revoke", _("Revoke"), "no-view"
-            if certificate.is_revoked:
-                name, label, icon = "reinstate", _("Reinstate"), "rotate"
-            url = reverse(f"{REGISTER}:{name}", args=[certificate.pk])
-            buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=20))
+            for priority, (name, label, icon) in enumerate(self.get_changes(), 20):
+                url = reverse(f"{REGISTER}:{name}", args=[certificate.pk])
+                buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=priority))
         return buttons
+
+    def get_changes(self):
+        """Yield (URL name, label, icon) of what may be done with the certificate as it stands."""
+        certificate = self.object
+        if certificate.is_revoked or certificate.is_suspended:
+            yield "reinstate", _("Reinstate"), "rotate"
+        else:
+            yield "suspend", _("Suspend"), "time"
+        if not certificate.is_revoked:
+            yield "revoke", _("Revoke"), "no-view"
 
 
 class ActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -153,13 +162,31 @@ class RevokeView(ActionView):
         return _("Revoked: %(certificate)s.") % {"certificate": certificate}
 
 
+class SuspendView(ActionView):
+    form_class = RevokeForm
+    permission_required = "change"
+    page_title = _("Suspend")
+    header_icon = "time"
+    submit_label = _("Suspend the certificate")
+    explanation = _(
+        "Until you reinstate it, whoever verifies the code is told that the certificate is suspended, and why. "
+        "Use it while you look into a doubt."
+    )
+
+    def perform(self, cleaned_data):
+        return actions.suspend_certificate(certificate=self.object, reason=cleaned_data["reason"], by=self.request.user)
+
+    def get_message(self, certificate):
+        return _("Suspended: %(certificate)s.") % {"certificate": certificate}
+
+
 class ReinstateView(ActionView):
     form_class = ConfirmForm
     permission_required = "change"
     page_title = _("Reinstate")
     header_icon = "rotate"
     submit_label = _("Reinstate the certificate")
-    explanation = _("The certificate counts again, with the same file and code. The log keeps why it was revoked.")
+    explanation = _("The certificate counts again, with the same file and code. The log keeps why it did not.")
 
     def perform(self, cleaned_data):
         return actions.reinstate_certificate(certificate=self.object, by=self.request.user)

@@ -1,10 +1,12 @@
-"""System libraries that are missing, told before a certificate is late."""
+"""System libraries that are missing and keys that cannot be used, told before a certificate is late."""
 
 import ctypes
 import ctypes.util
 import sys
 
-from django.core.checks import Warning, register
+from django.core.checks import Error, Warning, register
+
+from . import keys
 
 LIBRARIES = {
     "pango-1.0": (
@@ -38,3 +40,15 @@ def check_printing_libraries(app_configs, **kwargs):
         for name, (number, message, hint) in LIBRARIES.items()
         if not has_library(name)
     ]
+
+
+@register
+def check_keys(app_configs, **kwargs):
+    """Keys that are missing are made when the first certificate is printed; those that are there must be sound."""
+    errors = {}
+    for purpose in keys.SETTINGS:
+        try:
+            keys.find(purpose)
+        except keys.KeyFileError as error:
+            errors.setdefault(str(error), error.code)
+    return [Error(sentence, id=f"lms_certificates.{code}") for sentence, code in errors.items()]

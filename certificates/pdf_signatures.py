@@ -85,15 +85,16 @@ def _check(signature, content, trusted):
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-    signature.compute_integrity_info()
-    if signature.coverage != SignatureCoverageLevel.ENTIRE_FILE or not _is_as_written(signature, content):
+    if signature.evaluate_signature_coverage() != SignatureCoverageLevel.ENTIRE_FILE or not _is_as_written(
+        signature, content
+    ):
         raise Tampered
     certificate = signature.signer_cert
     is_intact, is_valid = validate_sig_integrity(
         signature.signer_info,
         certificate,
         expected_content_type="data",
-        actual_digest=signature.external_digest,
+        actual_digest=signature.compute_digest(),
     )
     if not (is_intact and is_valid):
         raise Tampered

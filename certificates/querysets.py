@@ -28,6 +28,27 @@ class CertificateQuerySet(QuerySet):
         unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
         return self.filter(unexpired, revoked_at=None, suspended_at=None, superseded_by=None)
 
+    def in_state(self, state):
+        """Return those whose `Certificate.state` is `state`; like it, the gravest comes first."""
+        states, remaining = self.model.State, self
+        for each, holds in (
+            (states.REVOKED, Q(revoked_at__isnull=False)),
+            (states.SUSPENDED, Q(suspended_at__isnull=False)),
+            (states.SUPERSEDED, Q(superseded_by__isnull=False)),
+            (states.EXPIRED, Q(expires_at__lte=timezone.now())),
+            (states.PRINTING, Q(printed_at=None)),
+        ):
+            if state == each:
+                return remaining.filter(holds)
+            remaining = remaining.exclude(holds)
+        return remaining
+
+    def for_file(self, *, code, sha256):
+        """Return the certificate that a verified file names by its code, or that was printed as these very bytes."""
+        if code:
+            return self.with_successor().filter(verification_code=code.replace("-", "")).first()
+        return self.with_successor().filter(sha256=sha256).first()
+
     def with_successor(self):
         """Select what `Certificate.state` asks for."""
         return self.select_related("superseded_by")

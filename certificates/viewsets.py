@@ -25,11 +25,7 @@ class CertificateFilterSet(WagtailFilterSet):
         fields = ["state", "enrollment__course", "template"]
 
     def filter_state(self, queryset, name, value):
-        if value == Certificate.State.REVOKED:
-            return queryset.revoked()
-        if value == Certificate.State.PRINTING:
-            return queryset.valid().waiting()
-        return queryset.valid().exclude(printed_at=None)
+        return queryset.in_state(value)
 
 
 class CertificateViewSet(ModelViewSet):
@@ -87,6 +83,7 @@ class CertificateViewSet(ModelViewSet):
             path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
             for name, view in (
                 ("revoke", admin_views.RevokeView),
+                ("suspend", admin_views.SuspendView),
                 ("reinstate", admin_views.ReinstateView),
                 ("print", admin_views.PrintView),
             )

@@ -35,6 +35,7 @@ def log_actions(actions):
     for action, label, message in (
         ("lms_certificates.issue", gettext_lazy("Issue"), gettext_lazy("Issued the certificate")),
         ("lms_certificates.revoke", gettext_lazy("Revoke"), gettext_lazy("Revoked the certificate")),
+        ("lms_certificates.suspend", gettext_lazy("Suspend"), gettext_lazy("Suspended the certificate")),
         ("lms_certificates.reinstate", gettext_lazy("Reinstate"), gettext_lazy("Reinstated the certificate")),
         ("lms_certificates.make_default", gettext_lazy("Use by default"), gettext_lazy("Made it the default")),
     ):

@@ -187,6 +187,14 @@ CERTIFICATES = {
     "lms_certificates:mine": get(signed_in()),
     "lms_certificates:detail": get(found_by((*OWNER, *TEACHES))),
     "lms_certificates:download": get(found_by((*OWNER, *TEACHES))),
+    "lms_certificates:credential_jwt": get(found_by((*OWNER, *TEACHES))),
+    "lms_certificates:credential_json": get(found_by((*OWNER, *TEACHES))),
+    "lms_certificates:badge": get(found_by((*OWNER, *TEACHES))),
+    # For verifiers of anybody; they tell of keys and places, never of people.
+    "lms_certificates:issuer": get(everybody()),
+    "lms_certificates:keys": get(everybody()),
+    "lms_certificates:key": get(everybody()),
+    "lms_certificates:status_list": get(everybody()),
 }
 
 # The learner and the classmate are in the room. What each phase allows is held by tests/brainstorm/test_permissions.py.
@@ -268,7 +276,7 @@ RIGHTS = {
     "change": (
         *("edit", "preview_on_edit", "usage", "history", "history_results", "workflow_history"),
         *("revisions_view", "revisions_revert", "revisions_compare", "revisions_unschedule"),
-        *("regrade", "revoke", "reinstate", "print", "test", "import", "confirm", "export"),
+        *("regrade", "revoke", "suspend", "reinstate", "print", "test", "import", "confirm", "export"),
     ),
     "publish": ("unpublish", "lock", "unlock", "make_default"),
     "delete": ("delete",),

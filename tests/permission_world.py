@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.models import RevisionMixin
 
 from brainstorm.models import BrainstormFormat, EnterpriseSystem
-from certificates.models import CertificateFile
+from certificates import credentials
+from certificates.models import CertificateFile, StatusList
 from courses import room_codes
 from courses.models import EnrollmentPolicy
 from lms.models import Webhook
@@ -144,7 +145,9 @@ class World:
 
     def _certificate(self):
         self.certificate = CertificateFactory(learner=self.learner)
-        CertificateFile.objects.create(certificate=self.certificate, content=b"%PDF-1.7")
+        credential, self.issuer_key = credentials.sign(self.certificate)
+        CertificateFile.objects.create(certificate=self.certificate, content=b"%PDF-1.7", credential=credential)
+        self.status_list = StatusList.objects.create()
         type(self.certificate).objects.filter(pk=self.certificate.pk).update(printed_at=timezone.now(), sha256="0" * 64)
 
     def _sign_in(self, person):
@@ -227,6 +230,7 @@ class World:
             "slug": self.path.slug,
             "color": "00675f",
             "code": self.certificate.grouped_code,
+            "key_id": self.issuer_key.key_id,
             "number": self.adopted.number,
             "group": 1,
             "stakeholder": 1,
@@ -249,6 +253,7 @@ class World:
             return own.get(short, self.collecting).pk
         own = {
             "lesson": self.lesson,
+            "status_list": self.status_list,
             "person": self.learner,
             "answer_request": self.request,
             "change_due_date": self.enrollment,

@@ -2,7 +2,7 @@
 
 from .issuing import issue_certificate
 from .printing import render_certificate
-from .revoking import reinstate_certificate, revoke_certificate
+from .revoking import reinstate_certificate, revoke_certificate, suspend_certificate
 from .templates import make_default
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "reinstate_certificate",
     "render_certificate",
     "revoke_certificate",
+    "suspend_certificate",
 ]
