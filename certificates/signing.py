@@ -14,34 +14,38 @@ ROOM = 1024
 def sign_pdf(content):
     """Return `content` with a signature appended, and the `IssuerKey` that signed it.
 
-    The bytes of `content` come first and unchanged. The file stays PDF/A-3a and PDF/UA-1: the field of the signature
-    is neither hidden, which the one forbids, nor on the page, which the other forbids.
-
     Raises:
         KeyFileError: the key cannot be used.
+    """
+    key = keys.document_key()
+    return append_signature(content, key=key), keys.record(key)
+
+
+def append_signature(content, *, key):
+    """Return `content` with a signature by `key` (a `SigningKey`) appended; its own bytes come first and unchanged.
+
+    The file stays PDF/A-3a and PDF/UA-1: the field of the signature is neither hidden, which the one forbids, nor on
+    the page, which the other forbids.
     """
     # Takes a third of a second, so only those who sign pay for it.
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
-    key = keys.document_key()
     signer = _signer(key)
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
     )
     field = fields.SigFieldSpec(
         FIELD,
-        readable_field_name=str(key.certificates[0].subject.rfc4514_string()),
+        readable_field_name=key.certificates[0].subject.rfc4514_string(),
         invis_sig_settings=fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True),
     )
     room = ROOM + sum(len(each.dump()) for each in (signer.signing_cert, *signer.cert_registry))
-    signed = _run(
-        signers.PdfSigner(metadata, signer, new_field_spec=field).async_sign_pdf(
-            # Written as hexadecimal digits, two a byte.
-            IncrementalPdfFileWriter(BytesIO(content)), bytes_reserved=2 * room
-        )
-    )  # fmt: skip
-    return signed.getvalue(), keys.record(key)
+    signed = signers.PdfSigner(metadata, signer, new_field_spec=field).async_sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(content)),
+        bytes_reserved=2 * room,  # as hexadecimal digits
+    )
+    return _run(signed).getvalue()
 
 
 def _signer(key):
