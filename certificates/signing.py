@@ -31,6 +31,10 @@ def append_signature(content, *, key):
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
+    class Writer(IncrementalPdfFileWriter):
+        def _update_meta(self):
+            """Leave the metadata as drawn: written anew they lose what makes a file PDF/A and PDF/UA."""
+
     signer = _signer(key)
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
@@ -42,7 +46,7 @@ def append_signature(content, *, key):
     )
     room = ROOM + sum(len(each.dump()) for each in (signer.signing_cert, *signer.cert_registry))
     signed = signers.PdfSigner(metadata, signer, new_field_spec=field).async_sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(content)),
+        Writer(BytesIO(content)),
         bytes_reserved=2 * room,  # as hexadecimal digits
     )
     return _run(signed).getvalue()
