@@ -160,8 +160,17 @@ class Certificate(models.Model):
         return self.suspended_at is not None
 
     @property
+    def is_closed(self):
+        return self.closed_at is not None
+
+    @property
     def is_expired(self):
         return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def is_current(self):
+        """Whether it counts: it may be shown, shared and issued anew."""
+        return self.state in (self.State.VALID, self.State.PRINTING)
 
     @property
     def is_superseded(self):
@@ -237,6 +246,7 @@ class NameCorrection(models.Model):
         Certificate, on_delete=models.CASCADE, related_name="name_corrections", verbose_name=_("certificate")
     )
     name = models.CharField(_("correct name"), max_length=80)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField(_("asked on"), auto_now_add=True)
     answer = models.CharField(_("answer"), max_length=200, blank=True)
