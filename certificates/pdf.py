@@ -1,16 +1,23 @@
 """Draws a certificate as PDF: which design, which colors, which pictures. Printing itself is `lms.pdf`."""
 
+import unicodedata
+from datetime import datetime
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from lms.pdf import PrintingError, TooLongError, direction_of, print_pdf
+from lms.pdf import AttachedFile, PrintingError, TooLongError, direction_of, print_pdf
 
 from . import drawings
+from .documents import pictures_in, upgrade
+from .pictures import frozen
 
 INK = "#10171e"
 BAND_WIDTH = 78
 # A text longer than this is set smaller.
 DENSE_LETTERS = 130
+#: Blocks that stand at the foot, wherever the template has them.
+FOOT = ("seal", "signatories", "verification")
 
 
 def _design_css(design):
@@ -45,9 +52,10 @@ def darken(color):
 
 
 def _draw(document):
-    """Return the drawings of `document` by the name its design uses."""
+    """Return the pictures of `document` by the name its design uses."""
     accent, code = document["accent"], document["code"]
-    drawn = {"qr": drawings.qr_code(text=document["url"], color=INK)}
+    kept = frozen(pictures_in(document))
+    drawn = {"qr": drawings.qr_code(text=document["url"], color=INK)} | kept
     if document["design"] == "classic":
         return drawn | {"frame": drawings.frame(color=accent), "seal": drawings.seal(seed=code, color=accent)}
     if document["design"] == "modern":
@@ -61,40 +69,76 @@ def _draw(document):
 
 def _name_size(name):
     """Return the class of type size in which `name` fits the widest line of every design."""
-    width = sum(1.35 if letter.isupper() or letter in "mw" else 1 for letter in name)
+    width = sum(_width(letter) for letter in name)
     sizes = (("short", 21), ("medium", 34), ("long", 52))
     return next((size for size, limit in sizes if width <= limit), "longest")
 
 
-def render_pdf(document, *, credential=""):
-    """Return `document` (see `documents.compose`) as the bytes of a tagged PDF of one page.
+def _width(letter):
+    """Return how wide `letter` is, counted in small letters. Those of Chinese, Japanese and Korean are square."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return 1.35 if letter.isupper() or letter in "mw" else 1
 
-    The same document gives the same bytes.
+
+def _sheet(document):
+    """Return what the template of a design shows of `document`, arranged by the places of the sheet."""
+    name_size = _name_size(document["learner"])
+    foot = {kind: value for kind, value in document["blocks"] if kind in FOOT}
+    middle = [(kind, value) for kind, value in document["blocks"] if kind not in FOOT]
+    letters = sum(len(words) for kind, value in middle if kind == "body" for _token, words in value)
+    is_dense = letters > DENSE_LETTERS
+    most = min((value["most"] for kind, value in middle if kind == "skills"), default=0)
+    room = 4 if not is_dense else 0 if name_size == "longest" else 2
+    return {
+        "document": document,
+        "middle": middle,
+        # Modern and Plain have a place of their own for the small line above and for what the course teaches.
+        "kicker": next((value for kind, value in middle if kind == "kicker"), []),
+        "skills": next((value for kind, value in middle if kind == "skills"), None),
+        "outcomes": document["outcomes"][: min(most, room)],
+        "seal": foot.get("seal"),
+        "signatories": foot.get("signatories", []),
+        "has_ink": any(each["picture"] for each in foot.get("signatories", [])),
+        "name_size": name_size,
+        "name_words": document["learner"].split(" "),
+        "name_direction": direction_of(document["learner"]),
+        "is_dense": is_dense,
+        "address": document["url"].split("//", 1)[-1].split("/verify/")[0] + "/verify",
+    }
+
+
+def render_pdf(document, *, credential=""):
+    """Return `document` (see `documents.compose`) as the bytes of a PDF of one page: PDF/A-3a and PDF/UA-1.
+
+    The same arguments give the same bytes, in any process.
+
+    Args:
+        credential: the Open Badges credential (a compact JWT), which goes into the file.
 
     Raises:
-        PrintingError: a system library is missing, or the text does not fit on one page.
+        PrintingError: a system library or a picture is missing, or the text does not fit on one page.
     """
-    name_size = _name_size(document["learner"])
-    is_dense = sum(len(words) for _token, words in document["body"]) > DENSE_LETTERS
-    html = render_to_string(
-        f"lms_certificates/designs/{document['design']}.html",
-        {
-            "document": document,
-            "name_size": name_size,
-            "name_words": document["learner"].split(" "),
-            "name_direction": direction_of(document["learner"]),
-            "is_dense": is_dense,
-            "outcomes": document["outcomes"][: 4 if not is_dense else 0 if name_size == "longest" else 2],
-            "address": document["url"].split("//", 1)[-1].split("/verify/")[0] + "/verify",
-        },
-    )
+    document = upgrade(document)
+    pictures = _draw(document)
+    if missing := [digest for digest in pictures_in(document) if digest not in pictures]:
+        raise PrintingError(_("A picture of the certificate is missing: %(digest)s.") % {"digest": missing[0][:12]})
+    attached = None
+    if credential:
+        attached = AttachedFile(
+            name="credential.jwt",
+            description="Open Badges 3.0 credential, VC-JWT",
+            content=credential.encode(),
+            created=datetime.fromisoformat(document["issued_at"]),
+        )
     try:
         return print_pdf(
-            html,
+            render_to_string(f"lms_certificates/designs/{document['design']}.html", _sheet(document)),
             styles=[_color_css(document["accent"]), _design_css(document["design"])],
-            pictures=_draw(document),
+            pictures=pictures,
             identifier=document["code"].encode(),
             most_pages=1,
+            attached=attached,
         )
     except TooLongError as error:
         raise PrintingError(_("The text does not fit on one page. Shorten the text of the template.")) from error
