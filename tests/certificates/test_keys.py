@@ -39,7 +39,9 @@ def certify(private, *, name="Northwind Works", by=None, issuer="Northwind Root"
     now = datetime.now(UTC)
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)])
-    builder = x509.CertificateBuilder(issuer, named, private.public_key(), 4711, now, now + timedelta(days=900))
+    builder = x509.CertificateBuilder(
+        issuer, named, private.public_key(), x509.random_serial_number(), now, now + timedelta(days=900)
+    )
     return builder.sign(by or private, hashes.SHA256())
 
 

@@ -62,13 +62,9 @@ def test_bits_stand_where_others_look_for_them(indices):
 def test_places_are_random_and_never_taken(monkeypatch):
     drawn = iter([7, 7, 8, 8, 9])
     monkeypatch.setattr(status_lists, "secrets", SimpleNamespace(randbelow=lambda below: next(drawn)))
-    places = []
-    for _ in range(3):
-        status_list, index = status_lists.draw_place()
-        certificate_in(status_list, index)
-        places.append((status_list.pk, index))
-    assert len({pk for pk, _index in places}) == 1
-    assert [index for _pk, index in places] == [7, 8, 9]
+    issued = [CertificateFactory() for _ in range(3)]
+    assert len({each.status_list_id for each in issued}) == 1
+    assert [each.status_index for each in issued] == [7, 8, 9]
 
 
 @pytest.mark.django_db
