@@ -31,6 +31,9 @@ class CertificateURLFinder(ModelAdminURLFinder):
 class RegisterView(generic.IndexView):
     add_item_label = _("Issue a certificate")
 
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_successor()
+
 
 class InspectView(generic.InspectView):
     """One certificate, with what may be done with it."""

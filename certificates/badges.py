@@ -1,13 +1,15 @@
 """Badge images: an SVG with the credential baked in, as Open Badges 3.0 has it."""
 
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from . import drawings
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 INK = "#10171e"
-# Letters to a line, and lines, of the course's title.
+# Small letters to a line, and lines, of the course's title.
 LINE, LINES = 22, 3
+WIDEST = 276
 
 
 class NotABadge(ValueError):  # noqa: N818 - reads as what it is
@@ -48,7 +50,7 @@ def draw(snapshot):
     seal = drawings.seal(seed=snapshot["code"], color=accent)
     seal = seal.replace('width="40mm" height="40mm"', 'x="70" y="34" width="180" height="180"', 1)
     title = "".join(
-        f'<text x="160" y="{246 + 24 * number}" font-size="19" font-weight="700">{escape(line)}</text>'
+        f'<text x="160" y="{246 + 24 * number}" font-size="19" font-weight="700"{_squeezed(line)}>{escape(line)}</text>'
         for number, line in enumerate(lines)
     )
     below = 246 + 24 * len(lines)
@@ -77,4 +79,10 @@ def _broken(text):
             lines.append(word)
     if len(lines) > LINES:
         lines = [*lines[: LINES - 1], " ".join(lines[LINES - 1 :])]
-    return [_short(line, LINE + 4) for line in lines]
+    return [_short(line, LINE + 2) for line in lines]
+
+
+def _squeezed(line):
+    """Return the attributes by which a line of wide letters still fits."""
+    width = sum(2 if east_asian_width(letter) in "WF" else 1.4 if letter.isupper() else 1 for letter in line)
+    return f' textLength="{WIDEST}" lengthAdjust="spacingAndGlyphs"' if width > LINE + 2 else ""
