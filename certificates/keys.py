@@ -93,8 +93,9 @@ def find(purpose):
 
 def _signing_key(purpose):
     if (key := find(purpose)) is None:
-        path = directory() / f"{purpose}.pem"
-        _place(path, _make(purpose))
+        # The folder may lie within the project: keys are never to be committed.
+        _place(directory() / ".gitignore", b"*\n")
+        _place(directory() / f"{purpose}.pem", _make(purpose))
         key = find(purpose)
     return key
 

@@ -102,7 +102,7 @@ def test_keys_made_at_the_same_moment_are_one(folder, monkeypatch):
         thread.join()
     assert len(found) == 6
     assert len(set(found)) == 1
-    assert sorted(path.name for path in folder.iterdir()) == ["credential.pem", "document.pem"]
+    assert sorted(path.name for path in folder.iterdir()) == [".gitignore", "credential.pem", "document.pem"]
 
 
 @pytest.mark.row("K4", "K18")
