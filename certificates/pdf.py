@@ -16,6 +16,10 @@ INK = "#10171e"
 BAND_WIDTH = 78
 # A text longer than this is set smaller.
 DENSE_LETTERS = 130
+#: Sizes of type of the middle of the sheet, in points: the first in which everything fits on the page is taken.
+SIZES = (12, 11, 10, 9, 8, 7, 6)
+#: How wide a word of a name may be, in small letters, to be kept on one line though it has a hyphen.
+WIDEST_WORD = {"short": 15, "medium": 19, "long": 24, "longest": 26}
 #: Blocks that stand at the foot, wherever the template has them.
 FOOT = ("seal", "signatories", "verification")
 
@@ -26,6 +30,10 @@ def _design_css(design):
 
 def _color_css(accent):
     return f":root {{ --accent: {accent}; --accent-text: {darken(accent)}; --on-accent: {ink_on(accent)} }}"
+
+
+def _size_css(points):
+    return f"html {{ font-size: {points}pt }}"
 
 
 def _channels(color):
@@ -57,7 +65,11 @@ def _draw(document):
     kept = frozen(pictures_in(document))
     drawn = {"qr": drawings.qr_code(text=document["url"], color=INK)} | kept
     if document["design"] == "classic":
-        return drawn | {"frame": drawings.frame(color=accent), "seal": drawings.seal(seed=code, color=accent)}
+        return drawn | {
+            "frame": drawings.frame(color=accent),
+            "braid": drawings.braid(color=accent),
+            "seal": drawings.seal(seed=code, color=accent),
+        }
     if document["design"] == "modern":
         ink = ink_on(accent)
         return drawn | {
@@ -69,16 +81,18 @@ def _draw(document):
 
 def _name_size(name):
     """Return the class of type size in which `name` fits the widest line of every design."""
-    width = sum(_width(letter) for letter in name)
+    width = _width_of(name)
     sizes = (("short", 21), ("medium", 34), ("long", 52))
     return next((size for size, limit in sizes if width <= limit), "longest")
 
 
-def _width(letter):
-    """Return how wide `letter` is, counted in small letters. Those of Chinese, Japanese and Korean are square."""
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 2
-    return 1.35 if letter.isupper() or letter in "mw" else 1
+def _width_of(text):
+    """Return about how wide `text` is, counted in small letters. Letters of Chinese, Japanese and Korean are square."""
+    widths = {"W": 2, "F": 2}
+    return sum(
+        widths.get(unicodedata.east_asian_width(letter)) or (1.35 if letter.isupper() or letter in "mw" else 1)
+        for letter in text
+    )
 
 
 def _sheet(document):
@@ -89,19 +103,20 @@ def _sheet(document):
     letters = sum(len(words) for kind, value in middle if kind == "body" for _token, words in value)
     is_dense = letters > DENSE_LETTERS
     most = min((value["most"] for kind, value in middle if kind == "skills"), default=0)
-    room = 4 if not is_dense else 0 if name_size == "longest" else 2
+    kicker = next((value for kind, value in middle if kind == "kicker"), [])
     return {
         "document": document,
         "middle": middle,
         # Modern and Plain have a place of their own for the small line above and for what the course teaches.
-        "kicker": next((value for kind, value in middle if kind == "kicker"), []),
+        "kicker": kicker,
+        "kicker_direction": direction_of("".join(words for _token, words in kicker)),
         "skills": next((value for kind, value in middle if kind == "skills"), None),
-        "outcomes": document["outcomes"][: min(most, room)],
+        "outcomes": document["outcomes"][:most],
         "seal": foot.get("seal"),
         "signatories": foot.get("signatories", []),
         "has_ink": any(each["picture"] for each in foot.get("signatories", [])),
         "name_size": name_size,
-        "name_words": document["learner"].split(" "),
+        "name_words": [(word, _width_of(word) <= WIDEST_WORD[name_size]) for word in document["learner"].split(" ")],
         "name_direction": direction_of(document["learner"]),
         "is_dense": is_dense,
         "address": document["url"].split("//", 1)[-1].split("/verify/")[0] + "/verify",
@@ -131,14 +146,17 @@ def render_pdf(document, *, credential=""):
             content=credential.encode(),
             created=datetime.fromisoformat(document["issued_at"]),
         )
-    try:
-        return print_pdf(
-            render_to_string(f"lms_certificates/designs/{document['design']}.html", _sheet(document)),
-            styles=[_color_css(document["accent"]), _design_css(document["design"])],
-            pictures=pictures,
-            identifier=document["code"].encode(),
-            most_pages=1,
-            attached=attached,
-        )
-    except TooLongError as error:
-        raise PrintingError(_("The text does not fit on one page. Shorten the text of the template.")) from error
+    html = render_to_string(f"lms_certificates/designs/{document['design']}.html", _sheet(document))
+    for points in SIZES:
+        try:
+            return print_pdf(
+                html,
+                styles=[_size_css(points), _color_css(document["accent"]), _design_css(document["design"])],
+                pictures=pictures,
+                identifier=document["code"].encode(),
+                most_pages=1,
+                attached=attached,
+            )
+        except TooLongError:
+            continue
+    raise PrintingError(_("The text does not fit on one page. Shorten the text of the template."))

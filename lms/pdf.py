@@ -8,6 +8,7 @@ import os
 import threading
 import unicodedata
 from collections import namedtuple
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -149,6 +150,8 @@ def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None, 
         if most_pages and len(document.pages) > most_pages:
             raise TooLongError(_("The text is too long to be printed. Shorten it."))
         _mark_accessible(document.metadata)
+        for page in document.pages:
+            _spell_out(page)
         document.metadata.attachments = [_attachment(engine, attached)] if attached else []
         return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
 
@@ -160,6 +163,39 @@ def _mark_accessible(metadata):
         return write(*args, **kwargs).replace(b"</rdf:RDF>", ACCESSIBLE)
 
     metadata.generate_rdf_metadata = write_both
+
+
+def _spell_out(page):
+    """Have each text of `page` with marks on its letters say in the file how it is spelled (ActualText).
+
+    The shapes of such letters are not one for each character, so a reader would guess, and copy or speak something
+    else. Only what is read from left to right: readers put the rest in order by themselves.
+    """
+    paint = page.paint
+
+    def paint_spelled(stream, *args, **kwargs):
+        mark = stream.marked
+
+        @contextmanager
+        def marked(box, tag):
+            with mark(box, tag):
+                text = getattr(box, "text", "")
+                if _is_marked(text):
+                    stream.stream[-2]["ActualText"] = b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
+                yield
+
+        stream.marked = marked
+        paint(stream, *args, **kwargs)
+
+    page.paint = paint_spelled
+
+
+def _is_marked(text):
+    return (
+        not text.isascii()
+        and any(unicodedata.category(letter)[0] == "M" for letter in text)
+        and direction_of(text) == "ltr"
+    )
 
 
 def _attachment(engine, file):
