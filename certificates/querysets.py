@@ -11,11 +11,16 @@ class CertificateTemplateQuerySet(QuerySet):
         """Return published templates, the default first."""
         return self.filter(live=True).order_by("-is_default", "pk")
 
+    def for_course(self, course_id):
+        """Return the template that certificates of a course are printed with, or None where there is none at all."""
+        own = self.in_use().filter(course_templates__course=course_id).first()
+        return own or self.in_use().first()
+
 
 class CertificateQuerySet(QuerySet):
     def of(self, learner):
         """Return the certificates of `learner`, newest first."""
-        return self.filter(learner=learner).order_by("-issued_at", "-pk")
+        return self.with_successor().filter(learner=learner).order_by("-issued_at", "-pk")
 
     def valid(self):
         return self.filter(revoked_at=None)
@@ -62,6 +67,13 @@ class CertificateQuerySet(QuerySet):
         if enrollment.completed_at is None:
             return self.none()
         return self.filter(enrollment=enrollment, completed_at=enrollment.completed_at).order_by("-edition")
+
+    def replaceable(self, enrollment):
+        """Return what a certificate of a new completion of `enrollment` takes the place of, newest first.
+
+        Expired ones too: whoever verifies them learns of the new one. A revoked one stays revoked and nothing else.
+        """
+        return self.filter(enrollment=enrollment, revoked_at=None, superseded_by=None).order_by("-issued_at", "-pk")
 
 
 class BatchQuerySet(QuerySet):

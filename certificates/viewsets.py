@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from courses.models import CoursePage
 
 from . import admin_views
+from .correction_admin import NameCorrectionViewSet
 from .models import Certificate, CertificateTemplate
 
 
@@ -107,4 +108,4 @@ class CertificatesViewSetGroup(SnippetViewSetGroup):
     menu_name = "lms-certificates"
     menu_icon = "circle-check"
     menu_order = 160
-    items = (CertificateViewSet, CertificateTemplateViewSet)
+    items = (CertificateViewSet, NameCorrectionViewSet, CertificateTemplateViewSet)

@@ -26,7 +26,11 @@ def learning_urls():
 
 @hooks.register("register_role_permissions")
 def role_permissions():
-    verbs = {"certificate": ("view", "add", "change"), "certificatetemplate": ("view", "add", "change", "publish")}
+    verbs = {
+        "certificate": ("view", "add", "change"),
+        "namecorrection": ("view", "change"),
+        "certificatetemplate": ("view", "add", "change", "publish"),
+    }
     return {Role.TRAINER: [f"lms_certificates.{verb}_{model}" for model in verbs for verb in verbs[model]]}
 
 
@@ -34,6 +38,20 @@ def role_permissions():
 def log_actions(actions):
     for action, label, message in (
         ("lms_certificates.issue", gettext_lazy("Issue"), gettext_lazy("Issued the certificate")),
+        ("lms_certificates.reissue", gettext_lazy("Issue anew"), gettext_lazy("Issued in place of an earlier one")),
+        ("lms_certificates.supersede", gettext_lazy("Supersede"), gettext_lazy("Superseded by a newer one")),
+        (
+            "lms_certificates.correction_granted",
+            gettext_lazy("Grant a correction"),
+            gettext_lazy("Granted the correction of the name"),
+        ),
+        (
+            "lms_certificates.correction_declined",
+            gettext_lazy("Decline a correction"),
+            gettext_lazy("Declined the correction of the name"),
+        ),
+        ("lms_certificates.close_page", gettext_lazy("Close the page"), gettext_lazy("Closed the public page")),
+        ("lms_certificates.open_page", gettext_lazy("Open the page"), gettext_lazy("Opened the public page")),
         ("lms_certificates.revoke", gettext_lazy("Revoke"), gettext_lazy("Revoked the certificate")),
         ("lms_certificates.suspend", gettext_lazy("Suspend"), gettext_lazy("Suspended the certificate")),
         ("lms_certificates.reinstate", gettext_lazy("Reinstate"), gettext_lazy("Reinstated the certificate")),

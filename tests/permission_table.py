@@ -182,9 +182,13 @@ REPORTS = {
 }
 
 CERTIFICATES = {
-    "lms_certificates:verify": get(everybody()),
+    # Sent without a file, which the form refuses.
+    "lms_certificates:verify": get(everybody()) | post(everybody(RULE)),
     "lms_certificates:verify_code": get(everybody()),
     "lms_certificates:mine": get(signed_in()),
+    "lms_certificates:change_preference": post(signed_in()),
+    "lms_certificates:change_page": post(found_by(OWNER)),
+    "lms_certificates:ask_correction": form(found_by(OWNER)),
     "lms_certificates:detail": get(found_by((*OWNER, *TEACHES))),
     "lms_certificates:download": get(found_by((*OWNER, *TEACHES))),
     "lms_certificates:credential_jwt": get(found_by((*OWNER, *TEACHES))),
@@ -277,6 +281,7 @@ RIGHTS = {
         *("edit", "preview_on_edit", "usage", "history", "history_results", "workflow_history"),
         *("revisions_view", "revisions_revert", "revisions_compare", "revisions_unschedule"),
         *("regrade", "revoke", "suspend", "reinstate", "print", "test", "import", "confirm", "export"),
+        *("grant", "decline"),
     ),
     "publish": ("unpublish", "lock", "unlock", "make_default"),
     "delete": ("delete",),
@@ -312,6 +317,7 @@ ADMIN_ROWS = (
         "wagtailsnippets_lms_courses_guideline": rights(TEACHES),
         "wagtailsnippets_lms_courses_socialtool": rights(TEACHES, delete=ADMIN),
         "lms_certificate_register": rights(TEACHES),
+        "lms_name_corrections": rights(TEACHES),
         "wagtailsnippets_lms_certificates_certificatetemplate": rights(TEACHES, delete=ADMIN),
         "lms_people": rights(ADMIN),
         "lms_webhooks": rights(ADMIN),

@@ -12,7 +12,7 @@ from wagtail.models import RevisionMixin
 
 from brainstorm.models import BrainstormFormat, EnterpriseSystem
 from certificates import credentials
-from certificates.models import CertificateFile, StatusList
+from certificates.models import CertificateFile, NameCorrection, StatusList
 from courses import room_codes
 from courses.models import EnrollmentPolicy
 from lms.models import Webhook
@@ -145,6 +145,9 @@ class World:
 
     def _certificate(self):
         self.certificate = CertificateFactory(learner=self.learner)
+        self.correction = NameCorrection.objects.create(
+            certificate=self.certificate, name="Lea Larkspur", reason="Married"
+        )
         credential, self.issuer_key = credentials.sign(self.certificate)
         CertificateFile.objects.create(certificate=self.certificate, content=b"%PDF-1.7", credential=credential)
         self.status_list = StatusList.objects.create()
@@ -167,6 +170,7 @@ class World:
             "lms_proposals": self.proposal,
             "lms_course_files": self.course,
             "lms_certificate_register": self.certificate,
+            "lms_name_corrections": self.correction,
             "lms_people": profile_of(self.learner),
             "lms_webhooks": Webhook.objects.create(name="#learning", url="https://chat.example/1"),
             "lms_brainstorms": self.collecting,
@@ -293,6 +297,8 @@ class World:
             },
             "lms_courses:answer_request": {"answer": "approve", "note": ""},
             "lms_courses:change_due_date": {"due_date": (today + timedelta(days=9)).isoformat()},
+            "lms_certificates:change_page": {"page": "closed"},
+            "lms_certificates:ask_correction": {"name": "Lea Larkspur"},
             "lms_brainstorm:join": {"code": self.collecting.join_code},
             "lms_brainstorm:idea_create": {"kind": "use_case"},
             "lms_brainstorm:votes": {"dots-1": 1},

@@ -1,14 +1,23 @@
 """Every change to certificates."""
 
-from .issuing import issue_certificate
+from .corrections import ask_correction, decline_correction, grant_correction
+from .issuing import issue_certificate, reissue_certificate
+from .pages import change_preference, close_page, open_page
 from .printing import render_certificate
 from .revoking import reinstate_certificate, revoke_certificate, suspend_certificate
 from .templates import make_default
 
 __all__ = [
+    "ask_correction",
+    "change_preference",
+    "close_page",
+    "decline_correction",
+    "grant_correction",
     "issue_certificate",
     "make_default",
+    "open_page",
     "reinstate_certificate",
+    "reissue_certificate",
     "render_certificate",
     "revoke_certificate",
     "suspend_certificate",
