@@ -93,7 +93,10 @@ def change_preference(request):
 @sign_in_required
 def detail(request, code):
     """One certificate: its twin, its file, how to share it. While it is printed, the page waits."""
-    certificate = _get_certificate(request, code)
+    return _render_detail(request, _get_certificate(request, code))
+
+
+def _render_detail(request, certificate, status=HTTPStatus.OK):
     is_own = certificate.learner_id == request.user.pk
     context = {
         "certificate": certificate,
@@ -104,7 +107,7 @@ def detail(request, code):
         "linkedin_url": linkedin_address(certificate),
         "correction": NameCorrection.objects.filter(certificate=certificate).first() if is_own else None,
     }
-    response = render(request, "lms_certificates/detail.html", context)
+    response = render(request, "lms_certificates/detail.html", context, status=status)
     if certificate.state == Certificate.State.PRINTING and not certificate.is_late:
         response["Refresh"] = "3"
     return response
@@ -145,6 +148,21 @@ def change_page(request, code):
     else:
         messages.error(request, _("Choose whether the public page is to be open or closed."))
     return redirect(certificate)
+
+
+@never_cache
+@require_POST
+@sign_in_required
+def begin_renewal(request, code):
+    """Begin the course again, to be certified anew."""
+    certificate = _get_own(request, code)
+    try:
+        enrollment = actions.begin_renewal(certificate=certificate, by=request.user)
+    except LMSError as error:
+        messages.error(request, str(error))
+        return _render_detail(request, certificate, HTTPStatus.CONFLICT)
+    messages.success(request, _("The course is yours again. Complete it, and the new certificate comes by itself."))
+    return redirect("lms_courses:resume", enrollment.course_id)
 
 
 @never_cache

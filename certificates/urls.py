@@ -10,6 +10,7 @@ urlpatterns = [
     path("certificates/<str:code>/", learner_views.detail, name="detail"),
     path("certificates/<str:code>/certificate.pdf", learner_views.download, name="download"),
     path("certificates/<str:code>/public-page/", learner_views.change_page, name="change_page"),
+    path("certificates/<str:code>/renewal/", learner_views.begin_renewal, name="begin_renewal"),
     path("certificates/<str:code>/correction/", learner_views.ask_correction, name="ask_correction"),
     path("certificates/<str:code>/credential.jwt", issuer_views.credential_jwt, name="credential_jwt"),
     path("certificates/<str:code>/credential.json", issuer_views.credential_json, name="credential_json"),

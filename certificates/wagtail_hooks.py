@@ -50,11 +50,13 @@ def log_actions(actions):
             gettext_lazy("Decline a correction"),
             gettext_lazy("Declined the correction of the name"),
         ),
+        ("lms_certificates.begin_renewal", gettext_lazy("Renew"), gettext_lazy("Began the course again to renew it")),
         ("lms_certificates.close_page", gettext_lazy("Close the page"), gettext_lazy("Closed the public page")),
         ("lms_certificates.open_page", gettext_lazy("Open the page"), gettext_lazy("Opened the public page")),
         ("lms_certificates.revoke", gettext_lazy("Revoke"), gettext_lazy("Revoked the certificate")),
         ("lms_certificates.suspend", gettext_lazy("Suspend"), gettext_lazy("Suspended the certificate")),
         ("lms_certificates.reinstate", gettext_lazy("Reinstate"), gettext_lazy("Reinstated the certificate")),
+        ("lms_certificates.order_batch", gettext_lazy("Order"), gettext_lazy("Ordered many certificates at once")),
         ("lms_certificates.make_default", gettext_lazy("Use by default"), gettext_lazy("Made it the default")),
     ):
         actions.register_action(action, label, message)

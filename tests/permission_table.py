@@ -188,6 +188,8 @@ CERTIFICATES = {
     "lms_certificates:mine": get(signed_in()),
     "lms_certificates:change_preference": post(signed_in()),
     "lms_certificates:change_page": post(found_by(OWNER)),
+    # It does not end.
+    "lms_certificates:begin_renewal": post(found_by(OWNER), learner=RULE),
     "lms_certificates:ask_correction": form(found_by(OWNER)),
     "lms_certificates:detail": get(found_by((*OWNER, *TEACHES))),
     "lms_certificates:download": get(found_by((*OWNER, *TEACHES))),

@@ -4,11 +4,13 @@ from .corrections import ask_correction, decline_correction, grant_correction
 from .issuing import issue_certificate, reissue_certificate
 from .pages import change_preference, close_page, open_page
 from .printing import render_certificate
+from .renewing import begin_renewal
 from .revoking import reinstate_certificate, revoke_certificate, suspend_certificate
 from .templates import make_default
 
 __all__ = [
     "ask_correction",
+    "begin_renewal",
     "change_preference",
     "close_page",
     "decline_correction",

@@ -26,6 +26,8 @@ class Certificate(models.Model):
 
     #: One that takes longer needs somebody to look after it.
     PRINTED_WITHIN = timedelta(minutes=10)
+    #: From then on its learner may begin the course again.
+    RENEWABLE_BEFORE = timedelta(days=60)
 
     enrollment = models.ForeignKey(
         "lms_courses.Enrollment",
@@ -171,6 +173,12 @@ class Certificate(models.Model):
     def is_current(self):
         """Whether it counts: it may be shown, shared and issued anew."""
         return self.state in (self.State.VALID, self.State.PRINTING)
+
+    @property
+    def is_renewable(self):
+        """Whether it has ended or soon will, and nothing else stands against being certified again."""
+        ends_soon = self.expires_at is not None and self.expires_at - timezone.now() <= self.RENEWABLE_BEFORE
+        return ends_soon and (self.is_current or self.state == self.State.EXPIRED)
 
     @property
     def is_superseded(self):
