@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.personal_data import PersonalTable, Reader
 
-from .models import Idea, Participation, Pilot, Point, PolicyChange, Vote
+from .models import Idea, Objection, Participation, Pilot, Point, PolicyChange, Proposal, Rating, Stance, Vote
 
 
 def personal_tables(user):
@@ -18,6 +18,10 @@ def personal_tables(user):
     votes = Vote.objects.filter(voter_tag__in=tags).select_related("idea__brainstorm").order_by("pk")
     points = Point.objects.filter(author_tag__in=tags).select_related("idea__brainstorm").order_by("created_at", "pk")
     wordings = PolicyChange.objects.filter(added_by__user=user).with_ideas()
+    ratings = Rating.objects.filter(rater_tag__in=tags).select_related("idea__brainstorm").order_by("pk")
+    proposals = Proposal.objects.filter(author__user=user).select_related("idea__brainstorm").order_by("pk")
+    stances = Stance.objects.filter(participation__user=user).select_related("proposal__idea__brainstorm")
+    objections = Objection.objects.filter(author__user=user).select_related("proposal__idea__brainstorm")
     pilots = Pilot.objects.owned_by(user).order_by("starts_on", "pk")
     return [
         PersonalTable(
@@ -46,6 +50,76 @@ def personal_tables(user):
             readers=Reader.SELF,
             columns=(_("Brainstorm"), _("Number of the idea"), _("Value")),
             rows=[(row.idea.brainstorm.title, row.idea.number, row.value) for row in votes],
+        ),
+        PersonalTable(
+            name="ratings",
+            title=_("Your ratings"),
+            about=_("So that the room sees how far its judgments lie apart. Others see no single ones."),
+            readers=Reader.SELF,
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Impact"), _("Effort")),
+            rows=[(row.idea.brainstorm.title, row.idea.number, row.impact, row.effort) for row in ratings],
+        ),
+        PersonalTable(
+            name="negotiated_proposals",
+            title=_("Proposals you made in negotiations"),
+            about=_("So that the room can say where it stands on them."),
+            readers=Reader.ROOM,
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Version"), _("Proposal"), _("Written")),
+            rows=[
+                (row.idea.brainstorm.title, row.idea.number, row.version, row.text, row.created_at) for row in proposals
+            ],
+        ),
+        PersonalTable(
+            name="stances",
+            title=_("Where you stood on proposals"),
+            about=_("So that the room sees who consents and how views moved."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Brainstorm"),
+                _("Number of the idea"),
+                _("Version"),
+                _("Where you stood"),
+                _("Since"),
+            ),
+            rows=[
+                (
+                    row.proposal.idea.brainstorm.title,
+                    row.proposal.idea.number,
+                    row.proposal.version,
+                    row.get_position_display(),
+                    row.taken_at,
+                )
+                for row in stances.order_by("taken_at", "pk")
+            ],
+        ),
+        PersonalTable(
+            name="objections",
+            title=_("Your objections"),
+            about=_("So that your condition can be met, and binds the pilot once it is accepted."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Brainstorm"),
+                _("Number of the idea"),
+                _("Version"),
+                _("Reason"),
+                _("Condition"),
+                _("State"),
+                _("Answer"),
+                _("Written"),
+            ),
+            rows=[
+                (
+                    row.proposal.idea.brainstorm.title,
+                    row.proposal.idea.number,
+                    row.proposal.version,
+                    row.reason,
+                    row.condition,
+                    row.get_state_display(),
+                    row.answer,
+                    row.created_at,
+                )
+                for row in objections.order_by("created_at", "pk")
+            ],
         ),
         PersonalTable(
             name="points",

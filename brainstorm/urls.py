@@ -1,13 +1,19 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from .views import (
+    claims,
     console,
     deciding,
     elaborating,
+    exporting,
     grouping,
+    guests,
+    health,
     ideas,
     joining,
     live,
+    moderating,
     negotiating,
     outcomes,
     projector,
@@ -18,19 +24,31 @@ from .views import (
     weighing,
 )
 
+#: What people type who cannot scan the code on the wall.
+short_join = RedirectView.as_view(
+    pattern_name="lms_brainstorm:join", query_string=True, http_method_names=["get", "head"]
+)
+
 urlpatterns = [
     path("systems/", registers.systems, name="systems"),
     path("systems/<int:pk>/", registers.system, name="system"),
     path("guidelines/<int:pk>/changes/", registers.guideline_changes, name="guideline_changes"),
+    path("brainstorms/health/", health.health, name="health"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("pilots/<int:pk>/", deciding.pilot, name="pilot"),
+    path("join/", short_join, name="short_join"),
     path("brainstorms/join/", joining.join, name="join"),
+    path("brainstorms/claims/", claims.claims, name="claims"),
+    path("brainstorms/<int:pk>/codes/", claims.codes, name="codes"),
     path("brainstorms/<int:pk>/", room.detail, name="detail"),
     path("brainstorms/<int:pk>/enter/", joining.enter, name="enter"),
+    path("brainstorms/<int:pk>/leave/", guests.leave, name="leave"),
+    path("brainstorms/<int:pk>/guests/", guests.guests, name="guests"),
     path("brainstorms/<int:pk>/stream/", live.stream, {"audience": "room"}, name="stream"),
     path("brainstorms/<int:pk>/events/", live.events, {"audience": "room"}, name="events"),
     path("brainstorms/<int:pk>/ideas/", room.idea_create, name="idea_create"),
     path("brainstorms/<int:pk>/ideas/<uuid:key>/withdraw/", room.idea_withdraw, name="idea_withdraw"),
+    path("brainstorms/<int:pk>/ideas/<uuid:key>/change/", room.idea_change, name="idea_change"),
     path("brainstorms/<int:pk>/ideas/<int:number>/", ideas.idea, name="idea"),
     path("brainstorms/<int:pk>/ideas/unread/", grouping.unread, name="unread"),
     path("brainstorms/<int:pk>/ideas/similar/", grouping.similar, name="similar"),
@@ -87,7 +105,9 @@ urlpatterns = [
     path("brainstorms/<int:pk>/console/events/", live.events, {"audience": "desk"}, name="console_events"),
     path("brainstorms/<int:pk>/console/pulse/", console.console_pulse, name="console_pulse"),
     path("brainstorms/<int:pk>/move/", console.move, name="move"),
+    path("brainstorms/<int:pk>/moderation/", moderating.moderation, name="moderation"),
     path("brainstorms/<int:pk>/proposals/", console.proposals, name="proposals"),
+    path("brainstorms/<int:pk>/export/", exporting.export, name="export"),
     path("brainstorms/<int:pk>/seal/", sealing.seal, name="seal"),
     path("brainstorms/<int:pk>/time/", console.time, name="time"),
     path("brainstorms/<int:pk>/ideas/<int:number>/decision/", deciding.decision, name="decision"),

@@ -48,7 +48,8 @@ def make_digits(meeting):
 def check_digits(meeting, typed):
     """Raise LMSError unless `typed` are the digits shown now or within the last `COUNTS_FOR` seconds."""
     typed, now = "".join(typed.split()), int(time.time()) // CHANGES_EVERY
-    valid = [_digits_of(meeting, now - steps) for steps in range(COUNTS_FOR // CHANGES_EVERY)]
+    # What was shown that long ago may have been shown last a whole change before.
+    valid = [_digits_of(meeting, now - steps) for steps in range(COUNTS_FOR // CHANGES_EVERY + 1)]
     if not any(constant_time_compare(typed, digits) for digits in valid):
         raise LMSError(_("This is not the code on the screen. It changes twice a minute: look again."))
 

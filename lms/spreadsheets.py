@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 #: What makes a spreadsheet take a text for a formula (OWASP, "CSV Injection"), full-width forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -84,17 +85,32 @@ def _marked(lines):
 
 
 def xlsx_response(name, headings, rows):
+    return _workbook_response(name, [(name, headings, rows)])
+
+
+def _workbook_response(name, sheets):
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title=name[:LONGEST_SHEET_NAME])
-    sheet.freeze_panes = "B2"
-    for number in range(1, len(headings) + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = COLUMN_WIDTH
-    for row in _with(headings, rows):
-        sheet.append([as_xlsx_cell(sheet, value) for value in row])
+    for title, headings, rows in sheets:
+        sheet = workbook.create_sheet(title=INVALID_TITLE_REGEX.sub(" ", str(title))[:LONGEST_SHEET_NAME])
+        sheet.freeze_panes = "B2"
+        for number in range(1, len(headings) + 1):
+            sheet.column_dimensions[get_column_letter(number)].width = COLUMN_WIDTH
+        for row in _with(headings, rows):
+            sheet.append([as_xlsx_cell(sheet, value) for value in row])
     output = BytesIO()
     workbook.save(output)
     output.seek(0)
     return FileResponse(output, as_attachment=True, filename=f"{name}.xlsx")
+
+
+def workbook_response(*, title, sheets):
+    """Return a download of several tables in one XLSX. sheets: [(title, headings, rows)]."""
+    return _workbook_response(file_name(title), sheets)
+
+
+def file_name(title):
+    """Return the name of a download, without its ending: `title` and today's date."""
+    return "-".join([slugify(title)[:60].strip("-") or "table", timezone.localdate().isoformat()])
 
 
 def spreadsheet_response(table_format, *, title, headings, rows):
@@ -104,6 +120,5 @@ def spreadsheet_response(table_format, *, title, headings, rows):
         table_format: a `Format`, or its value.
         rows: an iterable; a generator is never held in memory as a whole.
     """
-    name = "-".join(filter(None, [slugify(title)[:60].strip("-") or "table", timezone.localdate().isoformat()]))
     respond = csv_response if table_format == Format.CSV else xlsx_response
-    return respond(name, list(headings), rows)
+    return respond(file_name(title), list(headings), rows)

@@ -208,10 +208,13 @@ CERTIFICATES = {
 #: it is only held that it does not exist for those who are not in the room.
 BRAINSTORMS = {
     "lms_brainstorm:outcomes": get(signed_in()),
+    "lms_brainstorm:health": get(only(IN_THE_ADMIN)),
     "lms_brainstorm:systems": get(signed_in()),
     "lms_brainstorm:system": get(signed_in()),
     "lms_brainstorm:guideline_changes": get(signed_in()) | post(signed_in(MISSING)),
+    "lms_brainstorm:short_join": get(everybody(AWAY)),
     "lms_brainstorm:join": get(signed_in()) | post(signed_in()),
+    "lms_brainstorm:claims": get(everybody()) | post(everybody(RULE)),
     "lms_brainstorm:detail": get(found_by(LEARNS), facilitator=AWAY, admin=AWAY),
     "lms_brainstorm:enter": post(found_by(LEARNS)),
     "lms_brainstorm:stream": get(found_by((*LEARNS, *FACILITATES))),
@@ -273,6 +276,7 @@ EXPORTS = (
     "lms_courses:course_completions",
     "lms_courses:completions",
     "lms_courses:class_report",
+    "lms_brainstorm:health",
 )
 
 #: In the Wagtail admin several URLs need one right. A URL of ours that is called otherwise needs a place here.
@@ -324,6 +328,7 @@ ADMIN_ROWS = (
         "lms_people": rights(ADMIN),
         "lms_webhooks": rights(ADMIN),
         "lms_brainstorms": rights(FACILITATES, delete=ADMIN),
+        "lms_brainstorm_files": rights(FACILITATES),
         "wagtailsnippets_lms_brainstorm_enterprisesystem": rights(FACILITATES),
         "wagtailsnippets_lms_brainstorm_brainstormformat": rights(FACILITATES),
     }

@@ -174,6 +174,7 @@ class World:
             "lms_people": profile_of(self.learner),
             "lms_webhooks": Webhook.objects.create(name="#learning", url="https://chat.example/1"),
             "lms_brainstorms": self.collecting,
+            "lms_brainstorm_files": self.collecting,
         }
         for snippet in (self.upcoming, *snippets):
             if isinstance(snippet, RevisionMixin):

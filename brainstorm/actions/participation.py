@@ -49,6 +49,8 @@ def _take_contribution_back(participation):
 
 
 def _look_at_completion(participation):
+    if participation.is_guest:
+        return  # no course asks a guest for anything
     enrollment = Enrollment.objects.filter(
         course_id=participation.brainstorm.course_id, learner=participation.user_id
     ).first()
@@ -72,7 +74,8 @@ def claim_hash(code):
     return hashlib.sha256(spoken.encode()).hexdigest()
 
 
-def _open_brainstorm(code):
+def open_brainstorm(code):
+    """Return the open brainstorm with this join code, however it was typed. Raises LMSError where there is none."""
     spoken = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
     brainstorm = Brainstorm.objects.open().filter(join_code=spoken).first()
     if brainstorm is None:
@@ -83,7 +86,7 @@ def _open_brainstorm(code):
 @transaction.atomic
 def join_brainstorm(*, code, by):
     """Let `by` take part in the open brainstorm with this code, however it was typed. Joining twice is joining once."""
-    brainstorm = _open_brainstorm(code)
+    brainstorm = open_brainstorm(code)
     participation = Participation.objects.filter(brainstorm=brainstorm, user=by).first()
     if participation is None:
         brainstorm = lock(brainstorm)
@@ -91,6 +94,16 @@ def join_brainstorm(*, code, by):
         if is_new:
             record_for_desk(brainstorm, "joined")
     return participation
+
+
+def _require_words(text):
+    if not text:
+        raise LMSError(_("Write your idea first."))
+    if len(text) > IDEA_LENGTH:
+        raise LMSError(
+            _("Shorten your idea to %(most)s characters; it has %(length)s.")
+            % {"most": IDEA_LENGTH, "length": len(text)}
+        )
 
 
 @transaction.atomic
@@ -112,13 +125,7 @@ def submit_idea(*, participation, kind, text, submission_key, lesson=None, addre
         return stored
     require(brainstorm, Right.COLLECT, _("Collecting is over, so this idea was not saved. Keep it for the discussion."))
     text = text.strip()
-    if not text:
-        raise LMSError(_("Write your idea first."))
-    if len(text) > IDEA_LENGTH:
-        raise LMSError(
-            _("Shorten your idea to %(most)s characters; it has %(length)s.")
-            % {"most": IDEA_LENGTH, "length": len(text)}
-        )
+    _require_words(text)
     if counts["own"] >= MOST_IDEAS_PER_PERSON:
         raise LMSError(
             _("You have written %(most)s ideas. Leave some for the others.") % {"most": MOST_IDEAS_PER_PERSON}
@@ -143,6 +150,33 @@ def submit_idea(*, participation, kind, text, submission_key, lesson=None, addre
     if addresses:
         idea.addresses.set(brainstorm.ideas.revealed().filter(pk__in=[pain.pk for pain in addresses]))
     note_contribution(participation)
+    record_idea_event(brainstorm, "idea", idea=idea.pk)
+    return idea
+
+
+@transaction.atomic
+def change_returned_idea(*, idea, participation, text):
+    """Send an own idea again that a facilitator has returned. Facilitators see that it was changed.
+
+    Raises:
+        LMSError: it is somebody else's; it was withdrawn or not returned; the words are missing, the same or too many;
+            collecting is over.
+    """
+    brainstorm = lock_for(participation)
+    idea = brainstorm.ideas.get(pk=idea.pk)
+    if not participation.tag or idea.author_tag != participation.tag:
+        raise LMSError(_("Only its author can change an idea."))
+    text = text.strip()
+    if idea.moderation == Idea.Moderation.PASSED and idea.text == text:
+        return idea
+    require(brainstorm, Right.COLLECT, _("Collecting is over, so this idea was not changed. Bring it up in the room."))
+    if idea.withdrawn_at or idea.moderation != Idea.Moderation.RETURNED:
+        raise LMSError(_("This idea was not returned, or not any more. Write what you want to add as a new one."))
+    _require_words(text)
+    if text == idea.text:
+        raise LMSError(_("This is the wording that was returned. Read the reason, and change it first."))
+    idea.text, idea.moderation, idea.moderation_reason = text, Idea.Moderation.PASSED, ""
+    idea.save(update_fields=["text", "moderation", "moderation_reason"])
     record_idea_event(brainstorm, "idea", idea=idea.pk)
     return idea
 

@@ -42,7 +42,7 @@ def plan_phases(*, brainstorm):
     Raises LMSError once the brainstorm has started: what people did belongs to the phases they did it in.
     """
     stored = lock(brainstorm)
-    if stored.step:
+    if stored.has_started:
         raise LMSError(_("The format cannot change once the brainstorm has started."))
     BrainstormPhase.objects.filter(brainstorm=brainstorm).delete()
     template = brainstorm.format.phases.order_by("sort_order")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
 
-from ..models import Brainstorm, BrainstormEvent
+from ..models import Brainstorm, BrainstormEvent, Participation
 from ..phases import Right
 from ..signals import events_recorded
 
@@ -24,9 +24,16 @@ def lock(brainstorm):
 
 
 def lock_for(participation):
-    """Lock the brainstorm this person has joined, and return it; `participation.brainstorm` is that row from now on."""
+    """Lock the brainstorm this person has joined, and return it; `participation.brainstorm` is that row from now on.
+
+    Raises:
+        LMSError: a facilitator has removed this guest.
+    """
     rows = Brainstorm.objects.select_for_update(of=("self",)).select_related("secret")
     participation.brainstorm = rows.get(pk=participation.brainstorm_id)
+    # Asked under the lock: a guest may have been removed since the page was asked for.
+    if participation.is_guest and not Participation.objects.filter(pk=participation.pk).exists():
+        raise LMSError(_("You are not in this brainstorm any more, so nothing was saved."))
     participation.__dict__.pop("tag", None)  # the key may be gone since it was read
     return participation.brainstorm
 

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..actions.guests import LONGEST_NAME, new_guest_key
 from .base import form_helper
 
 
@@ -22,3 +23,30 @@ class JoinForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = form_helper("code", button=_("Join"))
+
+
+class GuestForm(JoinForm):
+    """A name, and the code where the address has not brought it. Whoever sends the form twice is one guest."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Any name by which the others may call you. We keep nothing else about you."),
+        error_messages={"required": _("Write the name by which the others may call you.")},
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": LONGEST_NAME}),
+    )
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, knows_code, **kwargs):
+        """knows_code: whether the code leads to a brainstorm, so that nobody has to look at it again."""
+        super().__init__(*args, **kwargs)
+        self.initial["key"] = new_guest_key()
+        if knows_code:
+            self.fields["code"].widget = forms.HiddenInput()
+        first = "name" if knows_code else "code"
+        self.fields[first].widget.attrs["autofocus"] = True
+        self.helper = form_helper("code", "name", "key", button=_("Join"))
+
+    def clean_key(self):
+        """A key that is no random one is replaced: the browser is not to choose one that others guess."""
+        key = self.cleaned_data["key"]
+        return key if len(key) >= len(new_guest_key()) else new_guest_key()

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
@@ -150,7 +151,7 @@ class Brainstorm(ClusterableModel):
         if not self.pk:
             return
         stored = Brainstorm.objects.get(pk=self.pk)
-        if self.format_id != stored.format_id and stored.step:
+        if self.format_id != stored.format_id and stored.has_started:
             raise ValidationError({"format": _("The format cannot change once the brainstorm has started.")})
 
     def save(self, *args, update_fields=None, **kwargs):
@@ -210,6 +211,11 @@ class Brainstorm(ClusterableModel):
     @property
     def past_phases(self):
         return self.plan[: self.step]
+
+    @property
+    def has_started(self):
+        """Whether a phase has ever been entered, even if the brainstorm has gone back to the first since."""
+        return bool(self.step) or any(phase.started_at for phase in self.plan)
 
     @property
     def is_waiting_to_open(self):
@@ -275,7 +281,8 @@ class BrainstormSecret(models.Model):
 class Participation(models.Model):
     """Somebody has joined: a user, or a guest with a name of their own choice.
 
-    `contributed_on` is a day and no time, so that it cannot be laid beside the time of an idea.
+    A guest is known by a key in a cookie, of which only a hash is stored. `contributed_on` is a day and no time, so
+    that it cannot be laid beside the time of an idea.
     """
 
     brainstorm = models.ForeignKey(Brainstorm, on_delete=models.CASCADE, related_name="participations")
@@ -311,9 +318,21 @@ class Participation(models.Model):
     def __str__(self):
         return f"{self.name} · {self.brainstorm}"
 
+    @staticmethod
+    def hash_key(key):
+        """Return what is stored of a guest's key."""
+        return hashlib.sha256(key.encode()).hexdigest()
+
+    @property
+    def is_guest(self):
+        return self.user_id is None
+
     @property
     def name(self):
-        return (self.user.get_full_name() or self.user.get_username()) if self.user_id else self.guest_name
+        """How the room calls this person. Of a guest it says so: a guest may take the name of somebody of the firm."""
+        if self.is_guest:
+            return _now("%(name)s (guest)") % {"name": self.guest_name}
+        return self.user.get_full_name() or self.user.get_username()
 
     @cached_property
     def tag(self):

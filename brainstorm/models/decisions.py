@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from ..querysets import DecisionQuerySet, PilotQuerySet
 from .ideas import Idea
 
+#: Of names that came with a file: the people of another site have no account here.
+NAME_LENGTH = 60
+
+
+def name_of(user):
+    return (user.get_full_name() or user.get_username()) if user else ""
+
 
 class Decision(models.Model):
     """What became of an idea, and why."""
@@ -41,6 +48,7 @@ class Decision(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="brainstorm_decisions"
     )
+    decided_by_name = models.CharField(max_length=NAME_LENGTH, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), default=timezone.now)
 
     objects = DecisionQuerySet.as_manager()
@@ -67,8 +75,8 @@ class Decision(models.Model):
 
     @property
     def decider(self):
-        """The name of who wrote the decision down; empty where that account is gone."""
-        return (self.decided_by.get_full_name() or self.decided_by.get_username()) if self.decided_by else ""
+        """The name of who wrote the decision down, or as a file names them; empty where that account is gone."""
+        return name_of(self.decided_by) or self.decided_by_name
 
     @property
     def is_being_tried(self):
@@ -93,6 +101,7 @@ class Pilot(models.Model):
         on_delete=models.SET_NULL,
         related_name="brainstorm_pilots",
     )
+    owner_name = models.CharField(max_length=NAME_LENGTH, blank=True, editable=False)
     measure = models.CharField(_("how we notice"), max_length=200)
     baseline = models.CharField(_("how it is today"), max_length=120)
     stop_rule = models.CharField(
@@ -136,6 +145,11 @@ class Pilot(models.Model):
     def clean(self):
         if self.starts_on and self.due_on and self.due_on <= self.starts_on:
             raise ValidationError({"due_on": _("Choose a day after the start.")})
+
+    @property
+    def led_by(self):
+        """The name of the owner, or as a file names them; empty where that account is gone."""
+        return name_of(self.owner) or self.owner_name
 
     @property
     def is_overdue(self):

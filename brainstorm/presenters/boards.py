@@ -1,10 +1,12 @@
 """What one person, or the room, sees of a brainstorm: read once, then only shown."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from ..kinds import Kind
 from ..models import Idea, Vote
 from ..phases import Right
+from ..tallying import Method, Rule, count
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,13 @@ class Board:
     ideas: list
 
     @property
-    def most_dots(self):
+    def largest_total(self):
         """What a full bar stands for; 0 where no tallies are shown."""
-        return max((getattr(idea, "dots", None) or 0 for idea in self.ideas), default=0)
+        return max((getattr(idea, "total", None) or 0 for idea in self.ideas), default=0)
+
+    def find(self, number):
+        """Return the idea with this number, None if it is not on the board."""
+        return next((idea for idea in self.ideas if idea.number == number), None)
 
     @property
     def columns(self):
@@ -59,7 +65,23 @@ def room_board(brainstorm):
 
     Participants, projector and console show this and no more.
     """
-    return Board(list(_complete(brainstorm.ideas.revealed(), brainstorm)))
+    ideas = list(_complete(brainstorm.ideas.revealed(), brainstorm))
+    if brainstorm.allows(Right.TALLY) and brainstorm.vote_method == Method.RANKING:
+        _count_ranks(ideas, brainstorm)
+    return Board(ideas)
+
+
+def _count_ranks(ideas, brainstorm):
+    """Give `ideas` the points of their places as `total`, and the order that follows."""
+    candidates, ballots = [idea.number for idea in ideas if idea.is_on_ballot], defaultdict(dict)
+    votes = Vote.objects.filter(idea__brainstorm=brainstorm, idea__number__in=candidates)
+    for number, tag, value in votes.values_list("idea__number", "voter_tag", "value"):
+        ballots[tag][number] = value
+    outcome = count(list(ballots.values()), candidates, method=Method.RANKING, rule=Rule.SUM)
+    totals = {one.candidate: float(one.points) for one in outcome.standings}
+    for idea in ideas:
+        idea.total = totals.get(idea.number, 0)
+    ideas.sort(key=lambda idea: (-idea.total, idea.number))
 
 
 def own_ideas(participation):

@@ -14,12 +14,15 @@ class BrainstormQuerySet(QuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
 
+    def open_to_guests(self):
+        return self.open().filter(allows_guests=True)
+
     def closed(self):
         return self.filter(closed_at__isnull=False)
 
     def facilitated_by(self, user):
         """Those `user` runs; a superuser may run all."""
-        return self.all() if user.is_superuser else self.filter(facilitators=user)
+        return self.all() if user.is_superuser else self.filter(facilitators=user.pk or 0)
 
     def joined_by(self, user):
         return self.filter(participations__user=user)
@@ -75,6 +78,14 @@ class ParticipationQuerySet(QuerySet):
     def of(self, user):
         """The participations of `user`, each with its brainstorm and what makes its tag."""
         return self.filter(user=user.pk or 0).select_related("brainstorm__secret", "user")
+
+    def of_guest(self, key):
+        """The participation of the guest who holds `key`, with its brainstorm and what makes its tag."""
+        rows = self.guests().filter(guest_key_hash=self.model.hash_key(key))
+        return rows.select_related("brainstorm__secret", "user")
+
+    def guests(self):
+        return self.filter(user__isnull=True)
 
     def with_names(self):
         return self.select_related("user").order_by("joined_at", "pk")

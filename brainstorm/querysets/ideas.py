@@ -18,12 +18,15 @@ class IdeaQuerySet(QuerySet):
         """What the whole room may read."""
         return self.standing().filter(brainstorm__phase__in=phases_with(Right.READ))
 
-    def with_dots(self):
-        """Add `dots`: the sum over all voters where the phase shows tallies, else None, whoever asks."""
+    def with_total(self):
+        """Add `total`: the dots or scores of all voters where the phase shows tallies, else None, whoever asks.
+
+        Ranks add up to nothing: `presenters.boards` counts them, by the same rule as the table of results.
+        """
         votes = self.model.votes.rel.related_model.objects.filter(idea=OuterRef("pk")).order_by().values("idea")
         total = Coalesce(Subquery(votes.annotate(total=Sum("value")).values("total")), 0)
         return self.annotate(
-            dots=Case(
+            total=Case(
                 When(brainstorm__phase__in=phases_with(Right.TALLY), then=total),
                 default=None,
                 output_field=IntegerField(),
@@ -31,7 +34,7 @@ class IdeaQuerySet(QuerySet):
         )
 
     def ranked(self):
-        return self.with_dots().order_by("-dots", "number")
+        return self.with_total().order_by("-total", "number")
 
     def on_ballot(self):
         return self.standing().filter(is_on_ballot=True)

@@ -4,6 +4,7 @@ from courses.models import GuidelineProposal
 
 from ..phases import Right
 from ..presenters.groups import unopened
+from ..presenters.moderation import moderation_counts
 from ..presenters.pilots import earlier_pilots
 from . import Section, elaborating, negotiating
 
@@ -20,12 +21,25 @@ def coverage(visit):
     return {"unopened": unopened(visit.brainstorm).count()}
 
 
+def moderation(visit):
+    counts = moderation_counts(visit.brainstorm)
+    return {"left_out": sum(counts.values()) - counts["passed"]}
+
+
 def seal(visit):
+    return {}
+
+
+def export(visit):
     return {}
 
 
 def grouping(visit):
     return {}
+
+
+def guests(visit):
+    return {"guests": list(visit.brainstorm.participations.guests().order_by("joined_at", "pk"))}
 
 
 REPORT = frozenset({Right.REPORT})
@@ -38,6 +52,7 @@ SECTIONS = (
         proposals,
         unless=frozenset({Right.READ}),
     ),
+    Section("moderation", "lms_brainstorm/desk/moderation.html", moderation, unless=frozenset({Right.READ})),
     Section("coverage", "lms_brainstorm/desk/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
     Section("grouping", "lms_brainstorm/desk/grouping.html", grouping, needs=frozenset({Right.GROUP})),
     Section("stakeholders", "lms_brainstorm/desk/stakeholders.html", negotiating.stakeholders, unless=REPORT),
@@ -47,6 +62,8 @@ SECTIONS = (
         negotiating.negotiating,
         needs=frozenset({Right.NEGOTIATE, Right.DECIDE}),
     ),
+    Section("guests", "lms_brainstorm/desk/guests.html", guests),
+    Section("export", "lms_brainstorm/desk/export.html", export, needs=frozenset({Right.READ})),
     Section("seal", "lms_brainstorm/desk/seal.html", seal, needs=REPORT),
     Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
 )

@@ -29,6 +29,11 @@ def may_elaborate(visit):
     return visit.allows(Right.ELABORATE) or leads(visit)
 
 
+def may_use_registers(visit):
+    """Whether this visitor chooses among systems and guidelines of the firm, which are none of a guest's business."""
+    return may_elaborate(visit) and not (visit.participation and visit.participation.is_guest)
+
+
 def is_author(visit):
     tag = visit.participation.tag if visit.participation else None
     return tag is not None and visit.idea.author_tag == tag
@@ -70,7 +75,7 @@ def systems(visit):
     """The systems an idea connects to; `?system=3` opens what was said of one, to put it right."""
     form = visit.forms.get("systems")
     links = list(visit.idea.system_links.select_related("system__owner", "added_by__user"))
-    may = may_elaborate(visit)
+    may = may_use_registers(visit)
     if form is None and may:
         chosen = read_id(visit.query.get("system", ""))
         link = next((link for link in links if link.system_id == chosen), None)
@@ -83,7 +88,7 @@ def systems(visit):
 
 def wordings(visit):
     """Proposed wordings with what differs; to propose one, first a guideline is chosen by `?guideline=3`."""
-    form, chooser, may = visit.forms.get("wordings"), None, may_elaborate(visit)
+    form, chooser, may = visit.forms.get("wordings"), None, may_use_registers(visit)
     leading = leads(visit)
     if form is None and may:
         chosen = read_id(visit.query.get("guideline", ""))

@@ -1,14 +1,27 @@
 """The page of a participant, from top to bottom."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from ..drawing import draw_board
 from ..forms import IdeaForm
 from ..kinds import Kind
 from ..phases import Right
 from ..presenters.boards import own_ideas, room_board
+from ..presenters.claims import own_claims
 from ..presenters.glimpses import glimpses_of
 from ..presenters.groups import grouping_table, unopened
 from ..presenters.pilots import earlier_pilots
 from . import Section, choices, elaborating, negotiating
+
+
+@dataclass(frozen=True)
+class ChangeRefused:
+    """What somebody wanted to make of a returned idea, and why it could not be saved."""
+
+    key: UUID
+    text: str
+    error: str
 
 
 def write(visit):
@@ -43,6 +56,9 @@ def group(visit):
 
 
 def earlier(visit):
+    """What came of earlier ideas; not for guests, who were not invited into those rooms."""
+    if visit.participation and visit.participation.is_guest:
+        return {"pilots": []}
     return {"pilots": earlier_pilots(visit.brainstorm)}
 
 
@@ -51,7 +67,16 @@ def coverage(visit):
 
 
 def own(visit):
-    return {"ideas": own_ideas(visit.participation)}
+    """What this person has written, with the codes by which ideas without a name are followed."""
+    ideas = own_claims(visit.participation)
+    has_codes = any(idea.claim for idea in ideas)
+    return {"ideas": ideas, "has_codes": has_codes, "refused": visit.forms.get("own")}
+
+
+def codes(visit):
+    """Whether there may be codes; their page says whether there are, which spares a query on each page of the room."""
+    wrote_without_names = any(phase.is_anonymous and phase.allows(Right.COLLECT) for phase in visit.brainstorm.plan)
+    return {"has_codes": wrote_without_names and visit.participation.tag is not None}
 
 
 SECTIONS = (
@@ -99,4 +124,5 @@ SECTIONS = (
         unless=frozenset({Right.VOTE, Right.RATE}),
     ),
     Section("own", "lms_brainstorm/sections/own.html", own, unless=frozenset({Right.READ})),
+    Section("codes", "lms_brainstorm/sections/codes.html", codes, needs=frozenset({Right.READ})),
 )

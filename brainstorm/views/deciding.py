@@ -1,6 +1,7 @@
 """What becomes of ideas: decisions, pilots and their results."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +13,7 @@ from ..actions import decide_idea, decide_remaining, record_result, start_pilot
 from ..forms import DecisionForm, PilotForm, ResultForm
 from ..models import Decision
 from ..permissions import facilitated_or_404, may_facilitate, pilot_or_404
+from ..presenters.boards import room_board
 from ..presenters.matrix import matrix_of
 from ..presenters.negotiation import negotiation_summary
 from .console import console_url
@@ -28,7 +30,9 @@ def _refuse(form, error):
 def decision(request, pk, number):
     """Decide one idea, or decide it anew. Before the reveal no idea has a number, so there is nothing to find here."""
     brainstorm = facilitated_or_404(request.user, pk)
-    idea = get_object_or_404(brainstorm.ideas.revealed().with_dots().select_related("decision"), number=number)
+    idea = room_board(brainstorm).find(number)
+    if idea is None:
+        raise Http404
     stored = getattr(idea, "decision", None)
     summary = negotiation_summary(idea)
     initial = {"tally": summary.tally, "objections": summary.objections} if summary and not stored else {}

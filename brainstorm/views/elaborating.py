@@ -1,4 +1,7 @@
-"""What is sent from the page of one idea: points, and what the idea touches."""
+"""What is sent from the page of one idea: points, and what the idea touches.
+
+Systems and guidelines are registers of the firm, so that only people with an account write into them.
+"""
 
 from django.contrib import messages
 from django.http import Http404
@@ -15,7 +18,7 @@ from lms.permissions import sign_in_required
 from .. import actions
 from ..forms import AddressesForm, BalanceForm, PointForm, SettleForm, SystemForm, WordingForm
 from ..models import EnterpriseSystem, PolicyChange
-from ..permissions import may_facilitate, participation_or_404
+from ..permissions import may_facilitate, participation_or_404, seat_required
 from ..phases import Right
 from ..sections.elaborating import is_author
 from .ideas import render_idea, revealed_idea_or_404, visit_of
@@ -70,7 +73,7 @@ def press(request, visit, anchor, action, done="", **values):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def point_create(request, pk, number):
     visit = visit_idea(request, pk, number)
     participation = participation_or_404(request, pk)
@@ -87,7 +90,7 @@ def _point_or_404(visit, key):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def point_adopt(request, pk, number, key):
     """See a point the same way, or with "drop" no longer."""
     visit = visit_idea(request, pk, number)
@@ -98,7 +101,7 @@ def point_adopt(request, pk, number, key):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def point_withdraw(request, pk, number, key):
     visit = visit_idea(request, pk, number)
     point = _point_or_404(visit, key)
@@ -107,7 +110,7 @@ def point_withdraw(request, pk, number, key):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def balance(request, pk, number):
     visit = visit_idea(request, pk, number)
     form = BalanceForm(request.POST, idea=visit.idea)
@@ -116,7 +119,7 @@ def balance(request, pk, number):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def addresses(request, pk, number):
     visit = visit_idea(request, pk, number)
     form = AddressesForm(request.POST, idea=visit.idea)

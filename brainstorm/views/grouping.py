@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses.forms import read_id
 from lms.exceptions import LMSError
-from lms.permissions import sign_in_required
 
 from ..actions import merge_ideas, move_to_group, rename_group, split_idea
 from ..forms import ArrangeForm, IdeaForm
-from ..permissions import participation_or_404
+from ..permissions import participation_or_404, seat_required
 from ..phases import Right
 from ..presenters.groups import grouping_table, unopened
 from ..similarity import suggest
@@ -38,14 +37,14 @@ def _render_groups(request, visit, *, form=None, status=200):
 
 
 @require_GET
-@sign_in_required
+@seat_required
 def groups(request, pk):
     """All ideas under their headings; while the phase allows it, the place to move and merge them."""
     return _render_groups(request, visit_of(request, pk))
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def arrange(request, pk):
     """Move the ticked ideas, merge them, or take them out of their groups."""
     visit = visit_of(request, pk)
@@ -76,7 +75,7 @@ def arrange(request, pk):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def split(request, pk, number):
     """Undo a merge."""
     visit = visit_of(request, pk)
@@ -89,7 +88,7 @@ def split(request, pk, number):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def rename(request, pk, group):
     """Give a group another heading."""
     visit = visit_of(request, pk)
@@ -102,7 +101,7 @@ def rename(request, pk, group):
 
 
 @require_GET
-@sign_in_required
+@seat_required
 def unread(request, pk):
     """Lead to an idea that nobody has opened yet, another one for each person; back to the room when none is left."""
     visit = visit_of(request, pk)
@@ -115,7 +114,7 @@ def unread(request, pk):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def similar(request, pk):
     """Up to three similar ideas: own ones before the reveal, those of the room afterwards. Nothing is stored.
 

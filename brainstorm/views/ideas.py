@@ -1,24 +1,19 @@
 """The page of one idea: what was said of it, what it touches, who stands where."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from lms.permissions import sign_in_required
-
-from ..permissions import facilitated_or_404, participation_or_404
+from ..permissions import facilitated_or_404, participation_of, seat_required
 from ..sections import Visit, shown_sections
 from ..sections.idea import SECTIONS
 
 
 def visit_of(request, pk):
     """Return the `Visit` of a participant, or of a facilitator who has not joined. Raises Http404 for all others."""
-    try:
-        participation = participation_or_404(request, pk)
-    except Http404:
-        return Visit(facilitated_or_404(request.user, pk), query=request.GET)
-    return Visit(participation.brainstorm, participation, query=request.GET)
+    if participation := participation_of(request, pk):
+        return Visit(participation.brainstorm, participation, query=request.GET)
+    return Visit(facilitated_or_404(request.user, pk), query=request.GET)
 
 
 def revealed_idea_or_404(brainstorm, number):
@@ -40,7 +35,7 @@ def render_idea(request, visit, *, status=200):
 
 
 @require_GET
-@sign_in_required
+@seat_required
 def idea(request, pk, number):
     """One idea, read in full. That somebody of the room has opened it is remembered once, and not who."""
     visit = visit_of(request, pk)

@@ -1,8 +1,9 @@
-"""The ways into a brainstorm: by code, or by an invitation."""
+"""The ways into a brainstorm: by code, or by an invitation. Those of guests stand in views/guests.py."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.forms import read_id
@@ -14,15 +15,21 @@ from ..actions import join_brainstorm
 from ..forms import JoinForm
 from ..models import Brainstorm
 from ..permissions import has_joined
+from .guests import join_without_account
 
 #: Of some 900 million codes, ten wrong ones in ten minutes: guessing is hopeless.
 WRONG_CODES = Throttle("lms_brainstorm.wrong_codes", limit=10, seconds=600)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
-@sign_in_required
 def join(request):
-    """Join by code. Ten wrong codes, and this person waits ten minutes."""
+    """Join by code: with an account, or as a guest where a facilitator lets guests in."""
+    return _join_with_account(request) if request.user.is_authenticated else join_without_account(request)
+
+
+def _join_with_account(request):
+    """Ten wrong codes, and this person waits ten minutes."""
     status = 200
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")[:20]})
     if request.method == "POST":

@@ -21,7 +21,7 @@ from lms.permissions import sign_in_required
 from ..live.hub import Viewer, current_hub, in_pool
 from ..live.updates import Channel, Reader, kept_update, number_of, state_of
 from ..models import BrainstormEvent
-from ..permissions import facilitated_or_404
+from ..permissions import facilitated_or_404, seat_required
 from .ideas import visit_of
 
 DESK = BrainstormEvent.Audience.DESK
@@ -50,17 +50,24 @@ def conditional(request, *, tag, respond):
 
 
 @sign_in_required
+def _at_the_desk(request, pk):
+    return facilitated_or_404(request.user, pk), Reader(user=request.user.pk)
+
+
+@seat_required
+def _in_the_room(request, pk):
+    visit = visit_of(request, pk)
+    if visit.participation:
+        return visit.brainstorm, Reader(participation=visit.participation.pk)
+    return visit.brainstorm, Reader(user=request.user.pk)
+
+
 def _reader(request, pk, audience):
     """Return the brainstorm and who listens: facilitators to all, participants to what the room may know.
 
     Returns a response in place of the two where somebody has to sign in first. Raises Http404 for all others.
     """
-    if audience == DESK:
-        return facilitated_or_404(request.user, pk), Reader(user=request.user.pk)
-    visit = visit_of(request, pk)
-    if visit.participation:
-        return visit.brainstorm, Reader(participation=visit.participation.pk)
-    return visit.brainstorm, Reader(user=request.user.pk)
+    return _at_the_desk(request, pk) if audience == DESK else _in_the_room(request, pk)
 
 
 def _number(text):

@@ -11,7 +11,7 @@ from lms.permissions import sign_in_required
 from .. import actions
 from ..forms import AnswerForm, ArgumentForm, ProposalForm, StanceForm
 from ..models import Objection, Stance
-from ..permissions import facilitated_or_404
+from ..permissions import facilitated_or_404, seat_required
 from .elaborating import change_by_form, press, visit_idea
 
 
@@ -27,7 +27,7 @@ def _read_proposal_or_404(request, visit):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def propose(request, pk, number):
     """Propose, or a new version. Where a newer one is there meanwhile, it is read first."""
     visit = visit_idea(request, pk, number)
@@ -40,7 +40,7 @@ def propose(request, pk, number):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def argument(request, pk, number):
     """A point for or against the version that was read."""
     visit = visit_idea(request, pk, number)
@@ -52,7 +52,7 @@ def argument(request, pk, number):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def stance(request, pk, number):
     """Say where one stands on the version that was read."""
     visit = visit_idea(request, pk, number)
@@ -73,7 +73,7 @@ def _objection_or_404(visit, objection):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def objection_withdraw(request, pk, number, objection):
     visit = visit_idea(request, pk, number)
     values = {"objection": _objection_or_404(visit, objection), "participation": _participant_or_404(visit)}

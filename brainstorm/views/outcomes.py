@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from lms.permissions import sign_in_required
+from lms.permissions import Role, has_role, sign_in_required
 
 from ..presenters.river import build_river
 
@@ -12,4 +12,5 @@ from ..presenters.river import build_river
 @sign_in_required
 def outcomes(request):
     """The river from classes to ideas, decisions, pilots and results, of all brainstorms that have been closed."""
-    return render(request, "lms_brainstorm/outcomes.html", {"river": build_river()})
+    context = {"river": build_river(), "may_see_health": has_role(request.user, Role.FACILITATOR, Role.TRAINER)}
+    return render(request, "lms_brainstorm/outcomes.html", context)

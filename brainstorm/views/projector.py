@@ -21,7 +21,7 @@ def _screen_context(request, brainstorm):
         "phase": brainstorm.current_phase,
         "board": room_board(brainstorm),
         "people": brainstorm.participations.count(),
-        "join_address": request.build_absolute_uri(reverse("lms_brainstorm:join")).split("://", 1)[1],
+        "join_address": request.build_absolute_uri(reverse("lms_brainstorm:short_join")).split("://", 1)[1],
         # Only path and size come from segno, and its input is our own address.
         "qr": mark_safe(qr.svg_inline(border=2, omitsize=True, svgclass="lms-bs-qr", lineclass=None)),  # noqa: S308
     }

@@ -6,14 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lms.exceptions import LMSError
-from lms.permissions import sign_in_required
 
-from ..actions import submit_idea, withdraw_idea
+from ..actions import change_returned_idea, submit_idea, withdraw_idea
 from ..forms import IdeaForm
-from ..models import Brainstorm, Participation
-from ..permissions import participation_or_404
+from ..models import Brainstorm
+from ..permissions import participation_of, participation_or_404, seat_required
 from ..sections import Visit, shown_sections
-from ..sections.room import SECTIONS
+from ..sections.room import SECTIONS, ChangeRefused
 
 
 def render_room(request, participation, *, forms=None, status=200):
@@ -34,10 +33,10 @@ def render_room(request, participation, *, forms=None, status=200):
 
 
 @require_GET
-@sign_in_required
+@seat_required
 def detail(request, pk):
     """One question and what there is to do now. Invited people find the door, facilitators their console."""
-    if participation := Participation.objects.of(request.user).filter(brainstorm__id=pk).first():
+    if participation := participation_of(request, pk):
         return render_room(request, participation)
     if Brainstorm.objects.facilitated_by(request.user).filter(pk=pk).exists():
         return redirect("lms_brainstorm:console", pk)
@@ -46,7 +45,7 @@ def detail(request, pk):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def idea_create(request, pk):
     participation = participation_or_404(request, pk)
     brainstorm = participation.brainstorm
@@ -64,7 +63,23 @@ def idea_create(request, pk):
 
 
 @require_POST
-@sign_in_required
+@seat_required
+def idea_change(request, pk, key):
+    """Send an idea again that a facilitator has returned. What cannot be saved stays in its field."""
+    participation = participation_or_404(request, pk)
+    idea = get_object_or_404(participation.brainstorm.ideas.by(participation), submission_key=key)
+    text = request.POST.get("text", "")
+    try:
+        change_returned_idea(idea=idea, participation=participation, text=text)
+    except LMSError as error:
+        refused = ChangeRefused(key, text, str(error))
+        return render_room(request, participation, forms={"own": refused}, status=409)
+    messages.success(request, _("Sent again. The facilitator sees that you changed it."))
+    return redirect(participation.brainstorm)
+
+
+@require_POST
+@seat_required
 def idea_withdraw(request, pk, key):
     participation = participation_or_404(request, pk)
     idea = get_object_or_404(participation.brainstorm.ideas.by(participation), submission_key=key)

@@ -6,17 +6,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lms.exceptions import LMSError
-from lms.permissions import sign_in_required
 
 from ..actions import cast_votes, rate_ideas
 from ..forms import BallotForm, RatingsForm
-from ..permissions import participation_or_404
+from ..permissions import participation_or_404, seat_required
 from ..phases import Right
 from .room import render_room
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def votes(request, pk):
     """Save the whole ballot: dots, scores or ranks."""
     participation = participation_or_404(request, pk)
@@ -40,7 +39,7 @@ def votes(request, pk):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def ratings(request, pk):
     """Save all ratings of one person."""
     participation = participation_or_404(request, pk)

@@ -13,7 +13,7 @@ from lms.permissions import sign_in_required
 from .. import actions
 from ..actions.weighing import earlier_stakeholders
 from ..forms import ImpactForm, StakeholderForm
-from ..permissions import facilitated_or_404
+from ..permissions import facilitated_or_404, seat_required
 from ..phases import Right
 from ..presenters.matrix import overview_of
 from ..sections.elaborating import leads
@@ -59,7 +59,7 @@ def _change_form(stakeholder, data=None):
 
 
 @require_GET
-@sign_in_required
+@seat_required
 def stakeholders(request, pk):
     """All ideas and all stakeholders side by side; those who lead prepare it before the room reads."""
     return _render(request, visit_of(request, pk))
@@ -81,7 +81,7 @@ def _save(request, visit, name, form, action, done, **values):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def stakeholder_add(request, pk):
     visit = visit_of(request, pk)
     form = StakeholderForm(request.POST)
@@ -90,7 +90,7 @@ def stakeholder_add(request, pk):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def stakeholder_change(request, pk, stakeholder):
     """Put right what is said of a stakeholder; with "remove" those who lead take it out."""
     visit = visit_of(request, pk)
@@ -122,7 +122,7 @@ def stakeholders_copy(request, pk):
 
 
 @require_POST
-@sign_in_required
+@seat_required
 def impact(request, pk, number):
     """Write one cell, or with "empty" empty it. Whoever wrote there meanwhile is read first."""
     visit = visit_idea(request, pk, number)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .brainstorms import BrainstormViewSet
+from .files import BrainstormFilesViewSet
 from .formats import BrainstormFormatViewSet
 from .systems import EnterpriseSystemViewSet
 
@@ -13,4 +14,4 @@ class BrainstormsViewSetGroup(SnippetViewSetGroup):
     menu_name = "lms-brainstorms"
     menu_icon = "group"
     menu_order = 160
-    items = (BrainstormViewSet, BrainstormFormatViewSet, EnterpriseSystemViewSet)
+    items = (BrainstormViewSet, BrainstormFormatViewSet, EnterpriseSystemViewSet, BrainstormFilesViewSet)

@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple, RadioSelect, Textarea
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, HistoryView, IndexView, UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton, ListingButton
 
@@ -51,8 +52,9 @@ class BrainstormForm(WagtailAdminModelForm):
     def _keep_what_has_begun(self):
         brainstorm = self.instance
         if brainstorm.step:
-            for name in ("format", "opens_at"):
-                self.fields[name].disabled = True
+            self.fields["opens_at"].disabled = True
+        if brainstorm.has_started:
+            self.fields["format"].disabled = True
         if brainstorm.ballot_frozen_at:
             for name in ("vote_method", "dots_per_person", "dots_per_idea"):
                 self.fields[name].disabled = True
@@ -79,9 +81,22 @@ class BrainstormForm(WagtailAdminModelForm):
         return cleaned
 
     def _check_what_has_begun(self):
-        """Phases that have begun stay, in their order, ahead of all others."""
+        """Phases that have begun stay, in their order, ahead of all others.
+
+        A phase without names behind which the brainstorm has gone back stays, too: in its place could come one with
+        names.
+        """
         formset = self.formsets["phases"]
-        if not self.instance.step or not formset.is_valid():
+        if not formset.is_valid():
+            return
+        deleted = {form.instance.pk for form in formset.deleted_forms}
+        for phase in self.instance.plan:
+            if phase.pk in deleted and phase.is_anonymous and phase.started_at and phase.step > self.instance.step:
+                sentence = _(
+                    "“%(phase)s” has begun without names, so it stays in the plan. You can skip it in the console."
+                )
+                self.add_error(None, sentence % {"phase": phase.name})
+        if not self.instance.step:
             return
         begun = [phase.pk for phase in self.instance.plan if has_begun(self.instance, phase)]
         if [form.instance.pk for form in formset.ordered_forms][: len(begun)] != begun:
@@ -101,19 +116,29 @@ def has_begun(brainstorm, phase):
 
 
 class BrainstormIndexView(IndexView):
-    def get_base_queryset(self):
-        return Brainstorm.objects.with_people_count().select_related("course", "scheduled_class__course")
+    """Whoever runs it finds it here. To others it does not exist: its code and its plan would let them in."""
 
-    @cached_property
-    def _facilitated(self):
-        return set(Brainstorm.objects.facilitated_by(self.request.user).values_list("pk", flat=True))
+    def get_base_queryset(self):
+        brainstorms = Brainstorm.objects.facilitated_by(self.request.user).with_people_count()
+        return brainstorms.select_related("course", "scheduled_class__course")
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
-        if instance.pk in self._facilitated:
-            url = reverse("lms_brainstorm:console", args=[instance.pk])
-            buttons.insert(0, ListingButton(_("Open the console"), url=url, icon_name="desktop", priority=5))
+        url = reverse("lms_brainstorm:console", args=[instance.pk])
+        buttons.insert(0, ListingButton(_("Open the console"), url=url, icon_name="desktop", priority=5))
         return buttons
+
+
+class FacilitatedMixin:
+    """Finds the brainstorm for those who run it. Otherwise a facilitator could enter any room by its settings."""
+
+    def get_object(self, *args, **kwargs):
+        brainstorm = super().get_object(*args, **kwargs)
+        user = self.request.user
+        # Whose role has nothing to do here is told so by the view itself, afterwards.
+        if user.has_perm("lms_brainstorm.change_brainstorm") and not may_facilitate(user, brainstorm):
+            raise Http404
+        return brainstorm
 
 
 class BrainstormCreateView(CreateView):
@@ -131,7 +156,19 @@ class BrainstormCreateView(CreateView):
         }
 
 
-class BrainstormEditView(EditView):
+class BrainstormHistoryView(FacilitatedMixin, HistoryView):
+    pass
+
+
+class BrainstormUsageView(FacilitatedMixin, UsageView):
+    pass
+
+
+class BrainstormDeleteView(FacilitatedMixin, DeleteView):
+    pass
+
+
+class BrainstormEditView(FacilitatedMixin, EditView):
     def post(self, request, *args, **kwargs):
         """Take what is sent under the lock: meanwhile nobody moves the brainstorm on."""
         with transaction.atomic():
@@ -145,9 +182,8 @@ class BrainstormEditView(EditView):
 
     def get_header_buttons(self):
         buttons = super().get_header_buttons()
-        if may_facilitate(self.request.user, self.object):
-            url = reverse("lms_brainstorm:console", args=[self.object.pk])
-            buttons.insert(0, HeaderButton(_("Open the console"), url=url, icon_name="desktop"))
+        url = reverse("lms_brainstorm:console", args=[self.object.pk])
+        buttons.insert(0, HeaderButton(_("Open the console"), url=url, icon_name="desktop"))
         return buttons
 
 
@@ -192,6 +228,9 @@ class BrainstormViewSet(ModelViewSet):
     index_view_class = BrainstormIndexView
     add_view_class = BrainstormCreateView
     edit_view_class = BrainstormEditView
+    delete_view_class = BrainstormDeleteView
+    history_view_class = BrainstormHistoryView
+    usage_view_class = BrainstormUsageView
     search_fields = ["title", "question"]
     list_filter = ["phase", "format", "course"]
     list_display = [

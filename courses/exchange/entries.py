@@ -56,11 +56,16 @@ def damaged(place):
 
 
 class Entry:
-    """One object of `course.json`. `place` says where it stands: “lessons[2]”."""
+    """One object of `course.json`. `place` says where it stands: “lessons[2]”.
+
+    damaged: returns the error that names a place; another kind of file has another.
+    """
+
+    damaged = staticmethod(damaged)
 
     def __init__(self, data, place):
         if not isinstance(data, dict):
-            raise damaged(place)
+            raise self.damaged(place)
         self.data, self.place = data, place
 
     def take(self, name, kind):
@@ -72,7 +77,7 @@ class Entry:
         value = self.data.get(name)
         is_number_as_flag = isinstance(value, bool) and kind is not bool
         if name not in self.data or is_number_as_flag or not isinstance(value, kind):
-            raise damaged(f"{self.place}.{name}" if self.place else name)
+            raise self.damaged(f"{self.place}.{name}" if self.place else name)
         return value
 
     def fields(self, kinds):
@@ -83,13 +88,13 @@ class Entry:
         """Return a list of texts."""
         values = self.take(name, list)
         if not all(isinstance(value, str) for value in values):
-            raise damaged(f"{self.place}.{name}")
+            raise self.damaged(f"{self.place}.{name}")
         return values
 
     def each(self, name):
         """Return the entries of the list called `name`."""
         place = f"{self.place}.{name}" if self.place else name
-        return [Entry(data, f"{place}[{number}]") for number, data in enumerate(self.take(name, list))]
+        return [type(self)(data, f"{place}[{number}]") for number, data in enumerate(self.take(name, list))]
 
 
 def fields_of(instance, kinds):

@@ -1,9 +1,7 @@
 """Courses out of the admin as files, and into it."""
 
-import uuid
 from tempfile import TemporaryFile
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse
@@ -16,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import UploadedFile
 
 from lms.exceptions import LMSError
+from lms.uploads import keep_upload, uploads_of
 
 from ..actions import import_course
 from ..exchange import CourseArchive, write_course
@@ -91,36 +89,15 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         except LMSError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
+        upload = keep_upload(form.cleaned_data["file"], user=user, model=CoursePage, suffix=".zip")
         context = {
             "report": report,
             "catalog": catalog,
             "made": counted(report.made),
             "found": counted(report.found),
-            "form": ConfirmImportForm(initial={"upload": keep_upload(form, user).pk, "catalog": catalog.pk}),
+            "form": ConfirmImportForm(initial={"upload": upload.pk, "catalog": catalog.pk}),
         }
         return render(self.request, "lms_courses/admin/import_preview.html", self.get_context_data(**context))
-
-
-def uploads_of(user):
-    """Return the course files that `user` has sent and not imported yet."""
-    content_type = ContentType.objects.get_for_model(CoursePage)
-    return UploadedFile.objects.filter(uploaded_by_user=user, for_content_type=content_type)
-
-
-def keep_upload(form, user):
-    """Keep the file of a valid `CourseFileForm` until `user` confirms, in the place of any earlier one."""
-    for earlier in uploads_of(user):
-        discard(earlier)
-    upload = UploadedFile(uploaded_by_user=user, for_content_type=ContentType.objects.get_for_model(CoursePage))
-    file = form.cleaned_data["file"]
-    file.seek(0)
-    upload.file.save(f"{uuid.uuid4().hex}.zip", file)  # Media may be public, and a course holds the right answers.
-    return upload
-
-
-def discard(upload):
-    upload.file.delete(save=False)
-    upload.delete()
 
 
 @require_POST
@@ -133,7 +110,7 @@ def confirm_import(request):
     catalog = catalogs.get(form.cleaned_data["catalog"]) if form.is_valid() else None
     try:
         with transaction.atomic():
-            uploads = uploads_of(request.user).select_for_update()
+            uploads = uploads_of(request.user, CoursePage).select_for_update()
             upload = uploads.filter(pk=form.cleaned_data["upload"]).first() if catalog else None
             if not upload:
                 raise LMSError(_("This file was imported already, or given up. Choose it again."))

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from brainstorm.phases import Right
 
-ROLES = ("anonymous", "participant", "invited", "outsider", "facilitator", "other facilitator")
-ROOM, DESK, INVITED = {"participant"}, {"facilitator"}, {"invited"}
-SIGNED_IN = set(ROLES) - {"anonymous"}
+ROLES = ("anonymous", "guest", "participant", "invited", "outsider", "facilitator", "other facilitator")
+ROOM, DESK, INVITED = {"participant", "guest"}, {"facilitator"}, {"invited"}
+#: Whose own things they are, or who alone of the room uses what belongs to the firm.
+PARTICIPANT, GUEST = {"participant"}, {"guest"}
+NO_ACCOUNT = {"anonymous", "guest"}
+SIGNED_IN = set(ROLES) - NO_ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ def post(who, needs=None, unless=None, *, told=(), data=None):
     return Row("POST", frozenset(who), needs, unless, frozenset(told), data)
 
 
+def moderate(world):
+    """Hold the idea back, or let it through: each press changes something."""
+    idea = world.idea
+    idea.refresh_from_db()
+    moderation = "held" if idea.moderation == "passed" else "passed"
+    return {"idea": idea.submission_key, "expected": idea.moderation, "moderation": moderation}
+
+
 DECISION = {"outcome": "declined", "reason": "Done already."}
 PILOT = {
     "hypothesis": "Fewer.",
@@ -56,9 +67,9 @@ KEY = "12345678-1234-4234-8234-123456789abc"
 IDEA = {"kind": "use_case", "text": "Another", "submission_key": KEY}
 
 
-def elaborate(data):
+def elaborate(data, room=ROOM):
     """Participants say what an idea touches where the phase asks for it; who leads may once the room reads."""
-    return [post(ROOM, Right.ELABORATE, data=data), post(DESK, Right.READ, data=data)]
+    return [post(room, Right.ELABORATE, data=data), post(DESK, Right.READ, data=data)]
 
 
 def settle(world):
@@ -73,16 +84,32 @@ ARGUMENT = {"argument-side": "pro", "argument-text": "Cheap.", "argument-submiss
 
 TABLE = {
     "outcomes": [get(SIGNED_IN)],
+    "short_join": [get(ROLES)],
     "join": [
         get(SIGNED_IN),
-        post(SIGNED_IN - ROOM, unless=Right.REPORT, told=ROOM, data=lambda world: {"code": world.brainstorm.join_code}),
+        get(NO_ACCOUNT, unless=Right.REPORT),
+        post(
+            set(ROLES) - ROOM,
+            unless=Right.REPORT,
+            told=ROOM,
+            data=lambda world: {"code": world.brainstorm.join_code, "name": "Gil"},
+        ),
     ],
+    "claims": [get(ROLES), post((), told=ROLES, data={"code": "ABCD EFGH JKLM"})],
+    "codes": [get(ROOM)],
+    "leave": [post((), told=GUEST)],
+    "guests": [post(DESK, unless=Right.REPORT, data={"close": 1})],
     "detail": [get(ROOM | DESK), get(INVITED, unless=Right.REPORT)],
     "enter": [post(INVITED, unless=Right.REPORT, told=ROOM)],
     "stream": [get(ROOM | DESK)],
     "events": [get(ROOM | DESK)],
     "idea_create": [post(ROOM, Right.COLLECT, data=IDEA)],
-    "idea_withdraw": [post(ROOM, Right.COLLECT)],
+    "idea_withdraw": [post(PARTICIPANT, Right.COLLECT)],
+    "idea_change": [post((), told=PARTICIPANT, data={"text": "Another"})],
+    "moderation": [
+        get(DESK),
+        post(DESK, unless=Right.READ, data=moderate),
+    ],
     "idea": [get(ROOM | DESK, Right.READ)],
     "unread": [get(ROOM | DESK)],
     "similar": [post((), told=ROOM, data={"text": "Another", "fragment": ""})],
@@ -92,16 +119,18 @@ TABLE = {
     "rename_group": [post(ROOM | DESK, Right.GROUP, data={"title": "Fewer calls"})],
     "point_create": [post(ROOM, Right.DISCUSS, data={"side": "question", "text": "Who?", "submission_key": KEY})],
     "point_adopt": [post(ROOM, Right.DISCUSS)],
-    "point_withdraw": [post(ROOM, Right.DISCUSS)],
+    "point_withdraw": [post(PARTICIPANT, Right.DISCUSS, told=GUEST)],
     "balance": elaborate({"balance": "both"}),
     "addresses": elaborate({"addresses": [6]}),
-    "system_link": elaborate({"new_system": "Tickets", "flow": "link", "risk": 2, "effort": 2}),
-    "system_unlink": elaborate(lambda world: {"system": world.system.pk}),
-    "wording_create": elaborate(lambda world: {"guideline": world.guideline.pk, "clause": "", "wording": "Ask first."}),
-    "wording_withdraw": elaborate(lambda world: {"change": world.change.pk}),
+    "system_link": elaborate({"new_system": "Tickets", "flow": "link", "risk": 2, "effort": 2}, PARTICIPANT),
+    "system_unlink": elaborate(lambda world: {"system": world.system.pk}, PARTICIPANT),
+    "wording_create": elaborate(
+        lambda world: {"guideline": world.guideline.pk, "clause": "", "wording": "Ask first."}, PARTICIPANT
+    ),
+    "wording_withdraw": elaborate(lambda world: {"change": world.change.pk}, PARTICIPANT),
     "wording_settle": [post(DESK, Right.DECIDE, data=settle), post(DESK, Right.REPORT)],
     "systems": [get(SIGNED_IN)],
-    "system": [get(ROOM | DESK), get(SIGNED_IN, Right.REPORT)],
+    "system": [get(PARTICIPANT | DESK), get(SIGNED_IN, Right.REPORT)],
     "guideline_changes": [get(SIGNED_IN)],
     "stakeholders": [get(DESK), get(ROOM, Right.READ)],
     "stakeholder_add": [
@@ -122,11 +151,13 @@ TABLE = {
     ],
     "argument": [post(ROOM, Right.NEGOTIATE, data=ARGUMENT), post(ROOM, Right.DISCUSS)],
     "stance": [post(ROOM, Right.NEGOTIATE, data={"stance-position": "consent", "version": 1} | STANCE_KEY)],
-    "objection_withdraw": [post(ROOM, Right.NEGOTIATE)],
+    "objection_withdraw": [post(PARTICIPANT, Right.NEGOTIATE, told=GUEST)],
     "objection_settle": [
         post(DESK, Right.NEGOTIATE, data=lambda world: {f"answer-{world.objection.pk}-state": "standing"}),
         post(DESK, Right.DECIDE),
     ],
+    "export": [get(DESK)],
+    "health": [get(SIGNED_IN)],  # the page of a role: tests/permission_table.py says whose
     "seal": [post(DESK, Right.REPORT, data={"understood": "on"})],
     "votes": [post(ROOM, Right.VOTE, data={"vote-1": 1})],
     "ratings": [post(ROOM, Right.RATE, data={"impact-1": 4, "effort-1": 2})],
@@ -139,7 +170,7 @@ TABLE = {
     "proposals": [post(DESK, unless=Right.READ, data=lambda world: {"proposal": world.proposal.pk})],
     "decision": [get(DESK, Right.READ), post(DESK, Right.DECIDE, data=DECISION)],
     "remaining": [post(DESK, Right.DECIDE, data={f"rest-{name}": value for name, value in DECISION.items()})],
-    "pilot": [get(ROOM | DESK), post(ROOM | DESK, data=RESULT)],
+    "pilot": [get(PARTICIPANT | DESK), post(PARTICIPANT | DESK, data=RESULT)],
     "pilot_create": [
         get(DESK, Right.READ),
         post(DESK, Right.READ, data=lambda world: PILOT | {"owner": world.people["participant"].pk}),

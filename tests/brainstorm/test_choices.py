@@ -1,5 +1,7 @@
 """Ballots and ratings as people fill them in, and what the room sees of them afterwards."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from brainstorm.actions import cast_votes, rate_ideas
 from brainstorm.models import Rating, Vote
 from brainstorm.presenters.ballots import agenda_of, ballot_for, results_of
+from brainstorm.presenters.boards import room_board
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
@@ -151,6 +154,24 @@ def test_results_say_when_rules_disagree_and_are_hidden_before(client):
 
 
 @pytest.mark.row("B13")
+@pytest.mark.parametrize(
+    ("method", "values", "words"),
+    [
+        ("dots", {2: 2, 3: 1}, ["2 dots", "1 dot", "0 dots"]),
+        ("score", {1: 1, 2: 5, 3: 3}, ["score 5", "score 3", "score 1"]),
+        ("ranking", {2: 1, 3: 2, 1: 3}, ["2 points for places", "1 points for places", "0 points for places"]),
+    ],
+)
+def test_list_of_results_stands_in_the_order_of_the_vote_and_in_its_words(client, method, values, words):
+    brainstorm = voting(method, ideas=3)
+    cast_votes(participation=joined(brainstorm, LearnerFactory()), values=values)
+    brainstorm = move_to(brainstorm, "decide")
+    assert [idea.number for idea in room_board(brainstorm).ideas] == [2, 3, 1]
+    client.force_login(brainstorm.facilitators.get())
+    page = client.get(reverse("lms_brainstorm:console", args=[brainstorm.pk])).content.decode()
+    assert re.findall(r"</progress><span>(.*?)\s*</span>", page) == words
+
+
 def test_tie_is_shown_as_a_tie(client):
     brainstorm = voting("dots", ideas=3)
     people = [joined(brainstorm, LearnerFactory()) for _person in range(2)]

@@ -328,3 +328,15 @@ def test_my_learning_leads_who_leads_to_the_console(client, brainstorm, facilita
 
     assert (step.kicker, step.title) == ("You lead: Arrive", "Posting from the van")
     assert step.url == url("console", brainstorm.pk)
+
+
+@pytest.mark.row("B5")
+def test_admin_shows_a_brainstorm_to_those_only_who_run_it(client, brainstorm):
+    """Its settings say who runs it and hold the code: whoever reaches them reaches everything."""
+    client.force_login(FacilitatorFactory())
+    assert brainstorm.title not in client.get(reverse("lms_brainstorms:index")).content.decode()
+    for name in ("edit", "history", "usage", "delete"):
+        for method in (client.get, client.post):
+            assert method(reverse(f"lms_brainstorms:{name}", args=[brainstorm.pk])).status_code in {302, 404, 405}, name
+    assert client.get(reverse("lms_brainstorms:edit", args=[brainstorm.pk])).status_code == 404
+    assert Brainstorm.objects.filter(pk=brainstorm.pk).exists()

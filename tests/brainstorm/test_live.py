@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from contextlib import asynccontextmanager
+from threading import Barrier
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -183,8 +184,13 @@ def open_room(transactional_db):
     ana, ben = LearnerFactory(username="ana"), LearnerFactory(username="ben")
     brainstorm = BrainstormFactory(plan=PLAN, facilitator=FacilitatorFactory(), participants=[ana, ben])
     yield move_to(brainstorm, "answer"), ana, ben
-    for _thread in range(hubs.READERS):
-        hubs._pool.submit(connections.close_all).result()
+    everybody = Barrier(hubs.READERS)
+
+    def let_go(_thread):
+        everybody.wait()  # so that each thread takes one turn, and none of them two
+        connections.close_all()
+
+    list(hubs._pool.map(let_go, range(hubs.READERS)))
 
 
 @asynccontextmanager

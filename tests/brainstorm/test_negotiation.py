@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from brainstorm import actions
 from brainstorm.models import BrainstormEvent, Objection, Participation, Stance
+from brainstorm.personal_data import personal_tables
 from brainstorm.presenters.negotiation import negotiation_of, negotiation_summary
 from brainstorm.standing import latest_stances, moves_of, tally_of
 from lms.exceptions import LMSError
@@ -174,7 +175,7 @@ def test_guest_takes_a_stance_with_a_name(negotiated):
     )
     actions.take_stance(proposal=current(negotiated), participation=guest, position="consent")
     negotiation = negotiation_of(negotiated)
-    assert [voice.name for voice in negotiation.voices] == ["Gil from sales"]
+    assert [voice.name for voice in negotiation.voices] == ["Gil from sales (guest)"]
     assert negotiation.tally.line == "1 of 3 consents, 2 have not said."
 
 
@@ -238,3 +239,18 @@ def test_same_stance_pressed_twice_at_the_same_moment_is_one(negotiated, ana):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(press, range(4)))
     assert Stance.objects.filter(participation=participation).count() == 1
+
+
+@pytest.mark.row("L9")
+def test_my_data_holds_own_proposals_stances_and_objections_only(negotiated, ana, ben):
+    objection_of(negotiated, ben, reason="Takes too long.")
+    tables = {
+        person: {table.name: [row[2:] for row in table.rows] for table in personal_tables(person)}
+        for person in (ana, ben)
+    }
+    assert [row[:2] for row in tables[ana]["negotiated_proposals"]] == [(1, "All of us post photos from May on.")]
+    assert (tables[ana]["objections"], tables[ana]["stances"], tables[ben]["negotiated_proposals"]) == ([], [], [])
+    assert [row[:2] for row in tables[ben]["stances"]] == [(1, "I object")]
+    assert [row[1:3] for row in tables[ben]["objections"]] == [
+        ("Takes too long.", "One afternoon a week is free for it.")
+    ]

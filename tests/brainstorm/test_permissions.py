@@ -168,8 +168,9 @@ def test_owner_of_a_pilot_reaches_it_from_outside(ana):
 
 @pytest.mark.parametrize(("factory", "allowed"), [(FacilitatorFactory, True), (TrainerFactory, False)])
 def test_admin_of_brainstorms_is_for_facilitators(brainstorm, factory, allowed):
-    client = Client()
-    client.force_login(factory())
+    client, user = Client(), factory()
+    brainstorm.facilitators.add(user)
+    client.force_login(user)
     for name, arguments in (("index", []), ("add", []), ("edit", [brainstorm.pk])):
         status = client.get(reverse(f"lms_brainstorms:{name}", args=arguments)).status_code
         assert status == (200 if allowed else 302), name

@@ -1,16 +1,18 @@
 """Formats and plans as facilitators edit them in the admin."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from brainstorm.actions import create_brainstorm, move_phase, plan_phases
+from brainstorm.actions import create_brainstorm, move_phase, plan_phases, submit_idea
 from brainstorm.models import Brainstorm, BrainstormFormat, BrainstormPhase
 from brainstorm.phases import faults_of_plan
 from brainstorm.presets import PRESETS
 from lms.exceptions import LMSError
-from tests.factories.brainstorm import BrainstormFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("B3")]
 
@@ -174,6 +176,58 @@ def test_anonymity_is_only_ever_tightened(send, facilitator):
     rows = rows_of(brainstorm)
     rows[3].pop("is_anonymous")
     assert send(brainstorm, rows).status_code == 302
+
+
+def write(brainstorm, author):
+    return submit_idea(
+        participation=joined(brainstorm, author), kind="use_case", text="Photos", submission_key=uuid.uuid4()
+    )
+
+
+@pytest.mark.row("B6")
+def test_running_phase_loses_names_at_once_and_never_gets_them_back(send, facilitator, ana):
+    """What was written with a name keeps it, as its author was told; what comes after has none, whatever is tried."""
+    brainstorm = BrainstormFactory(plan=["collect", "discuss", "decide"], facilitator=facilitator)
+    brainstorm.phases.update(is_anonymous=False)
+    brainstorm = move_to(brainstorm, "collect")
+    named = write(brainstorm, ana)
+    rows = rows_of(brainstorm)
+    assert send(brainstorm, [rows[0], rows[1] | {"is_anonymous": "on"}, *rows[2:]]).status_code == 302
+    first = write(brainstorm, ana)
+
+    send(brainstorm, rows)
+    step = move_to(brainstorm, "discuss").step
+    move_phase(brainstorm=brainstorm, expected_step=step, direction="back", by=facilitator)
+    send(brainstorm, rows)
+    second = write(brainstorm, ana)
+
+    assert [(idea.author_id is None, idea.is_anonymous) for idea in (named, first, second)] == [
+        (False, False),
+        (True, True),
+        (True, True),
+    ]
+
+
+@pytest.mark.row("B6")
+def test_phase_without_names_is_not_replaced_by_one_with_names_behind_which_one_went_back(send, facilitator):
+    """Neither by taking it out of the plan nor, back in the very first phase, by another format."""
+    brainstorm = BrainstormFactory(plan=["collect", "discuss", "decide"], facilitator=facilitator)
+    brainstorm = move_to(brainstorm, "discuss")
+    for step in (2, 1):
+        move_phase(brainstorm=brainstorm, expected_step=step, direction="back", by=facilitator)
+    brainstorm.refresh_from_db()
+    assert brainstorm.step == 0
+    before = list(brainstorm.phases.order_by("sort_order").values_list("pk", "is_anonymous"))
+    arrive, collect, discuss, *rest = rows_of(brainstorm)
+    named = phase_data("discuss", is_anonymous=False, label="With names")
+    assert errors_of(send(brainstorm, [arrive, collect, named, *rest, discuss | {"DELETE": "on"}])) == [
+        "“Discuss” has begun without names, so it stays in the plan. You can skip it in the console."
+    ]
+    other = BrainstormFormat.objects.get(slug="consent-round")
+    send(brainstorm, rows_of(brainstorm), format=other.pk)
+    with pytest.raises(LMSError, match="cannot change once the brainstorm has started"):
+        plan_phases(brainstorm=brainstorm)
+    assert list(brainstorm.phases.order_by("sort_order").values_list("pk", "is_anonymous")) == before
 
 
 def test_another_format_before_the_start_plans_anew(send, brainstorm):

@@ -6,6 +6,7 @@ phases, to all roles of the site, is held by tests/test_permission_matrix.py.)
 """
 
 import uuid
+from copy import copy
 
 import pytest
 from django.db import connection, transaction
@@ -63,7 +64,7 @@ class World:
             "facilitator": FacilitatorFactory(),
             "other facilitator": FacilitatorFactory(),
         }
-        self.clients = {role: Client() for role in ROLES}
+        self.clients = {role: Client() for role in ROLES}  # those without an account stay as they are
         for role, person in self.people.items():
             self.clients[role].force_login(person)
         scheduled_class = ScheduledClassFactory()
@@ -75,7 +76,10 @@ class World:
             course=scheduled_class.course,
             facilitator=self.people["facilitator"],
             participants=[participant],
+            allows_guests=True,
         )
+        join = {"code": self.brainstorm.join_code, "name": "Gus"}
+        self.clients["guest"].post(reverse("lms_brainstorm:join"), join)
         shared = {"brainstorm": self.brainstorm, "is_on_ballot": True}
         self.idea = IdeaFactory(by=participant, number=1, **shared)
         IdeaFactory(text=SECRET, number=2, **shared)
@@ -147,7 +151,7 @@ def world(django_db_setup, django_db_blocker):
 
 def ask(client, method, address, data):
     """Return (response, whether anything was written) of one request; then everything is as before."""
-    written = []
+    written, cookies = [], copy(client.cookies)
 
     def watch(execute, sql, params, many, context):
         if sql.startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in sql:
@@ -159,6 +163,7 @@ def ask(client, method, address, data):
             response = getattr(client, method.lower())(address, data)
         body = "" if response.streaming else response.content.decode(errors="replace")
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response, bool(written), body
 
 

@@ -9,6 +9,10 @@ from brainstorm.similarity.lexical import cosine, pieces
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
+POSTGRES = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="pg_trgm is PostgreSQL's"),
+]
 REPAIRS = "Post a photo of every odd repair in the workshop channel"
 REPAIRS_AGAIN = "Photos of odd repairs should be posted in the workshop channel"
 OTHER = "Ask the warehouse for a list of late deliveries each morning"
@@ -28,11 +32,9 @@ def test_cosine_is_symmetric_between_nothing_and_the_same(one, other):
 
 @pytest.mark.row("B8")
 @pytest.mark.django_db
-@pytest.mark.parametrize("backend", ["lexical", "postgres"])
+@pytest.mark.parametrize("backend", ["lexical", pytest.param("postgres", marks=POSTGRES)])
 def test_backends_find_what_says_the_same(settings, backend):
     if backend == "postgres":
-        if connection.vendor != "postgresql":
-            pytest.skip("pg_trgm is PostgreSQL's")
         with connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     settings.LMS = {"SIMILARITY": backend}

@@ -29,6 +29,9 @@ def save_draft(page):
 
 def publish(page):
     """Publish by the menu beside "Save draft" and wait for the page that comes."""
+    wait_until_at_rest(page)
+    # A calendar that is open still would cover the menu.
+    page.evaluate("document.querySelectorAll('.xdsoft_datetimepicker').forEach(it => { it.style.display = 'none' })")
     page.locator("footer [data-w-dropdown-target=toggle]").click()
     press_and_wait(page, page.locator("footer").get_by_role("button", name="Publish"))
 

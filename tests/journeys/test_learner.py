@@ -111,15 +111,13 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     # Voting, once the facilitator has opened it
     brainstorm_url = learner.page.url.partition("?")[0].partition("#")[0]
     facilitator = visit("facilitator")
-    move_on(facilitator, brainstorm_url)
-    learner.page.goto(brainstorm_url)
+    move_on(facilitator, brainstorm_url, learner, until=".lms-idea")
     assert learner.page.locator(".lms-idea").count() > 2, "after the reveal everybody's ideas are shown"
     learner.look()
-    move_on(facilitator, brainstorm_url)
-    learner.page.goto(brainstorm_url)
+    move_on(facilitator, brainstorm_url, learner, until=".lms-bs-dots")
     first = learner.page.locator(".lms-bs-dots").first
     first.locator("input[value='1']").check()
-    learner.press("Save my dots")
+    learner.press("Save my ballot")
     learner.look()
 
     # Completed: the certificate is printed in the background
@@ -164,16 +162,21 @@ def join_running_brainstorm(learner):
 def write_idea(learner, kind, text):
     learner.page.locator(".lms-kind-card", has_text=kind).click()
     learner.page.locator("main textarea").fill(text)
-    learner.page.locator("#write [type=submit]").click()
+    learner.page.locator("#submit-id-send").click()
     learner.page.wait_for_load_state()
     learner.page.get_by_text(text).first.wait_for()
 
 
-def move_on(facilitator, brainstorm_url):
-    """Press the console's one primary button."""
-    facilitator.page.goto(brainstorm_url.rstrip("/") + "/console/")
-    facilitator.page.locator(".lms-console__step button").click()
-    facilitator.page.wait_for_load_state()
+def move_on(facilitator, brainstorm_url, learner, until):
+    """Press the console's one primary button until the learner's page shows `until`; a plan has six phases or so."""
+    for _ in range(6):
+        facilitator.page.goto(brainstorm_url.rstrip("/") + "/console/")
+        facilitator.page.locator(".lms-console__step button").click()
+        facilitator.page.wait_for_load_state()
+        learner.page.goto(brainstorm_url)
+        if learner.page.locator(until).count():
+            return
+    raise AssertionError(f"no phase shows {until}")
 
 
 def wait_for_certificate(learner):

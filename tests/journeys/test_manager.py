@@ -70,7 +70,8 @@ def test_manager_enrolls_people_from_a_file_with_mistakes(visit):
 
 def test_manager_lets_somebody_in_who_asked(visit):
     manager = visit("manager")
-    manager.sees("Ibrahim Quist has waited longest")
+    manager.sees("Waiting for your approval")
+    manager.sees("Ibrahim Quist")
     manager.follow("Answer")
     manager.look()
     manager.press("Approve")

@@ -68,7 +68,9 @@ def test_file_holds_everything_of_its_person_and_nothing_of_others(client):
     archive = download(client)
     data = json.loads(archive.read("my-data.json"))
 
-    assert {name for name, rows in data["tables"].items() if not rows} == {"pilots", "points", "votes", "wordings"}
+    assert {name for name, rows in data["tables"].items() if not rows} == {
+        *("negotiated_proposals", "objections", "pilots", "points", "ratings", "stances", "votes", "wordings")
+    }
     assert data["tables"]["attempts"][0]["Answers"].endswith("Right 0")
     for name in archive.namelist():
         text = archive.read(name).decode()

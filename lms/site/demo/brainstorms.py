@@ -1,4 +1,4 @@
-"""The demonstration's brainstorms: one that ended in pilots, and one in which people are writing."""
+"""The demonstration's brainstorms: one that ended in pilots, one that negotiates, one in which people are writing."""
 
 import tomllib
 import uuid
@@ -8,7 +8,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from brainstorm import actions
-from brainstorm.models import Brainstorm, Decision, EnterpriseSystem, Idea, Pilot, PolicyChange
+from brainstorm.actions.guests import new_guest_key
+from brainstorm.models import Brainstorm, BrainstormFormat, Decision, EnterpriseSystem, Idea, Pilot, PolicyChange
 from courses.models import Guideline
 
 CONTENT = Path(__file__).with_name("brainstorms.toml")
@@ -16,7 +17,7 @@ NAMESPACE = uuid.UUID("6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
 
 
 def load(*, scheduled_classes, course, facilitator, participants):
-    """Load both brainstorms, unless they are there. `scheduled_classes` maps the demonstration's keys to classes."""
+    """Load the brainstorms, unless they are there. `scheduled_classes` maps the demonstration's keys to classes."""
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
     if Brainstorm.objects.filter(title=content["finished"]["title"]).exists():
         return
@@ -39,14 +40,31 @@ def load(*, scheduled_classes, course, facilitator, participants):
     actions.close_brainstorm(brainstorm=Brainstorm.objects.get(pk=finished.pk), by=facilitator)
     _set_back(finished, days=14)
 
+    _negotiate(
+        _collect(
+            content["negotiated"],
+            scheduled_classes["work-out-loud-past"],
+            course,
+            facilitator,
+            participants[4:10],
+            format="stakeholder-negotiation",
+        ),
+        content["negotiated"],
+        participants[4:10],
+        facilitator,
+    )
+
     running = _collect(
         content["running"], scheduled_classes["work-out-loud-next"], course, facilitator, participants[4:10]
     )
     # People write in the days before the class, so no clock runs.
     actions.stop_clock(brainstorm=running, by=facilitator)
+    actions.let_guests_in(brainstorm=running, by=facilitator)
+    for name in content["running"]["guests"]:
+        actions.join_as_guest(code=running.join_code, name=name, key=new_guest_key())
 
 
-def _collect(content, scheduled_class, course, facilitator, participants):
+def _collect(content, scheduled_class, course, facilitator, participants, format=None):
     """Create the brainstorm and let the participants write its ideas in turn."""
     brainstorm = actions.create_brainstorm(
         title=content["title"],
@@ -54,6 +72,7 @@ def _collect(content, scheduled_class, course, facilitator, participants):
         scheduled_class=scheduled_class,
         course=course,
         facilitators=[facilitator],
+        format=BrainstormFormat.objects.get(slug=format) if format else None,
     )
     joined = [actions.join_brainstorm(code=brainstorm.join_code, by=person) for person in participants]
     _lead_to(brainstorm, "collect", facilitator)
@@ -117,6 +136,39 @@ def _weigh(brainstorm, stakeholders, facilitator):
                 by=facilitator,
                 **{key: impact[key] for key in ("kind", "size", "confidence", "words")},
             )
+
+
+def _negotiate(brainstorm, content, people, facilitator):
+    """Lead a stakeholder negotiation up to its second proposal, where some have said where they stand."""
+    joined = [brainstorm.participations.get(user=person) for person in people]
+    _lead_to(brainstorm, "vote", facilitator)
+    numbers = dict(brainstorm.ideas.values_list("text", "number"))  # drawn when the ideas were revealed
+    for place, participation in enumerate(joined):
+        scores = {numbers[row["text"]]: row["scores"][place] for row in content["ideas"]}
+        actions.cast_votes(participation=participation, values=scores)
+    _lead_to(brainstorm, "rate", facilitator)
+    for place, participation in enumerate(joined):
+        ratings = {numbers[row["text"]]: tuple(row["ratings"][place]) for row in content["ideas"]}
+        actions.rate_ideas(participation=participation, ratings=ratings)
+    _lead_to(brainstorm, "weigh", facilitator)
+    _weigh(brainstorm, content["stakeholders"], facilitator)
+    _lead_to(brainstorm, "negotiate", facilitator)
+    planned, objecting = content["proposal"], content["proposal"]["objection"]
+    idea = brainstorm.ideas.get(text__startswith=planned["idea"])
+    proposal = actions.propose(idea=idea, text=planned["text"], participation=joined[planned["by"]])
+    objection = actions.object_to(
+        proposal=proposal,
+        participation=joined[objecting["by"]],
+        reason=objecting["reason"],
+        condition=objecting["condition"],
+        submission_key=uuid.uuid5(NAMESPACE, objecting["reason"]),
+    )
+    actions.settle_objection(objection=objection, state="accepted", answer=objecting["answer"], by=facilitator)
+    proposal = actions.propose(idea=idea, text=planned["again"], after=1, participation=joined[planned["by"]])
+    for stance in content["stances"]:
+        participation = joined[stance["by"]]
+        actions.take_stance(proposal=proposal, participation=participation, position=stance["position"])
+    actions.stop_clock(brainstorm=Brainstorm.objects.get(pk=brainstorm.pk), by=facilitator)
 
 
 def _vote(brainstorm, ideas, voters):

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from brainstorm.exchange import write_json
+from brainstorm.models import Brainstorm
+from lms.exceptions import LMSError
+
+
+class Command(BaseCommand):
+    help = "Write a brainstorm into a JSON file, as far as its phase shows it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("id", type=int, help="the number in the address of its console")
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, id, file, **options):
+        try:
+            content = write_json(Brainstorm.objects.get(pk=id))
+        except Brainstorm.DoesNotExist as error:
+            raise CommandError(f"There is no brainstorm {id}.") from error
+        except LMSError as error:
+            raise CommandError(str(error)) from error
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{file} holds the brainstorm.")
