@@ -163,7 +163,7 @@ def band(*, seed, width, color, line):
                     slope,
                 )
             )
-        lines.append(f'<path d="{_path(points)}" stroke-opacity="{0.18 + 0.5 * share * (1 - share) * 2:.2f}"/>')
+        lines.append(f'<path d="{_path(points)}" stroke-opacity="{0.25 + 0.65 * share * (1 - share) * 2:.2f}"/>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {PAGE_HEIGHT}" '
         f'width="{width}mm" height="{PAGE_HEIGHT}mm">'
