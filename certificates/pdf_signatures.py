@@ -1,13 +1,17 @@
-"""Reads the signature of a PDF and the credential under it. Strict: a file is as this site writes it, or altered."""
+"""Reads the signature of a PDF and the credential under it. Strict: a file is as this site writes it, or altered.
+
+The signature is found and checked in the bytes alone. Only a file that a trusted key has signed is opened as a PDF:
+what a stranger hands in can neither exhaust the memory nor confuse a parser.
+"""
 
 import re
+from hashlib import sha256
 from io import BytesIO
 
 from .public_keys import DOCUMENT
 
+_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 _JWT = re.compile(rb"\s*ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\s*")
-#: A credential is a few kilobytes; whatever claims to be larger is none.
-LARGEST_CREDENTIAL = 200_000
 
 
 class NotSigned(Exception):  # noqa: N818 - these four are verdicts
@@ -15,7 +19,7 @@ class NotSigned(Exception):  # noqa: N818 - these four are verdicts
 
 
 class Tampered(Exception):  # noqa: N818
-    """The file carries our signature or credential, and is not what was signed."""
+    """The file carries a signature, and is not what was signed."""
 
 
 class Truncated(Exception):  # noqa: N818
@@ -34,101 +38,74 @@ def signed_credential(content, trusted):
     """
     if b"%%EOF" not in content[-1024:]:
         raise Truncated
-    try:
-        signature = _signature_of(content)
-        token = _attached_credential(content)
-    except Exception as error:
-        # Hostile or broken in one of countless ways: whatever cannot be read cannot be trusted.
-        raise (Tampered if b"/ByteRange" in content else NotSigned) from error
-    if signature is None:
-        # A genuine credential can be attached to any paper.
-        raise Tampered if token else NotSigned
-    try:
-        is_known = _check(signature, content, trusted)
-    except Tampered:
-        raise
-    except Exception as error:
-        raise Tampered from error
-    if not is_known:
-        raise UnknownSigner
-    if token is None:
+    ranges = _BYTE_RANGE.findall(content)
+    if not ranges:
         raise NotSigned
-    return token
+    before, after, rest = map(int, ranges[-1])
+    if not before < after or after + rest != len(content):
+        raise Tampered
+    try:
+        signer = _signer_of(content[before:after], sha256(content[:before] + content[after:]).digest())
+    except Exception as error:
+        # Malformed in one of countless ways: whatever cannot be read cannot be trusted.
+        raise Tampered from error
+    if signer not in {key.spki for key in trusted.values() if key.purpose == DOCUMENT}:
+        raise UnknownSigner
+    return _attached_credential(content)
 
 
-def _signature_of(content):
-    """Return the last signature of a PDF, or None."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    signatures = PdfFileReader(BytesIO(content)).embedded_regular_signatures
-    return signatures[-1] if signatures else None
-
-
-def _attached_credential(content):
-    """Return the compact JWT among the attached files, or None."""
-    import pikepdf
-
-    with pikepdf.open(BytesIO(content)) as pdf:
-        for specification in pdf.attachments.values():
-            attached = specification.get_file()
-            if attached.size <= LARGEST_CREDENTIAL and _JWT.fullmatch(found := attached.read_bytes()):
-                return found.decode().strip()
-    return None
-
-
-def _check(signature, content, trusted):
-    """Return whether a trusted key has signed the whole file.
+def _signer_of(gap, digest):
+    """Return the public key (DER) of whoever signed `digest`; `gap` is what the file has in place of the signature.
 
     Raises:
-        Tampered: the file is not what was signed, by whomever.
+        Exception: it is no sound signature, in whatever way.
     """
-    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
+    from asn1crypto import cms
+    from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
 
-    if signature.evaluate_signature_coverage() != SignatureCoverageLevel.ENTIRE_FILE or not _is_as_written(
-        signature, content
-    ):
-        raise Tampered
-    certificate = signature.signer_cert
+    written = bytes.fromhex(gap[1:-1].decode("ascii"))
+    info = cms.ContentInfo.load(written)
+    signed = info["content"]
+    certificate = extract_certs_for_validation(signed).signer_cert
     is_intact, is_valid = validate_sig_integrity(
-        signature.signer_info,
-        certificate,
-        expected_content_type="data",
-        actual_digest=signature.compute_digest(),
+        signed["signer_infos"][0], certificate, expected_content_type="data", actual_digest=digest
     )
-    if not (is_intact and is_valid):
+    if not (is_intact and is_valid and _is_as_written(gap, written, info)):
         raise Tampered
-    signers = {key.spki for key in trusted.values() if key.purpose == DOCUMENT}
-    return certificate.public_key.dump() in signers
+    return certificate.public_key.dump()
 
 
-def _is_as_written(signature, content):
+def _is_as_written(gap, written, info):
     """Return whether the signature itself, which no signature covers, has the one form in which it is written.
 
     Readers tolerate other cases of hexadecimal digits, other bytes after the end, and more; here that is a change.
     """
-    from asn1crypto import cms
-
-    _start, before, after, _rest = (int(each) for each in signature.byte_range)
-    gap = content[before:after]
-    written = signature.signed_data  # Signed attributes bind the rest to the digest of the file.
-    encoded = bytes.fromhex(gap[1:-1].decode("ascii"))
-    info = cms.ContentInfo.load(encoded)
-    own = info.dump()
-    signer = written["signer_infos"][0]
+    own, signed = info.dump(), info["content"]
+    signer = signed["signer_infos"][0]
     return (
-        gap == b"<" + encoded.hex().upper().encode() + b">"
-        and not any(encoded[len(own) :])
+        gap == b"<" + written.hex().upper().encode() + b">"
+        and not any(written[len(own) :])
         and info["content_type"].native == "signed_data"
-        and written["version"].native == "v1"
-        and len(written["signer_infos"]) == 1
-        and [each["algorithm"].native for each in written["digest_algorithms"]] == ["sha256"]
-        and written["encap_content_info"]["content_type"].native == "data"
-        and not written["encap_content_info"]["content"]
-        and not written["crls"]
+        and signed["version"].native == "v1"
+        and len(signed["signer_infos"]) == 1
+        and [each["algorithm"].native for each in signed["digest_algorithms"]] == ["sha256"]
+        and signed["encap_content_info"]["content_type"].native == "data"
+        and not signed["encap_content_info"]["content"]
+        and not signed["crls"]
         and signer["version"].native == "v1"
         and signer["digest_algorithm"]["algorithm"].native == "sha256"
         and signer["signature_algorithm"]["algorithm"].native == "sha256_ecdsa"
         and not signer["unsigned_attrs"]
-        and cms.ContentInfo.load(own).dump(force=True) == own
+        and type(info).load(own).dump(force=True) == own
     )
+
+
+def _attached_credential(content):
+    """Return the compact JWT among the attached files of a file that we have signed ourselves."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(content)) as pdf:
+        for specification in pdf.attachments.values():
+            if _JWT.fullmatch(found := specification.get_file().read_bytes()):
+                return found.decode().strip()
+    raise NotSigned

@@ -77,7 +77,7 @@ FILES = {
     "expired JWT": (lambda: signed_files.expired_token().encode(), "expired", 3),
     "altered PDF": (altered_file, "altered", 4),
     "appended PDF": (lambda: signed_files.signed_file() + b"\n% more\n%%EOF\n", "altered", 4),
-    "genuine credential on unsigned paper": (signed_files.unsigned_file, "altered", 4),
+    "genuine credential on unsigned paper": (signed_files.unsigned_file, "not_ours", 6),
     "altered JWT": (lambda: signed_files.token().replace("A", "B", 1).encode()[:-1] + b"A", None, None),
     "truncated PDF": (lambda: signed_files.signed_file()[:-700], "truncated", 4),
     "half a PDF": (lambda: signed_files.signed_file()[:9000], "truncated", 4),
