@@ -10,12 +10,17 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.exceptions import LMSError
+from lms.pdf import missing_letters
+
 from . import pictures, tokens
 from .codes import format_code, new_code
 
 #: 1 had a title, a text and one signatory; 2 has blocks in the order of the template.
 VERSION = 2
 ACCENT = "#00675f"
+#: Blocks whose value is a list of `[token, words]`.
+WORDED = ("kicker", "title", "body")
 # What would crowd a page with a long name is left to the course page.
 MAX_OUTCOMES, MAX_OUTCOME_LETTERS = 4, 280
 
@@ -56,6 +61,9 @@ def compose(
 ):
     """Return the document of one certificate.
 
+    Raises:
+        LMSError: no font can draw a letter of it; which one, and where.
+
     Args:
         template: a `CertificateTemplate`, saved or not; its fields are copied.
         learner: the name as printed (see `names.clean_name`).
@@ -75,7 +83,7 @@ def compose(
             "issued_on": long_date(timezone.localdate(issued_at)),
             "organization": organization,
         }
-        return {
+        document = {
             "version": VERSION,
             "design": template.design,
             "language": language,
@@ -103,6 +111,33 @@ def compose(
                 "seal": _("Seal: a wagtail in a woven ring"),
             },
         }
+    _refuse_boxes(document)
+    return document
+
+
+def _refuse_boxes(document):
+    """Raise LMSError for a letter that would be printed as a box."""
+    for text in printed_texts(document):
+        if missing := missing_letters(text):
+            raise LMSError(
+                _("No font of the certificates can draw “%(letter)s” (U+%(code)04X) in “%(text)s”. Write it otherwise.")
+                % {"letter": missing[0], "code": ord(missing[0]), "text": text}
+            )
+
+
+def printed_texts(document):
+    """Yield every text that stands on the sheet."""
+    yield from document["labels"].values()
+    yield from (document["learner"], document["completed_on"], document["expires_on"], *document["outcomes"])
+    for kind, value in document["blocks"]:
+        if kind in WORDED:
+            yield from (words for _token, words in value)
+        elif kind == "name":
+            yield value["lead"]
+        elif kind == "skills":
+            yield value["heading"]
+        elif kind == "signatories":
+            yield from (text for each in value for text in (each["name"], each["role"]))
 
 
 def _words(text, values):
@@ -113,7 +148,7 @@ def _filled(block, values):
     """Return the value of a block as it is printed: tokens filled in, pictures by their checksums."""
     value = block.value
     match block.block_type:
-        case "kicker" | "title" | "body":
+        case kind if kind in WORDED:
             return tokens.fill(str(value), values)
         case "name":
             return {"lead": value["lead"]}

@@ -5,9 +5,6 @@ from django.utils import timezone, translation
 from . import documents
 from .codes import format_code
 
-#: Blocks whose value is a list of `[token, words]`.
-WORDED = ("kicker", "title", "body")
-
 
 def renewed(document, *, learner, code, issued_at):
     """Return `document` with another name, code and day of issue; every other word and picture stays as it was.
@@ -19,7 +16,9 @@ def renewed(document, *, learner, code, issued_at):
     with translation.override(document["language"]):
         issued_on = documents.long_date(timezone.localdate(issued_at))
     values = {"learner": learner, "issued_on": issued_on}
-    blocks = [[kind, _refilled(value, values) if kind in WORDED else value] for kind, value in document["blocks"]]
+    blocks = [
+        [kind, _refilled(value, values) if kind in documents.WORDED else value] for kind, value in document["blocks"]
+    ]
     title = next(value for kind, value in blocks if kind == "title")
     return document | {
         **values,

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from lms.exceptions import LMSError
 from lms.models import Brand
 
 from . import documents, pdf
@@ -16,9 +17,9 @@ def serve_template_preview(template, request, mode_name):
     if mode_name != MODE_PDF:
         return TemplateResponse(request, page, {"template": template, "mode": MODE_PDF})
     brand = Brand.for_request(request)
-    document = documents.sample(template=template, organization=brand.organization_name, accent=brand.accent_color)
     try:
+        document = documents.sample(template=template, organization=brand.organization_name, accent=brand.accent_color)
         content = pdf.render_pdf(document)
-    except pdf.PrintingError as error:
+    except LMSError as error:
         return TemplateResponse(request, page, {"template": template, "error": str(error)}, status=503)
     return HttpResponse(content, content_type="application/pdf")

@@ -224,7 +224,11 @@ def _drawable():
 
 def missing_letters(text):
     """Return the letters of `text` that no font here can draw; they would be printed as boxes."""
-    return [letter for letter in text if ord(letter) not in _drawable() and unicodedata.category(letter) != "Cf"]
+    return [
+        letter
+        for letter in text
+        if ord(letter) not in _drawable() and not letter.isspace() and unicodedata.category(letter) != "Cf"
+    ]
 
 
 def direction_of(text):
