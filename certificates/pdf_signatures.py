@@ -70,12 +70,12 @@ def _signer_of(gap, digest):
     is_intact, is_valid = validate_sig_integrity(
         signed["signer_infos"][0], certificate, expected_content_type="data", actual_digest=digest
     )
-    if not (is_intact and is_valid and _is_as_written(gap, written, info)):
+    if not (is_intact and is_valid and _is_as_written(gap, written, info, certificate)):
         raise Tampered
     return certificate.public_key.dump()
 
 
-def _is_as_written(gap, written, info):
+def _is_as_written(gap, written, info, certificate):
     """Return whether the signature itself, which no signature covers, has the one form in which it is written.
 
     Readers tolerate other cases of hexadecimal digits, other bytes after the end, and more; here that is a change.
@@ -93,6 +93,7 @@ def _is_as_written(gap, written, info):
         and not signed["encap_content_info"]["content"]
         and not signed["crls"]
         and signer["version"].native == "v1"
+        and signer["sid"].chosen["issuer"].dump() == certificate.issuer.dump()
         and signer["digest_algorithm"]["algorithm"].native == "sha256"
         and signer["signature_algorithm"]["algorithm"].native == "sha256_ecdsa"
         and not signer["unsigned_attrs"]
