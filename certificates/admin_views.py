@@ -11,7 +11,7 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lms.exceptions import LMSError
 
@@ -30,6 +30,14 @@ class CertificateURLFinder(ModelAdminURLFinder):
 
 class RegisterView(generic.IndexView):
     add_item_label = _("Issue a certificate")
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = list(super().header_more_buttons)
+        if self.permission_policy.user_has_permission(self.request.user, "add"):
+            url = reverse(f"{REGISTER}:batches")
+            buttons.append(Button(_("Issue many at once"), url=url, icon_name="copy", priority=20))
+        return buttons
 
     def get_base_queryset(self):
         return super().get_base_queryset().with_successor()

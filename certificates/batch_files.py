@@ -52,11 +52,21 @@ def one_file_of(batch):
     """Return an open temporary file with all printed certificates as one PDF, to print. It carries no signature."""
     import pikepdf
 
-    target = TemporaryFile()
     with pikepdf.new() as joined:
         for file in files_of(batch):
             with pikepdf.open(BytesIO(file.content)) as one:
+                _drop_signature(one)
                 joined.pages.extend(one.pages)
+        target = TemporaryFile()  # noqa: SIM115 - the response closes it
         joined.save(target)
     target.seek(0)
     return target
+
+
+def _drop_signature(certificate):
+    """Take out the signature's field, which would be void on a page of another file."""
+    if "/AcroForm" in certificate.Root:
+        del certificate.Root.AcroForm
+    for page in certificate.pages:
+        if "/Annots" in page:
+            del page.Annots

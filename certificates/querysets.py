@@ -1,6 +1,6 @@
 """Chainable reads with domain names."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from courses.models import Enrollment
@@ -79,6 +79,15 @@ class CertificateQuerySet(QuerySet):
 class BatchQuerySet(QuerySet):
     def unfinished(self):
         return self.filter(finished_at=None)
+
+    def with_progress(self):
+        """Add how many rows there are in `total`, and how many of them are `issued`, `printed` and `failed`."""
+        return self.annotate(
+            total=Count("rows"),
+            issued=Count("rows", filter=Q(rows__state="done")),
+            printed=Count("rows", filter=Q(rows__certificate__printed_at__isnull=False)),
+            failed=Count("rows", filter=Q(rows__state="failed")),
+        )
 
 
 def enrollments_without_certificate():

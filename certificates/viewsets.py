@@ -1,7 +1,7 @@
 """The admin side: the register of certificates and the templates, under one menu entry."""
 
 import django_filters
-from django.urls import path, reverse
+from django.urls import path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import CoursePage
 
-from . import admin_views
+from . import admin_views, batch_views
 from .correction_admin import NameCorrectionViewSet
 from .models import Certificate, CertificateTemplate
 
@@ -80,15 +80,27 @@ class CertificateViewSet(ModelViewSet):
 
     def get_urlpatterns(self):
         kept = {"index", "index_results", "add", "inspect", "history", "history_results"}
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept] + [
-            path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
-            for name, view in (
-                ("revoke", admin_views.RevokeView),
-                ("suspend", admin_views.SuspendView),
-                ("reinstate", admin_views.ReinstateView),
-                ("print", admin_views.PrintView),
-            )
-        ]
+        return (
+            [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
+            + [
+                path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
+                for name, view in (
+                    ("revoke", admin_views.RevokeView),
+                    ("suspend", admin_views.SuspendView),
+                    ("reinstate", admin_views.ReinstateView),
+                    ("print", admin_views.PrintView),
+                )
+            ]
+            + [
+                path("many/", self.construct_view(batch_views.BatchesView), name="batches"),
+                path("many/<int:pk>/", self.construct_view(batch_views.BatchView), name="batch"),
+                re_path(
+                    r"^many/(?P<pk>\d+)/certificates\.(?P<kind>zip|pdf)$",
+                    self.construct_view(batch_views.BatchFileView),
+                    name="batch_file",
+                ),
+            ]
+        )
 
 
 class CertificateTemplateViewSet(SnippetViewSet):

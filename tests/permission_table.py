@@ -282,7 +282,7 @@ EXPORTS = (
 #: In the Wagtail admin several URLs need one right. A URL of ours that is called otherwise needs a place here.
 RIGHTS = {
     "see": ("list", "list_results", "index", "index_results", "inspect"),
-    "add": ("add", "copy", "preview_on_add"),
+    "add": ("add", "copy", "preview_on_add", "batches", "batch", "batch_file"),
     "change": (
         *("edit", "preview_on_edit", "usage", "history", "history_results", "workflow_history"),
         *("revisions_view", "revisions_revert", "revisions_compare", "revisions_unschedule"),

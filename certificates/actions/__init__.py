@@ -1,5 +1,6 @@
 """Every change to certificates."""
 
+from .batches import order_batch, work_off_batch
 from .corrections import ask_correction, decline_correction, grant_correction
 from .issuing import issue_certificate, reissue_certificate
 from .pages import change_preference, close_page, open_page
@@ -18,9 +19,11 @@ __all__ = [
     "issue_certificate",
     "make_default",
     "open_page",
+    "order_batch",
     "reinstate_certificate",
     "reissue_certificate",
     "render_certificate",
     "revoke_certificate",
     "suspend_certificate",
+    "work_off_batch",
 ]

@@ -41,6 +41,11 @@ class Batch(models.Model):
     def __str__(self):
         return self.source
 
+    @property
+    def is_finished(self):
+        """Every row is issued or has failed, and what is issued is printed. Needs `with_progress`."""
+        return self.printed + self.failed == self.total
+
 
 class BatchRow(models.Model):
     """One person of a batch: waiting, done with a certificate, or failed with a sentence that says what to do."""
