@@ -66,10 +66,10 @@ def test_signed_file_stays_archivable_and_accessible(path):
 @given(data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_flipped_bit_anywhere_is_detected(data):
-    assert verification.verify(signed_files.signed_file(), trusted=signed_files.trusted()).is_authentic
     content = bytearray(signed_files.signed_file())
-    signature = content.rindex(b"/ByteRange")
-    place = data.draw(st.integers(0, len(content) - 1) | st.integers(signature, signature + 2000))
+    last = len(content) - 1
+    # Half of the tries within the signature, which is the one part that it does not cover.
+    place = data.draw(st.integers(0, last) | st.integers(content.rindex(b"/ByteRange"), last))
     content[place] ^= 1 << data.draw(st.integers(0, 7))
     assert not verification.verify(bytes(content), trusted=signed_files.trusted()).is_authentic
 
