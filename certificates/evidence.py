@@ -53,7 +53,7 @@ def _quizzes(shape, known, shows_scores):
         attempt = known.attempts.get(quiz.pk)
         if attempt is None or not attempt.is_passed:
             continue
-        values = {"day": day_of(moment(attempt.submitted_at))}
+        values = {"day": day_of(attempt.submitted_at)}
         if shows_scores:
             values |= {"points": attempt.points, "maximum": attempt.max_points}
             narrative = _("Passed on %(day)s with %(points)s of %(maximum)s right") % values
