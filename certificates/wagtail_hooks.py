@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from lms.permissions import Role
 
 from . import panels
+from .expiry_notices import remind_of_expiry
 from .models import CertificateTemplate
 from .personal_data import personal_tables
 from .viewsets import CertificatesViewSetGroup
@@ -17,6 +18,7 @@ hooks.register("register_dashboard_panels", panels.add_dashboard_panels)
 hooks.register("register_course_panels", panels.course_panel)
 hooks.register("register_personal_data", personal_tables)
 hooks.register("register_person_panels", panels.person_panel)
+hooks.register("register_reminders", remind_of_expiry)
 
 
 @hooks.register("register_learning_urls")
