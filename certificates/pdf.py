@@ -16,6 +16,8 @@ INK = "#10171e"
 BAND_WIDTH = 78
 # A text longer than this is set smaller.
 DENSE_LETTERS = 130
+# A small line above that is longer than this stands in smaller type where it has a place of its own.
+KICKER_LETTERS = 50
 #: Sizes of type of the middle of the sheet, in points: the first in which everything fits on the page is taken.
 SIZES = (12, 11, 10, 9, 8, 7, 6)
 #: How wide a word of a name may be, in small letters, to be kept on one line though it has a hyphen.
@@ -104,12 +106,14 @@ def _sheet(document):
     is_dense = letters > DENSE_LETTERS
     most = min((value["most"] for kind, value in middle if kind == "skills"), default=0)
     kicker = next((value for kind, value in middle if kind == "kicker"), [])
+    above = "".join(words for _token, words in kicker)
     return {
         "document": document,
         "middle": middle,
         # Modern and Plain have a place of their own for the small line above and for what the course teaches.
         "kicker": kicker,
-        "kicker_direction": direction_of("".join(words for _token, words in kicker)),
+        "kicker_direction": direction_of(above),
+        "is_kicker_long": len(above) > KICKER_LETTERS,
         "skills": next((value for kind, value in middle if kind == "skills"), None),
         "outcomes": document["outcomes"][:most],
         "seal": foot.get("seal"),
