@@ -147,6 +147,7 @@ def render_pdf(document, *, credential=""):
         attached = AttachedFile(
             name="credential.jwt",
             description="Open Badges 3.0 credential, VC-JWT",
+            media_type="application/vc+jwt",
             content=credential.encode(),
             created=datetime.fromisoformat(document["issued_at"]),
         )

@@ -10,7 +10,7 @@ import unicodedata
 from collections import namedtuple
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class AttachedFile:
 
     name: str
     description: str
+    media_type: str
     content: bytes
     created: datetime
     relationship: str = "Data"
@@ -103,6 +104,8 @@ def _engine():
             if url not in self.drawn:
                 raise ValueError(f"What is printed asks for nothing from outside: {url!r}")
             picture = self.drawn[url]
+            if isinstance(picture, AttachedFile):
+                return URLFetcherResponse(url, picture.content, {"Content-Type": picture.media_type})
             if isinstance(picture, str):
                 return URLFetcherResponse(url, picture.encode(), {"Content-Type": "image/svg+xml"})
             if not picture.startswith(PNG):
@@ -199,14 +202,17 @@ def _is_marked(text):
 
 
 def _attachment(engine, file):
+    # As a string it would get the media type that this machine thinks its name has.
+    address = SCHEME + file.name
+    created = file.created.astimezone(UTC)
     return engine.attachment(
-        string=file.content,
+        url=address,
         name=file.name,
         description=file.description,
-        created=file.created,
-        modified=file.created,
+        created=created,
+        modified=created,
         relationship=file.relationship,
-        url_fetcher=engine.fetcher({}),
+        url_fetcher=engine.fetcher({address: file}),
     )
 
 

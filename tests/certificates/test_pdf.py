@@ -214,8 +214,10 @@ def test_file_is_for_archives_and_for_screen_readers_at_once(design, credential,
         assert str(opened.pages[0].Tabs) == "/S"
         described = {str(file.get("/AFRelationship")) for file in opened.Root.get("/AF", [])}
         assert described == ({"/Data"} if credential else set())
-        contents = [each.get_file().read_bytes() for each in opened.attachments.values()]
-        assert contents == ([credential.encode()] if credential else [])
+        attached = [each.get_file() for each in opened.attachments.values()]
+        found = [(file.mime_type, file.creation_date.isoformat(), file.read_bytes()) for file in attached]
+        dated = ("application/vc+jwt", "2026-03-21T12:00:00+00:00", credential.encode())
+        assert found == ([dated] if credential else [])
 
 
 @pytest.mark.parametrize("design", DESIGNS)
