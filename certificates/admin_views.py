@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from lms.exceptions import LMSError
 
 from . import actions, permissions
-from .forms import ConfirmForm, IssueForm, RevokeForm
+from .forms import ConfirmForm, CoursesForm, IssueForm, RevokeForm
 from .models import Certificate, CertificateTemplate
 
 REGISTER = "lms_certificate_register"
@@ -235,6 +235,34 @@ class MakeDefaultView(ActionView):
 
     def get_message(self, template):
         return _("“%(template)s” is now used by default.") % {"template": template}
+
+    def get_index_url(self):
+        return reverse(CertificateTemplate.snippet_viewset.get_url_name("list"))
+
+    def get_done_url(self, done):
+        return self.get_index_url()
+
+
+class UseForCoursesView(ActionView):
+    model = CertificateTemplate
+    form_class = CoursesForm
+    permission_required = "publish"
+    page_title = _("Choose its courses")
+    header_icon = "list-ul"
+    submit_label = _("Use this template for these courses")
+    explanation = _(
+        "Certificates of these courses are printed with it from now on; all other courses use the default template. "
+        "Issued certificates stay as they are."
+    )
+
+    def get_initial(self):
+        return {"courses": self.object.course_templates.values_list("course", flat=True)}
+
+    def perform(self, cleaned_data):
+        return actions.use_for_courses(template=self.object, courses=cleaned_data["courses"], by=self.request.user)
+
+    def get_message(self, template):
+        return _("The courses of “%(template)s” are chosen.") % {"template": template}
 
     def get_index_url(self):
         return reverse(CertificateTemplate.snippet_viewset.get_url_name("list"))

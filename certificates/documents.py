@@ -15,6 +15,7 @@ from lms.pdf import missing_letters
 
 from . import pictures, tokens
 from .codes import format_code, new_code
+from .validity import end_of_validity
 
 #: 1 had a title, a text and one signatory; 2 has blocks in the order of the template.
 VERSION = 2
@@ -201,11 +202,13 @@ def pictures_in(document):
     return [digest for digest in found if digest]
 
 
-def sample(*, template, organization="", accent=""):
-    """Return a document with an invented learner, for previews."""
+def sample(*, template, organization="", accent="", learner=""):
+    """Return a document with an invented learner, for previews. It ends where those of `template` end."""
+    issued_at = timezone.make_aware(timezone.datetime(2026, 3, 20, 12))
+    expires_at = end_of_validity(issued_at, template.valid_months)
     return compose(
         template=template,
-        learner=_("Robin Wren"),
+        learner=learner or _("Robin Wren"),
         course=_("Follow a colleague’s updates"),
         level=_("Basics"),
         outcomes=[
@@ -214,7 +217,8 @@ def sample(*, template, organization="", accent=""):
             _("answer so that others can build on it"),
         ],
         completed_on=date(2026, 3, 20),
-        issued_at=timezone.make_aware(timezone.datetime(2026, 3, 20, 12)),
+        issued_at=issued_at,
+        expires_on=timezone.localdate(expires_at) if expires_at else None,
         organization=organization or _("Your organization"),
         accent=accent,
         code=new_code(),

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import CoursePage
+
 from .models import CertificateTemplate, Preference
 from .names import MAX_LENGTH
 from .querysets import enrollments_without_certificate
@@ -152,3 +154,14 @@ class RevokeForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: sending it says yes."""
+
+
+class CoursesForm(forms.Form):
+    """The courses whose certificates a template is for."""
+
+    courses = forms.ModelMultipleChoiceField(
+        queryset=CoursePage.objects.order_by("title"),
+        required=False,
+        label=_("Courses"),
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -8,17 +8,27 @@ from lms.models import Brand
 
 from . import documents, pdf
 
-MODE_SHEET, MODE_PDF = "sheet", "pdf"
+#: Invented names, by the modes of `CertificateTemplate.preview_modes`.
+NAMES = {
+    "sheet": "",  # that of `documents.sample`, in the reader's language
+    "long": "Maximiliana Wilhelmina von Hohenstein-Württemberg y Fernández Córdobas",
+    "arabic": "محمد عبد الرحمن الأنصاري",
+}
 
 
 def serve_template_preview(template, request, mode_name):
-    """Return the page that shows the PDF (`sheet`), or the PDF (`pdf`), of `template` as it is being edited."""
+    """Return the page that shows the PDF, or with `?file` the PDF, of `template` as it is being edited."""
     page = "lms_certificates/admin/preview.html"
-    if mode_name != MODE_PDF:
-        return TemplateResponse(request, page, {"template": template, "mode": MODE_PDF})
+    if "file" not in request.GET:
+        return TemplateResponse(request, page, {"template": template, "mode": mode_name})
     brand = Brand.for_request(request)
     try:
-        document = documents.sample(template=template, organization=brand.organization_name, accent=brand.accent_color)
+        document = documents.sample(
+            template=template,
+            organization=brand.organization_name,
+            accent=brand.accent_color,
+            learner=NAMES.get(mode_name, ""),
+        )
         content = pdf.render_pdf(document)
     except LMSError as error:
         return TemplateResponse(request, page, {"template": template, "error": str(error)}, status=503)

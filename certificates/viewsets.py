@@ -1,6 +1,7 @@
 """The admin side: the register of certificates and the templates, under one menu entry."""
 
 import django_filters
+from django.db.models import Count
 from django.urls import path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -107,12 +108,23 @@ class CertificateTemplateViewSet(SnippetViewSet):
     model = CertificateTemplate
     icon = "doc-full-inverse"
     menu_label = _("Templates")
-    list_display = ["name", "design", BooleanColumn("is_default", label=_("Used by default"))]
+    list_display = [
+        "name",
+        "design",
+        BooleanColumn("is_default", label=_("Used by default")),
+        Column("courses", label=_("Courses"), accessor=lambda row: row.courses or "–"),
+    ]
     list_filter = ["design"]
 
+    def get_queryset(self, request):
+        return CertificateTemplate.objects.annotate(courses=Count("course_templates"))
+
     def get_urlpatterns(self):
-        make_default = self.construct_view(admin_views.MakeDefaultView)
-        return [*super().get_urlpatterns(), path("make-default/<int:pk>/", make_default, name="make_default")]
+        return [
+            *super().get_urlpatterns(),
+            path("make-default/<int:pk>/", self.construct_view(admin_views.MakeDefaultView), name="make_default"),
+            path("courses/<int:pk>/", self.construct_view(admin_views.UseForCoursesView), name="courses"),
+        ]
 
 
 class CertificatesViewSetGroup(SnippetViewSetGroup):

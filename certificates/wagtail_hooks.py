@@ -59,6 +59,11 @@ def log_actions(actions):
         ("lms_certificates.suspend", gettext_lazy("Suspend"), gettext_lazy("Suspended the certificate")),
         ("lms_certificates.reinstate", gettext_lazy("Reinstate"), gettext_lazy("Reinstated the certificate")),
         ("lms_certificates.order_batch", gettext_lazy("Order"), gettext_lazy("Ordered many certificates at once")),
+        (
+            "lms_certificates.use_for_courses",
+            gettext_lazy("Choose courses"),
+            gettext_lazy("Chose the courses that it is printed for"),
+        ),
         ("lms_certificates.make_default", gettext_lazy("Use by default"), gettext_lazy("Made it the default")),
     ):
         actions.register_action(action, label, message)
@@ -66,8 +71,12 @@ def log_actions(actions):
 
 @hooks.register("register_snippet_listing_buttons")
 def template_buttons(snippet, user, next_url=None):
-    if not isinstance(snippet, CertificateTemplate) or not snippet.live or snippet.is_default:
+    if not isinstance(snippet, CertificateTemplate) or not snippet.live:
         return
     if user.has_perm("lms_certificates.publish_certificatetemplate"):
-        url = reverse(snippet.snippet_viewset.get_url_name("make_default"), args=[snippet.pk])
-        yield Button(_("Use by default"), url=url, icon_name="check", priority=15)
+        url_name = snippet.snippet_viewset.get_url_name
+        if not snippet.is_default:
+            url = reverse(url_name("make_default"), args=[snippet.pk])
+            yield Button(_("Use by default"), url=url, icon_name="check", priority=15)
+        url = reverse(url_name("courses"), args=[snippet.pk])
+        yield Button(_("Choose its courses"), url=url, icon_name="list-ul", priority=16)

@@ -289,7 +289,7 @@ RIGHTS = {
         *("regrade", "revoke", "suspend", "reinstate", "print", "test", "import", "confirm", "export"),
         *("grant", "decline"),
     ),
-    "publish": ("unpublish", "lock", "unlock", "make_default"),
+    "publish": ("unpublish", "lock", "unlock", "make_default", "courses"),
     "delete": ("delete",),
     # Titles and no more, for the fields in which other things are chosen.
     "choose": ("choose", "choose_results", "chosen", "chosen_multiple"),

@@ -7,7 +7,7 @@ from .pages import change_preference, close_page, open_page
 from .printing import render_certificate
 from .renewing import begin_renewal
 from .revoking import reinstate_certificate, revoke_certificate, suspend_certificate
-from .templates import make_default
+from .templates import make_default, use_for_courses
 
 __all__ = [
     "ask_correction",
@@ -25,5 +25,6 @@ __all__ = [
     "render_certificate",
     "revoke_certificate",
     "suspend_certificate",
+    "use_for_courses",
     "work_off_batch",
 ]

@@ -67,7 +67,11 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, mode
 
     @property
     def preview_modes(self):
-        return [("sheet", _("Certificate")), ("pdf", _("PDF file"))]
+        return [
+            ("sheet", _("With a name of usual length")),
+            ("long", _("With a long name")),
+            ("arabic", _("With an Arabic name")),
+        ]
 
     def serve_preview(self, request, mode_name):
         from ..previews import serve_template_preview
