@@ -16,18 +16,22 @@ NAMES = {
 }
 
 
+#: Before the mode: the file itself, which the page of the mode shows in a frame. No query reaches a preview but the mode.
+FILE_OF = "pdf-"
+
+
 def serve_template_preview(template, request, mode_name):
-    """Return the page that shows the PDF, or with `?file` the PDF, of `template` as it is being edited."""
+    """Return the page that shows the PDF of `template` as it is being edited, or for "pdf-…" the PDF itself."""
     page = "lms_certificates/admin/preview.html"
-    if "file" not in request.GET:
-        return TemplateResponse(request, page, {"template": template, "mode": mode_name})
+    if not mode_name.startswith(FILE_OF):
+        return TemplateResponse(request, page, {"template": template, "mode": FILE_OF + mode_name})
     brand = Brand.for_request(request)
     try:
         document = documents.sample(
             template=template,
             organization=brand.organization_name,
             accent=brand.accent_color,
-            learner=NAMES.get(mode_name, ""),
+            learner=NAMES.get(mode_name.removeprefix(FILE_OF), ""),
         )
         content = pdf.render_pdf(document)
     except LMSError as error:

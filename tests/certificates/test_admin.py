@@ -215,9 +215,9 @@ def test_trainer_designs_previews_and_publishes(client, trainer):
 
     sent = form_of(template, title="Well done", valid_months="24")
     assert client.post(preview, sent).json() == {"is_valid": True, "is_available": True}
-    assert 'src="?mode=sheet&amp;file#' in client.get(preview, {"mode": "sheet"}).content.decode()
+    assert 'src="?mode=pdf-sheet#' in client.get(preview, {"mode": "sheet"}).content.decode()
     for mode, name in (("sheet", "Robin Wren"), *list(NAMES.items())[1:]):
-        shown = client.get(preview, {"mode": mode, "file": ""})
+        shown = client.get(preview, {"mode": f"pdf-{mode}"})
         assert shown["Content-Type"] == "application/pdf"
         with pikepdf.open(BytesIO(shown.content)) as opened:
             assert str(opened.docinfo["/Title"]) == f"Well done: {name}, Follow a colleague’s updates"
@@ -268,7 +268,7 @@ def test_faulty_template_is_told_at_the_field_and_not_saved(client, trainer, cha
         (("signature.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40 * 1024 * 1024, "image/png"), "too big"),
         (
             ("logo.svg", SVG, "image/svg+xml"),
-            ".svg",
+            "Supported formats: GIF",
         ),
         (
             ("logo.png", SVG, "image/png"),
