@@ -12,6 +12,25 @@ from courses.completion import Requirement, RequirementSource
 from .models import Brainstorm, Participation
 
 
+def certificate_evidence(enrollment):
+    """Return what a certificate tells of brainstorms: that the learner took part, never what they wrote, nor when."""
+    taken_part = (
+        Participation.objects.filter(
+            user=enrollment.learner_id, brainstorm__course=enrollment.course_id, contributed_on__isnull=False
+        )
+        .select_related("brainstorm")
+        .order_by("contributed_on", "pk")
+    )
+    return [
+        {
+            "genre": "brainstorm",
+            "name": _("Brainstorm: %(brainstorm)s") % {"brainstorm": each.brainstorm.title},
+            "narrative": _("Took part"),
+        }
+        for each in taken_part
+    ]
+
+
 class BrainstormRequirement(RequirementSource):
     """The learner wrote an idea or cast a vote in a brainstorm of this course. Having joined is not enough."""
 

@@ -10,11 +10,12 @@ from . import panels, touching_panels
 from .actions.opening import run_hybrid
 from .actions.pilot_notices import remind_of_pilots
 from .audit import register_log_actions
-from .completion import BrainstormRequirement
+from .completion import BrainstormRequirement, certificate_evidence
 from .personal_data import personal_tables
 from .viewsets import BrainstormsViewSetGroup
 
 hooks.register("register_completion_requirements", BrainstormRequirement)
+hooks.register("register_certificate_evidence", certificate_evidence)
 hooks.register("register_dashboard_panels", panels.add_to_dashboard)
 hooks.register("register_course_panels", panels.course_panels)
 hooks.register("register_class_panels", panels.class_panels)

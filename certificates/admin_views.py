@@ -11,12 +11,12 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lms.exceptions import LMSError
 
 from . import actions, permissions
-from .forms import ConfirmForm, IssueForm, RevokeForm
+from .forms import ConfirmForm, CoursesForm, IssueForm, RevokeForm
 from .models import Certificate, CertificateTemplate
 
 REGISTER = "lms_certificate_register"
@@ -31,6 +31,17 @@ class CertificateURLFinder(ModelAdminURLFinder):
 class RegisterView(generic.IndexView):
     add_item_label = _("Issue a certificate")
 
+    @cached_property
+    def header_more_buttons(self):
+        buttons = list(super().header_more_buttons)
+        if self.permission_policy.user_has_permission(self.request.user, "add"):
+            url = reverse(f"{REGISTER}:batches")
+            buttons.append(Button(_("Issue many at once"), url=url, icon_name="copy", priority=20))
+        return buttons
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().with_successor()
+
 
 class InspectView(generic.InspectView):
     """One certificate, with what may be done with it."""
@@ -40,7 +51,8 @@ class InspectView(generic.InspectView):
 
     def get_object(self, queryset=None):
         return get_object_or_404(
-            Certificate.objects.select_related("learner", "template", "issued_by", "revoked_by"), pk=self.pk
+            Certificate.objects.select_related("learner", "template", "issued_by", "revoked_by", "suspended_by"),
+            pk=self.pk,
         )
 
     def get_fields_context(self):
@@ -57,12 +69,20 @@ class InspectView(generic.InspectView):
             url = reverse(f"{REGISTER}:print", args=[certificate.pk])
             buttons.append(HeaderButton(_("Print now"), url=url, icon_name="doc-full", priority=10))
         if permissions.can_revoke(user):
-            name, label, icon = "revoke", _("Revoke"), "no-view"
-            if certificate.is_revoked:
-                name, label, icon = "reinstate", _("Reinstate"), "rotate"
-            url = reverse(f"{REGISTER}:{name}", args=[certificate.pk])
-            buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=20))
+            for priority, (name, label, icon) in enumerate(self.get_changes(), 20):
+                url = reverse(f"{REGISTER}:{name}", args=[certificate.pk])
+                buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=priority))
         return buttons
+
+    def get_changes(self):
+        """Yield (URL name, label, icon) of what may be done with the certificate as it stands."""
+        certificate = self.object
+        if certificate.is_revoked or certificate.is_suspended:
+            yield "reinstate", _("Reinstate"), "rotate"
+        else:
+            yield "suspend", _("Suspend"), "time"
+        if not certificate.is_revoked:
+            yield "revoke", _("Revoke"), "no-view"
 
 
 class ActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -153,13 +173,31 @@ class RevokeView(ActionView):
         return _("Revoked: %(certificate)s.") % {"certificate": certificate}
 
 
+class SuspendView(ActionView):
+    form_class = RevokeForm
+    permission_required = "change"
+    page_title = _("Suspend")
+    header_icon = "time"
+    submit_label = _("Suspend the certificate")
+    explanation = _(
+        "Until you reinstate it, whoever verifies the code is told that the certificate is suspended, and why. "
+        "Use it while you look into a doubt."
+    )
+
+    def perform(self, cleaned_data):
+        return actions.suspend_certificate(certificate=self.object, reason=cleaned_data["reason"], by=self.request.user)
+
+    def get_message(self, certificate):
+        return _("Suspended: %(certificate)s.") % {"certificate": certificate}
+
+
 class ReinstateView(ActionView):
     form_class = ConfirmForm
     permission_required = "change"
     page_title = _("Reinstate")
     header_icon = "rotate"
     submit_label = _("Reinstate the certificate")
-    explanation = _("The certificate counts again, with the same file and code. The log keeps why it was revoked.")
+    explanation = _("The certificate counts again, with the same file and code. The log keeps why it did not.")
 
     def perform(self, cleaned_data):
         return actions.reinstate_certificate(certificate=self.object, by=self.request.user)
@@ -197,6 +235,34 @@ class MakeDefaultView(ActionView):
 
     def get_message(self, template):
         return _("“%(template)s” is now used by default.") % {"template": template}
+
+    def get_index_url(self):
+        return reverse(CertificateTemplate.snippet_viewset.get_url_name("list"))
+
+    def get_done_url(self, done):
+        return self.get_index_url()
+
+
+class UseForCoursesView(ActionView):
+    model = CertificateTemplate
+    form_class = CoursesForm
+    permission_required = "publish"
+    page_title = _("Choose its courses")
+    header_icon = "list-ul"
+    submit_label = _("Use this template for these courses")
+    explanation = _(
+        "Certificates of these courses are printed with it from now on; all other courses use the default template. "
+        "Issued certificates stay as they are."
+    )
+
+    def get_initial(self):
+        return {"courses": self.object.course_templates.values_list("course", flat=True)}
+
+    def perform(self, cleaned_data):
+        return actions.use_for_courses(template=self.object, courses=cleaned_data["courses"], by=self.request.user)
+
+    def get_message(self, template):
+        return _("The courses of “%(template)s” are chosen.") % {"template": template}
 
     def get_index_url(self):
         return reverse(CertificateTemplate.snippet_viewset.get_url_name("list"))

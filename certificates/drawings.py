@@ -129,6 +129,19 @@ def frame(*, color):
     )
 
 
+@lru_cache(maxsize=16)
+def braid(*, color):
+    """Return an ornament 62 mm wide: a short braid between two fine lines that run out."""
+    strands = "".join(
+        f'<path d="{_wave(22, amplitude, 4)}" transform="translate(-11 0)"/>' for amplitude in (1.2, -1.2, 0.6, -0.6)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-31 -1.7 62 3.4" width="62mm" height="3.4mm">'
+        f'<g fill="none" stroke="{color}" stroke-width=".14">{strands}<path d="M-31 0H-12.5M12.5 0H31"/></g>'
+        f'<g fill="{color}"><circle cx="-11.9" r=".55"/><circle cx="11.9" r=".55"/></g></svg>'
+    )
+
+
 def band(*, seed, width, color, line):
     """Return a filled band as high as the page, with a fan of lines like a flock turning in the air."""
     phase, turns, lean = _traits(seed, (0, 62), (9, 15), (4, 9))
@@ -150,7 +163,7 @@ def band(*, seed, width, color, line):
                     slope,
                 )
             )
-        lines.append(f'<path d="{_path(points)}" stroke-opacity="{0.18 + 0.5 * share * (1 - share) * 2:.2f}"/>')
+        lines.append(f'<path d="{_path(points)}" stroke-opacity="{0.25 + 0.65 * share * (1 - share) * 2:.2f}"/>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {PAGE_HEIGHT}" '
         f'width="{width}mm" height="{PAGE_HEIGHT}mm">'

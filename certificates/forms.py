@@ -2,9 +2,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .models import CertificateTemplate
+from courses.models import CoursePage
+
+from .models import CertificateTemplate, Preference
+from .names import MAX_LENGTH
 from .querysets import enrollments_without_certificate
 
 
@@ -42,6 +46,79 @@ class CodeForm(forms.Form):
         return self.cleaned_data["code"].rstrip("/").rsplit("/", 1)[-1]
 
 
+class FileForm(forms.Form):
+    """The file of a certificate, dropped or chosen: the PDF, the badge or the credential."""
+
+    #: In bytes; a certificate with logo and signatures has a tenth of it.
+    LARGEST = 2 * 1024 * 1024
+
+    file = forms.FileField(
+        label=_("File of the certificate"),
+        help_text=_("The PDF as you got it, up to 2 MB. It is checked and forgotten, not kept."),
+        error_messages={
+            "required": _("Choose the PDF file of the certificate first."),
+            "empty": _("This file is empty. Ask for it again, or download it again."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".pdf,.svg,.jwt,application/pdf"}),
+    )
+
+    @staticmethod
+    def too_large():
+        return gettext("A certificate is never larger than 2 MB. Choose the PDF that you were given.")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > self.LARGEST:
+            raise forms.ValidationError(self.too_large())
+        return file
+
+
+class PreferenceForm(forms.ModelForm):
+    """What a learner allows on new certificates."""
+
+    class Meta:
+        model = Preference
+        fields = ["shows_scores", "closes_pages"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_action = reverse("lms_certificates:change_preference")
+        self.helper.add_input(Submit("save", _("Save"), css_class="lms-button"))
+
+
+class CorrectionForm(forms.Form):
+    """The correct name, and why."""
+
+    name = forms.CharField(
+        label=_("Correct name"),
+        max_length=MAX_LENGTH,
+        help_text=_("Exactly as it is to be printed, in any script."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    reason = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=200,
+        help_text=_("One sentence for your trainer, such as: I have married, or: the accent is missing."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("ask", _("Ask for the correction"), css_class="lms-button lms-button--primary"))
+
+
+class DeclineForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Why not?"),
+        max_length=200,
+        help_text=_("The learner reads it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class CompletionField(forms.ModelChoiceField):
     def label_from_instance(self, enrollment):
         name = enrollment.learner.get_full_name() or enrollment.learner.get_username()
@@ -77,3 +154,14 @@ class RevokeForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing to fill in: sending it says yes."""
+
+
+class CoursesForm(forms.Form):
+    """The courses whose certificates a template is for."""
+
+    courses = forms.ModelMultipleChoiceField(
+        queryset=CoursePage.objects.order_by("title"),
+        required=False,
+        label=_("Courses"),
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -5,6 +5,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
+from lms.pdf import missing_letters
 
 MAX_LENGTH = 80
 # More marks on one letter than any living script needs climb over the lines above.
@@ -38,3 +39,18 @@ def clean_name(name):
             % {"count": len(cleaned), "limit": MAX_LENGTH}
         )
     return cleaned
+
+
+def printable_name(name):
+    """Return `clean_name(name)`, of which the fonts of the certificates have every letter.
+
+    Raises:
+        LMSError: it cannot be printed, and why.
+    """
+    name = clean_name(name)
+    if missing := missing_letters(name):
+        raise LMSError(
+            _("No font of the certificates can draw “%(letter)s” (U+%(code)04X), so the certificate is held back.")
+            % {"letter": missing[0], "code": ord(missing[0])}
+        )
+    return name

@@ -22,7 +22,7 @@ def add_dashboard_panels(request, dashboard):
             70, "lms_certificates/panels/dashboard.html", {"certificates": certificates}, is_empty=not certificates
         )
     )
-    newest = next((each for each in certificates if not each.is_revoked), None)
+    newest = next((each for each in certificates if each.is_current), None)
     if newest and timezone.now() - newest.issued_at < FRESH:
         dashboard.next_steps.append(
             NextStep(

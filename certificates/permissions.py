@@ -13,3 +13,7 @@ def can_see_register(user):
 def can_revoke(user):
     """Revoking and reinstating are one right."""
     return user.has_perm("lms_certificates.change_certificate")
+
+
+def can_decide_corrections(user):
+    return user.has_perm("lms_certificates.change_namecorrection")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from lms.personal_data import PersonalTable, Reader
 
 from .codes import format_code
-from .models import Certificate
+from .models import Certificate, NameCorrection, Preference
 
 
 def personal_tables(user):
@@ -15,17 +15,47 @@ def personal_tables(user):
             title=_("Your certificates"),
             about=_("So that anybody whom you give the code can check them."),
             readers=Reader.ANYBODY,
-            columns=(_("Course"), _("Code"), _("Completed"), _("Issued"), _("Revoked"), _("Reason")),
+            columns=(
+                *(_("Course"), _("Name on it"), _("Code"), _("Completed"), _("Issued"), _("Valid until")),
+                *(_("Public page closed"), _("Suspended"), _("Revoked"), _("Reason"), _("What it rests on")),
+            ),
             rows=[
                 (
                     row.course_title,
+                    row.learner_name,
                     format_code(row.verification_code),
                     row.completed_at,
                     row.issued_at,
+                    row.expires_at,
+                    row.closed_at,
+                    row.suspended_at,
                     row.revoked_at,
-                    row.revoked_reason,
+                    row.revoked_reason or row.suspended_reason,
+                    "; ".join(f"{each['name']}: {each['narrative']}" for each in row.snapshot.get("evidence") or ()),
                 )
                 for row in Certificate.objects.of(user)
             ],
-        )
+        ),
+        PersonalTable(
+            name="name-corrections",
+            title=_("Names you asked to correct"),
+            about=_("So that a trainer can decide."),
+            readers=Reader.TRAINERS,
+            columns=(_("Name"), _("Reason"), _("Asked"), _("State"), _("Answer")),
+            rows=[
+                (row.name, row.reason, row.asked_at, row.get_state_display(), row.answer)
+                for row in NameCorrection.objects.filter(certificate__learner=user)
+            ],
+        ),
+        PersonalTable(
+            name="certificate-preference",
+            title=_("What your certificates may tell"),
+            about=_("So that new certificates keep to it."),
+            readers=Reader.SELF,
+            columns=(_("Quiz scores"), _("Public pages closed")),
+            rows=[
+                tuple(_("yes") if allowed else _("no") for allowed in row)
+                for row in Preference.objects.filter(user=user).values_list("shows_scores", "closes_pages")
+            ],
+        ),
     ]

@@ -3,22 +3,37 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from lms.exceptions import LMSError
 from lms.models import Brand
 
 from . import documents, pdf
 
-MODE_SHEET, MODE_PDF = "sheet", "pdf"
+#: Invented names, by the modes of `CertificateTemplate.preview_modes`.
+NAMES = {
+    "sheet": "",  # that of `documents.sample`, in the reader's language
+    "long": "Maximiliana Wilhelmina von Hohenstein-Württemberg y Fernández Córdobas",
+    "arabic": "محمد عبد الرحمن الأنصاري",
+}
+
+
+#: Before the mode: the file itself, which the page of the mode shows in a frame. No query reaches a preview but the mode.
+FILE_OF = "pdf-"
 
 
 def serve_template_preview(template, request, mode_name):
-    """Return the page that shows the PDF (`sheet`), or the PDF (`pdf`), of `template` as it is being edited."""
+    """Return the page that shows the PDF of `template` as it is being edited, or for "pdf-…" the PDF itself."""
     page = "lms_certificates/admin/preview.html"
-    if mode_name != MODE_PDF:
-        return TemplateResponse(request, page, {"template": template, "mode": MODE_PDF})
+    if not mode_name.startswith(FILE_OF):
+        return TemplateResponse(request, page, {"template": template, "mode": FILE_OF + mode_name})
     brand = Brand.for_request(request)
-    document = documents.sample(template=template, organization=brand.organization_name, accent=brand.accent_color)
     try:
+        document = documents.sample(
+            template=template,
+            organization=brand.organization_name,
+            accent=brand.accent_color,
+            learner=NAMES.get(mode_name.removeprefix(FILE_OF), ""),
+        )
         content = pdf.render_pdf(document)
-    except pdf.PrintingError as error:
+    except LMSError as error:
         return TemplateResponse(request, page, {"template": template, "error": str(error)}, status=503)
     return HttpResponse(content, content_type="application/pdf")

@@ -15,6 +15,15 @@ def issue(enrollment_id):
 
 
 @task()
+def work_off(batch_id):
+    """Issue what a batch still waits for."""
+    from .actions import work_off_batch
+    from .models import Batch
+
+    work_off_batch(batch=Batch.objects.select_related("template", "created_by").get(pk=batch_id))
+
+
+@task()
 def render(certificate_id):
     """Print an issued certificate."""
     from .actions import render_certificate

@@ -1,129 +1,126 @@
-"""The public side: verify by code, and my own certificates."""
+"""The public side: anybody verifies a certificate, by its code or by its file. Needs no account and no scripts."""
 
 from http import HTTPStatus
 
-from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
 
-from lms.permissions import sign_in_required
 from lms.throttling import Throttle
 
 from .codes import TypingError, format_code, parse_code
-from .forms import CodeForm
-from .models import Certificate, CertificateFile
-from .permissions import can_download
+from .forms import CodeForm, FileForm
+from .models import Certificate
+from .standing import standing_of, standing_of_file
+from .twins import twin_of
+from .verification import verify as verify_content
 
-#: Wrong codes from one address; a class that verifies its own certificates makes none.
+#: Wrong codes and false files from one address; a class that verifies its own certificates makes none.
 WRONG_CODES = Throttle("lms_certificates.wrong_codes", limit=20, seconds=600)
+#: Files of any kind: checking a signature takes longer than showing a page.
+FILES = Throttle("lms_certificates.files", limit=120, seconds=600)
+#: What a form adds to the file that it carries, in bytes.
+AROUND_THE_FILE = 64 * 1024
 
 
 def address(request):
     return request.META.get("REMOTE_ADDR", "")
 
 
-def _render_verification(request, status=HTTPStatus.OK, **context):
-    response = render(request, "lms_certificates/verify.html", context, status=status)
+def _answer(request, template, status=HTTPStatus.OK, **context):
+    response = render(request, f"lms_certificates/{template}", context, status=status)
     # Names do not belong into search engines.
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
+def _ask(request, status=HTTPStatus.OK, **context):
+    """Show both ways to verify, with what was wrong at the last try."""
+    return _answer(request, "verify.html", status, **{"form": CodeForm(), "file_form": FileForm()} | context)
+
+
+def _stop(request, throttle):
+    response = _ask(request, HTTPStatus.TOO_MANY_REQUESTS, is_throttled=True)
+    response["Retry-After"] = str(throttle.seconds)
+    return response
+
+
+@csrf_exempt  # Whoever sends a file changes nothing, and the answer is the same for everybody: nothing to forge.
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def verify(request):
-    """Ask for a code."""
+    """Ask for a code or a file; take the code by GET, so that its answer has an address, and the file by POST."""
+    if request.method == "POST":
+        return _verify_file(request)
     if "code" not in request.GET:
-        return _render_verification(request, form=CodeForm())
+        return _ask(request)
     form = CodeForm(request.GET)
     if not form.is_valid():
-        return _render_verification(request, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
+        return _ask(request, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
     return redirect("lms_certificates:verify_code", form.cleaned_data["code"])
+
+
+def _verify_file(request):
+    for throttle in (FILES, WRONG_CODES):
+        if throttle.is_reached(address(request)):
+            return _stop(request, throttle)
+    FILES.count_miss(address(request))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > FileForm.LARGEST + AROUND_THE_FILE:
+        # Not read at all.
+        form = FileForm({}, {})
+        form.add_error("file", form.too_large())
+        return _ask(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, file_form=form)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask(request, HTTPStatus.UNPROCESSABLE_ENTITY, file_form=form)
+    result = verify_content(form.cleaned_data["file"].read(), lookup=Certificate.objects.for_file)
+    if not result.is_authentic:
+        WRONG_CODES.count_miss(address(request))
+    certificate = result.certificate
+    return _answer(
+        request,
+        "verify_file.html",
+        HTTPStatus.OK if result.is_authentic else HTTPStatus.UNPROCESSABLE_ENTITY,
+        result=result,
+        standing=standing_of_file(result),
+        certificate=certificate,
+        successor=_open_successor(certificate) if certificate else None,
+        file_name=form.cleaned_data["file"].name,
+        file_form=FileForm(),
+    )
 
 
 @never_cache
 @require_GET
 def verify_code(request, code):
-    """Say whether a code stands for a certificate, whose, and whether it is valid. Needs no account."""
+    """Say whether a code stands for a certificate, whose, and how it stands."""
     if WRONG_CODES.is_reached(address(request)):
-        response = _render_verification(request, HTTPStatus.TOO_MANY_REQUESTS, result="throttled")
-        response["Retry-After"] = str(WRONG_CODES.seconds)
-        return response
+        return _stop(request, WRONG_CODES)
     form = CodeForm({"code": code})
     try:
         symbols = parse_code(code)
     except TypingError as error:
         WRONG_CODES.count_miss(address(request))
         form.add_error("code", str(error))
-        return _render_verification(request, HTTPStatus.UNPROCESSABLE_ENTITY, form=form, result="typing_error")
-    certificate = Certificate.objects.filter(verification_code=symbols).first()
+        return _ask(request, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
+    certificate = Certificate.objects.with_successor().filter(verification_code=symbols).first()
     if certificate is None:
         WRONG_CODES.count_miss(address(request))
-        return _render_verification(
-            request,
-            HTTPStatus.NOT_FOUND,
-            form=CodeForm(initial={"code": format_code(symbols)}),
-            result="unknown",
-            code=format_code(symbols),
-        )
-    return _render_verification(request, certificate=certificate, result=certificate.state)
+        grouped = format_code(symbols)
+        return _ask(request, HTTPStatus.NOT_FOUND, form=CodeForm(initial={"code": grouped}), unknown_code=grouped)
+    return _answer(
+        request,
+        "verify_code.html",
+        certificate=certificate,
+        standing=standing_of(certificate),
+        successor=_open_successor(certificate),
+        twin=None if certificate.is_closed else twin_of(certificate),
+    )
 
 
-def _get_certificate(request, code):
-    """Return the certificate with `code` if the visitor may have it.
-
-    Raises:
-        Http404: there is none, or it is somebody else's; which of both is not told.
-    """
-    try:
-        symbols = parse_code(code)
-    except TypingError as error:
-        raise Http404 from error
-    certificate = Certificate.objects.filter(verification_code=symbols).first()
-    if certificate is None or not can_download(request.user, certificate):
-        raise Http404
-    return certificate
-
-
-@never_cache
-@require_GET
-@sign_in_required
-def mine(request):
-    """My certificates."""
-    certificates = Certificate.objects.of(request.user)
-    return render(request, "lms_certificates/mine.html", {"certificates": certificates})
-
-
-@never_cache
-@require_GET
-@sign_in_required
-def detail(request, code):
-    """One certificate of mine: its file, its code and how others verify it. While it is printed, the page waits."""
-    certificate = _get_certificate(request, code)
-    response = render(request, "lms_certificates/detail.html", {"certificate": certificate})
-    if certificate.state == Certificate.State.PRINTING and not certificate.is_late:
-        response["Refresh"] = "3"
-    return response
-
-
-@require_GET
-@sign_in_required
-def download(request, code):
-    """Hand out the bytes stored when the certificate was printed; nothing is drawn here."""
-    certificate = _get_certificate(request, code)
-    is_own = certificate.learner_id == request.user.pk
-    if not certificate.is_printed or (certificate.is_revoked and is_own):
-        return redirect(certificate)
-    etag = quote_etag(certificate.sha256)
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        content = CertificateFile.objects.values_list("content", flat=True).get(certificate=certificate)
-        response = HttpResponse(bytes(content), content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(True, certificate.file_name)
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+def _open_successor(certificate):
+    """Return the certificate that took the place of this one, if its learner shows it."""
+    if certificate.is_superseded and not certificate.superseded_by.is_closed:
+        return certificate.superseded_by
+    return None

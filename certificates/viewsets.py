@@ -1,7 +1,8 @@
 """The admin side: the register of certificates and the templates, under one menu entry."""
 
 import django_filters
-from django.urls import path, reverse
+from django.db.models import Count
+from django.urls import path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
@@ -10,7 +11,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import CoursePage
 
-from . import admin_views
+from . import admin_views, batch_views
+from .correction_admin import NameCorrectionViewSet
 from .models import Certificate, CertificateTemplate
 
 
@@ -25,11 +27,7 @@ class CertificateFilterSet(WagtailFilterSet):
         fields = ["state", "enrollment__course", "template"]
 
     def filter_state(self, queryset, name, value):
-        if value == Certificate.State.REVOKED:
-            return queryset.revoked()
-        if value == Certificate.State.PRINTING:
-            return queryset.valid().waiting()
-        return queryset.valid().exclude(printed_at=None)
+        return queryset.in_state(value)
 
 
 class CertificateViewSet(ModelViewSet):
@@ -83,26 +81,50 @@ class CertificateViewSet(ModelViewSet):
 
     def get_urlpatterns(self):
         kept = {"index", "index_results", "add", "inspect", "history", "history_results"}
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept] + [
-            path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
-            for name, view in (
-                ("revoke", admin_views.RevokeView),
-                ("reinstate", admin_views.ReinstateView),
-                ("print", admin_views.PrintView),
-            )
-        ]
+        return (
+            [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
+            + [
+                path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
+                for name, view in (
+                    ("revoke", admin_views.RevokeView),
+                    ("suspend", admin_views.SuspendView),
+                    ("reinstate", admin_views.ReinstateView),
+                    ("print", admin_views.PrintView),
+                )
+            ]
+            + [
+                path("many/", self.construct_view(batch_views.BatchesView), name="batches"),
+                path("many/<int:pk>/", self.construct_view(batch_views.BatchView), name="batch"),
+                re_path(
+                    r"^many/(?P<pk>\d+)/certificates\.(?P<kind>zip|pdf)$",
+                    self.construct_view(batch_views.BatchFileView),
+                    name="batch_file",
+                ),
+            ]
+        )
 
 
 class CertificateTemplateViewSet(SnippetViewSet):
     model = CertificateTemplate
     icon = "doc-full-inverse"
     menu_label = _("Templates")
-    list_display = ["name", "design", BooleanColumn("is_default", label=_("Used by default"))]
+    list_display = [
+        "name",
+        "design",
+        BooleanColumn("is_default", label=_("Used by default")),
+        Column("courses", label=_("Courses"), accessor=lambda row: row.courses or "–"),
+    ]
     list_filter = ["design"]
 
+    def get_queryset(self, request):
+        return CertificateTemplate.objects.annotate(courses=Count("course_templates"))
+
     def get_urlpatterns(self):
-        make_default = self.construct_view(admin_views.MakeDefaultView)
-        return [*super().get_urlpatterns(), path("make-default/<int:pk>/", make_default, name="make_default")]
+        return [
+            *super().get_urlpatterns(),
+            path("make-default/<int:pk>/", self.construct_view(admin_views.MakeDefaultView), name="make_default"),
+            path("courses/<int:pk>/", self.construct_view(admin_views.UseForCoursesView), name="courses"),
+        ]
 
 
 class CertificatesViewSetGroup(SnippetViewSetGroup):
@@ -110,4 +132,4 @@ class CertificatesViewSetGroup(SnippetViewSetGroup):
     menu_name = "lms-certificates"
     menu_icon = "circle-check"
     menu_order = 160
-    items = (CertificateViewSet, CertificateTemplateViewSet)
+    items = (CertificateViewSet, NameCorrectionViewSet, CertificateTemplateViewSet)

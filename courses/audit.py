@@ -9,6 +9,7 @@ ACTIONS = [
     ("lms_courses.decline", _("Decline"), _("Declined a learner's request")),
     ("lms_courses.change_due_date", _("Change due date"), _("Changed a learner's due date")),
     ("lms_courses.withdraw", _("Withdraw"), _("Took a learner off the course")),
+    ("lms_courses.begin_again", _("Begin again"), _("A learner began the completed course again")),
     ("lms_courses.complete", _("Complete"), _("A learner completed the course")),
     ("lms_courses.book", _("Book"), _("Booked a place")),
     ("lms_courses.cancel_booking", _("Cancel booking"), _("Gave a place back")),

@@ -1,10 +1,16 @@
-"""Prints HTML as PDF. The only module that knows WeasyPrint."""
+"""Prints HTML as PDF. The only module that knows WeasyPrint.
+
+Every file is PDF/A-3a, fit for an archive, and PDF/UA-1, fit for a screen reader, at once.
+"""
 
 import atexit
 import os
 import threading
 import unicodedata
 from collections import namedtuple
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,14 +21,44 @@ from .exceptions import LMSError
 FONTS = Path(__file__).parent / "fonts"
 #: Pictures that are made for one document are addressed by it: <img src="fledge:seal">.
 SCHEME = "fledge:"
+VARIANT = "pdf/a-3a"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+#: Says that the file is PDF/UA-1, too. Archives know this property only if it is described beside it (ISO 19005-3,
+#: 6.6.2.3). It goes into the block that WeasyPrint writes: validators read one block.
+ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
 # WeasyPrint's and Pango's font maps are not made for two threads.
 _lock = threading.Lock()
-_Engine = namedtuple("_Engine", "html css fetcher fonts")
+_Engine = namedtuple("_Engine", "html css fetcher fonts attachment")
 
 
 class PrintingError(LMSError):
     """This machine cannot print now; `str(error)` says why and what helps."""
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file inside the PDF. created: an aware datetime; the present time would make every print another one."""
+
+    name: str
+    description: str
+    media_type: str
+    content: bytes
+    created: datetime
+    relationship: str = "Data"
 
 
 class TooLongError(PrintingError):
@@ -42,7 +78,7 @@ def _engine():
     # Only fonts of this package: the same document on every machine. Read once, while the fonts are listed.
     os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
     try:
-        from weasyprint import CSS, HTML
+        from weasyprint import CSS, HTML, Attachment
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -67,12 +103,19 @@ def _engine():
         def fetch(self, url, headers=None):
             if url not in self.drawn:
                 raise ValueError(f"What is printed asks for nothing from outside: {url!r}")
-            return URLFetcherResponse(url, self.drawn[url].encode(), {"Content-Type": "image/svg+xml"})
+            picture = self.drawn[url]
+            if isinstance(picture, AttachedFile):
+                return URLFetcherResponse(url, picture.content, {"Content-Type": picture.media_type})
+            if isinstance(picture, str):
+                return URLFetcherResponse(url, picture.encode(), {"Content-Type": "image/svg+xml"})
+            if not picture.startswith(PNG):
+                raise ValueError(f"Only SVG drawn here and PNG are printed: {url!r}")
+            return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
 
         __call__ = fetch
 
     atexit.register(_forget)
-    return _Engine(HTML, CSS, Pictures, fonts)
+    return _Engine(HTML, CSS, Pictures, fonts, Attachment)
 
 
 def _forget():
@@ -87,14 +130,15 @@ def _parse_css(text):
     return engine.css(string=text, url_fetcher=engine.fetcher({}), font_config=engine.fonts)
 
 
-def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None):
-    """Return `html` as the bytes of a tagged PDF (PDF/UA-1). The same arguments give the same bytes.
+def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None, attached=None):
+    """Return `html` as the bytes of a PDF, which is PDF/A-3a and PDF/UA-1. The same arguments give the same bytes.
 
     Args:
         styles: stylesheets as texts. One that is used again is parsed once.
-        pictures: {name: SVG}, each at the address `fledge:name`. Nothing else is ever fetched.
+        pictures: {name: SVG as text or PNG as bytes}, each at the address `fledge:name`. Nothing else is fetched.
         identifier: bytes that mark this document; without them the PDF is marked by chance.
         most_pages: how many pages it may take, or None.
+        attached: an `AttachedFile` to go with it.
 
     Raises:
         TooLongError: it takes more pages.
@@ -104,11 +148,72 @@ def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None):
     with _lock:
         engine = _engine()
         document = engine.html(string=html, url_fetcher=engine.fetcher(drawn), base_url=None).render(
-            stylesheets=[_parse_css(text) for text in styles], font_config=engine.fonts, pdf_variant="pdf/ua-1"
+            stylesheets=[_parse_css(text) for text in styles], font_config=engine.fonts, pdf_variant=VARIANT
         )
         if most_pages and len(document.pages) > most_pages:
             raise TooLongError(_("The text is too long to be printed. Shorten it."))
-        return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+        _mark_accessible(document.metadata)
+        for page in document.pages:
+            _spell_out(page)
+        document.metadata.attachments = [_attachment(engine, attached)] if attached else []
+        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+
+
+def _mark_accessible(metadata):
+    write = metadata.generate_rdf_metadata
+
+    def write_both(*args, **kwargs):
+        return write(*args, **kwargs).replace(b"</rdf:RDF>", ACCESSIBLE)
+
+    metadata.generate_rdf_metadata = write_both
+
+
+def _spell_out(page):
+    """Have each text of `page` with marks on its letters say in the file how it is spelled (ActualText).
+
+    The shapes of such letters are not one for each character, so a reader would guess, and copy or speak something
+    else. Only what is read from left to right: readers put the rest in order by themselves.
+    """
+    paint = page.paint
+
+    def paint_spelled(stream, *args, **kwargs):
+        mark = stream.marked
+
+        @contextmanager
+        def marked(box, tag):
+            with mark(box, tag):
+                text = getattr(box, "text", "")
+                if _is_marked(text):
+                    stream.stream[-2]["ActualText"] = b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
+                yield
+
+        stream.marked = marked
+        paint(stream, *args, **kwargs)
+
+    page.paint = paint_spelled
+
+
+def _is_marked(text):
+    return (
+        not text.isascii()
+        and any(unicodedata.category(letter)[0] == "M" for letter in text)
+        and direction_of(text) == "ltr"
+    )
+
+
+def _attachment(engine, file):
+    # As a string it would get the media type that this machine thinks its name has.
+    address = SCHEME + file.name
+    created = file.created.astimezone(UTC)
+    return engine.attachment(
+        url=address,
+        name=file.name,
+        description=file.description,
+        created=created,
+        modified=created,
+        relationship=file.relationship,
+        url_fetcher=engine.fetcher({address: file}),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +230,11 @@ def _drawable():
 
 def missing_letters(text):
     """Return the letters of `text` that no font here can draw; they would be printed as boxes."""
-    return [letter for letter in text if ord(letter) not in _drawable() and unicodedata.category(letter) != "Cf"]
+    return [
+        letter
+        for letter in text
+        if ord(letter) not in _drawable() and not letter.isspace() and unicodedata.category(letter) != "Cf"
+    ]
 
 
 def direction_of(text):

@@ -182,11 +182,25 @@ REPORTS = {
 }
 
 CERTIFICATES = {
-    "lms_certificates:verify": get(everybody()),
+    # Sent without a file, which the form refuses.
+    "lms_certificates:verify": get(everybody()) | post(everybody(RULE)),
     "lms_certificates:verify_code": get(everybody()),
     "lms_certificates:mine": get(signed_in()),
+    "lms_certificates:change_preference": post(signed_in()),
+    "lms_certificates:change_page": post(found_by(OWNER)),
+    # It does not end.
+    "lms_certificates:begin_renewal": post(found_by(OWNER), learner=RULE),
+    "lms_certificates:ask_correction": form(found_by(OWNER)),
     "lms_certificates:detail": get(found_by((*OWNER, *TEACHES))),
     "lms_certificates:download": get(found_by((*OWNER, *TEACHES))),
+    "lms_certificates:credential_jwt": get(found_by((*OWNER, *TEACHES))),
+    "lms_certificates:credential_json": get(found_by((*OWNER, *TEACHES))),
+    "lms_certificates:badge": get(found_by((*OWNER, *TEACHES))),
+    # For verifiers of anybody; they tell of keys and places, never of people.
+    "lms_certificates:issuer": get(everybody()),
+    "lms_certificates:keys": get(everybody()),
+    "lms_certificates:key": get(everybody()),
+    "lms_certificates:status_list": get(everybody()),
 }
 
 # The learner and the classmate are in the room. What each phase allows is held by tests/brainstorm/test_permissions.py.
@@ -268,13 +282,14 @@ EXPORTS = (
 #: In the Wagtail admin several URLs need one right. A URL of ours that is called otherwise needs a place here.
 RIGHTS = {
     "see": ("list", "list_results", "index", "index_results", "inspect"),
-    "add": ("add", "copy", "preview_on_add"),
+    "add": ("add", "copy", "preview_on_add", "batches", "batch", "batch_file"),
     "change": (
         *("edit", "preview_on_edit", "usage", "history", "history_results", "workflow_history"),
         *("revisions_view", "revisions_revert", "revisions_compare", "revisions_unschedule"),
-        *("regrade", "revoke", "reinstate", "print", "test", "import", "confirm", "export"),
+        *("regrade", "revoke", "suspend", "reinstate", "print", "test", "import", "confirm", "export"),
+        *("grant", "decline"),
     ),
-    "publish": ("unpublish", "lock", "unlock", "make_default"),
+    "publish": ("unpublish", "lock", "unlock", "make_default", "courses"),
     "delete": ("delete",),
     # Titles and no more, for the fields in which other things are chosen.
     "choose": ("choose", "choose_results", "chosen", "chosen_multiple"),
@@ -308,6 +323,7 @@ ADMIN_ROWS = (
         "wagtailsnippets_lms_courses_guideline": rights(TEACHES),
         "wagtailsnippets_lms_courses_socialtool": rights(TEACHES, delete=ADMIN),
         "lms_certificate_register": rights(TEACHES),
+        "lms_name_corrections": rights(TEACHES),
         "wagtailsnippets_lms_certificates_certificatetemplate": rights(TEACHES, delete=ADMIN),
         "lms_people": rights(ADMIN),
         "lms_webhooks": rights(ADMIN),

@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.models import RevisionMixin
 
 from brainstorm.models import BrainstormFormat, EnterpriseSystem
-from certificates.models import CertificateFile
+from certificates import credentials
+from certificates.models import Batch, CertificateFile, NameCorrection, StatusList
 from courses import room_codes
 from courses.models import EnrollmentPolicy
 from lms.models import Webhook
@@ -144,8 +145,17 @@ class World:
 
     def _certificate(self):
         self.certificate = CertificateFactory(learner=self.learner)
-        CertificateFile.objects.create(certificate=self.certificate, content=b"%PDF-1.7")
+        self.correction = NameCorrection.objects.create(
+            certificate=self.certificate, name="Lea Larkspur", reason="Married"
+        )
+        credential, self.issuer_key = credentials.sign(self.certificate)
+        CertificateFile.objects.create(certificate=self.certificate, content=b"%PDF-1.7", credential=credential)
+        self.status_list = StatusList.objects.create()
         type(self.certificate).objects.filter(pk=self.certificate.pk).update(printed_at=timezone.now(), sha256="0" * 64)
+
+        # Under the certificate's own id: addresses of both stand in one namespace.
+        batch = Batch.objects.create(pk=self.certificate.pk, source="People of a class")
+        batch.rows.create(number=1, certificate=self.certificate, state="done")
 
     def _sign_in(self, person):
         client = Client()
@@ -164,6 +174,7 @@ class World:
             "lms_proposals": self.proposal,
             "lms_course_files": self.course,
             "lms_certificate_register": self.certificate,
+            "lms_name_corrections": self.correction,
             "lms_people": profile_of(self.learner),
             "lms_webhooks": Webhook.objects.create(name="#learning", url="https://chat.example/1"),
             "lms_brainstorms": self.collecting,
@@ -184,6 +195,7 @@ class World:
             "revision_id_a": "earliest",
             "revision_id_b": "latest",
             "action_name": "approve",
+            "kind": "zip",
         } | dict.fromkeys(("task_state_id", "workflow_state_id", "task_id"), 1)
         return reverse(f"{namespace}:{name}", kwargs={each: values[each] for each in parameters})
 
@@ -228,6 +240,7 @@ class World:
             "slug": self.path.slug,
             "color": "00675f",
             "code": self.certificate.grouped_code,
+            "key_id": self.issuer_key.key_id,
             "number": self.adopted.number,
             "group": 1,
             "stakeholder": 1,
@@ -250,6 +263,7 @@ class World:
             return own.get(short, self.collecting).pk
         own = {
             "lesson": self.lesson,
+            "status_list": self.status_list,
             "person": self.learner,
             "answer_request": self.request,
             "change_due_date": self.enrollment,
@@ -289,6 +303,8 @@ class World:
             },
             "lms_courses:answer_request": {"answer": "approve", "note": ""},
             "lms_courses:change_due_date": {"due_date": (today + timedelta(days=9)).isoformat()},
+            "lms_certificates:change_page": {"page": "closed"},
+            "lms_certificates:ask_correction": {"name": "Lea Larkspur"},
             "lms_brainstorm:join": {"code": self.collecting.join_code},
             "lms_brainstorm:idea_create": {"kind": "use_case"},
             "lms_brainstorm:votes": {"dots-1": 1},

@@ -15,7 +15,14 @@ from .discussion import (
     unfollow_discussion,
     unhide_post,
 )
-from .enrollment import change_due_date, enroll_learner, enroll_learners, refresh_completion, withdraw_learner
+from .enrollment import (
+    begin_again,
+    change_due_date,
+    enroll_learner,
+    enroll_learners,
+    refresh_completion,
+    withdraw_learner,
+)
 from .exchange import import_course
 from .invitations import sync_invitations
 from .learning import acknowledge_guideline, complete_lesson, is_to_be_noted, open_lesson
@@ -33,6 +40,7 @@ __all__ = [
     "announce_classes",
     "answer_proposal",
     "approve_request",
+    "begin_again",
     "begin_attempt",
     "book_seat",
     "cancel_booking",

@@ -203,6 +203,29 @@ def withdraw_learner(*, enrollment, by):
     return enrollment
 
 
+@transaction.atomic
+def begin_again(*, enrollment, by):
+    """Put a completed `enrollment` under way again, its lessons unread, so that it can be completed anew.
+
+    Quizzes passed, guidelines accepted and classes attended still count; what the course asks since is asked too. One
+    that is under way already stays as it is. Returns the `Enrollment`.
+
+    Raises:
+        LMSError: the learner never completed it, or the course is not published any more.
+    """
+    lock_course(enrollment.course)
+    locked = lock_enrollment(enrollment)
+    if locked.status == Enrollment.Status.ACTIVE:
+        return locked
+    if not locked.is_completed:
+        raise LMSError(_("Only a course that was completed can be begun again."))
+    locked.lesson_progress.update(completed_at=None)
+    locked.status, locked.completed_at, locked.due_date = Enrollment.Status.ACTIVE, None, None
+    locked.save(update_fields=["status", "completed_at", "due_date"])
+    log(instance=locked.course, action="lms_courses.begin_again", user=by, data={"learner": str(locked.learner)})
+    return locked
+
+
 @transaction.atomic(savepoint=False)
 def refresh_completion(*, enrollment, shape=None):
     """Complete `enrollment` if every requirement of its course is met, and return the `Completion`.

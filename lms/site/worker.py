@@ -19,7 +19,7 @@ BETWEEN_REMINDERS = 600  # seconds
 
 
 class WorkerKeeper:
-    """Start `db_worker` for Fledge's tasks, start it again when it dies, end it with the site.
+    """Start `lms_worker` for Fledge's tasks, start it again when it dies, end it with the site.
 
     The worker has a session of its own, so Ctrl-C reaches it through `stop()` only, after the web server has ended;
     the kernel ends it where this process is killed and cannot. What it says goes to `log_path`.
@@ -67,7 +67,7 @@ class WorkerKeeper:
     @staticmethod
     def command():
         alias = settings.LMS["TASK_BACKEND"]
-        return [sys.executable, sys.argv[0], "db_worker", "--backend", alias, "--no-reload", "--no-startup-delay"]
+        return [sys.executable, sys.argv[0], "lms_worker", "--backend", alias, "--no-reload", "--no-startup-delay"]
 
 
 class ReminderClock:

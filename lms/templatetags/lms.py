@@ -62,6 +62,8 @@ STATUSES = {
     "revoked": ("danger", "slash-circle", _("Revoked")),
     "silent": ("warning", "hourglass-split", _("Silent for long")),
     "running": ("accent", "play-fill", _("Running")),
+    "superseded": ("info", "arrow-repeat", _("Superseded")),
+    "suspended": ("warning", "pause-fill", _("Suspended")),
     "unmet": ("muted", "circle", _("Still to do")),
     "valid": ("success", "patch-check", _("Valid")),
     "waiting": ("warning", "hourglass-split", _("On the waiting list")),

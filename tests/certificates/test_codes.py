@@ -10,6 +10,7 @@ codes = st.builds(lambda seed: new_code(), st.integers())
 symbols = st.sampled_from(ALPHABET)
 
 
+@pytest.mark.row("K7")
 def test_new_code_holds_at_least_eighty_random_bits():
     drawn = {new_code() for _ in range(200)}
     assert len(drawn) == 200
@@ -47,6 +48,7 @@ def test_parse_code_tolerates_how_people_type(rewrite, code):
     assert parse_code(rewrite(code)) == code
 
 
+@pytest.mark.row("K7")
 @given(codes, st.integers(0, LENGTH - 1), symbols)
 def test_one_wrong_symbol_is_told_with_its_group(code, place, symbol):
     typed = code[:place] + symbol + code[place + 1 :]
@@ -58,6 +60,7 @@ def test_one_wrong_symbol_is_told_with_its_group(code, place, symbol):
     assert f"group {place // 4 + 1}: “{typed[place // 4 * 4 :][:4]}”" in str(caught.value)
 
 
+@pytest.mark.row("K7")
 @given(codes, st.integers(0, LENGTH - 2))
 def test_swapped_neighbors_are_told(code, place):
     typed = code[:place] + code[place + 1] + code[place] + code[place + 2 :]

@@ -1,38 +1,11 @@
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from certificates.models import Certificate, CertificateTemplate
+from certificates.models import Certificate
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        (
-            "has completed {curse}.",
-            "“{curse}” is no token. Write one of: "
-            "{learner} {course} {level} {completed_on} {issued_on} {organization}.",
-        ),
-        (
-            "has completed {course.",
-            "“{” is no token. Write one of: {learner} {course} {level} {completed_on} {issued_on} {organization}.",
-        ),
-    ],
-)
-def test_template_with_unknown_token_is_refused(body, message):
-    with pytest.raises(ValidationError) as caught:
-        CertificateTemplate(name="A", body=body).full_clean()
-    assert caught.value.message_dict == {"body": [message]}
-
-
-def test_template_with_every_token_is_fine():
-    CertificateTemplate(
-        name="A", body="{learner} {course} {level} {completed_on} {issued_on} {organization}"
-    ).full_clean()
 
 
 def test_template_two_defaults_are_impossible():

@@ -6,6 +6,7 @@ from certificates.names import MAX_LENGTH, clean_name
 from lms.exceptions import LMSError
 
 
+@pytest.mark.row("K13")
 @pytest.mark.parametrize(
     ("given_name", "printed"),
     [
@@ -20,6 +21,8 @@ from lms.exceptions import LMSError
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("Q" + "\u0335" * 30, "Q" + "\u0335" * 3),
         ("王小明", "王小明"),
+        ("नमिता कृष्णमूर्ति", "नमिता कृष्णमूर्ति"),
+        ("נוֹעָה", "נוֹעָה"),
         ("W" * 80, "W" * 80),
     ],
 )
@@ -27,12 +30,14 @@ def test_clean_name_keeps_the_name_and_nothing_else(given_name, printed):
     assert clean_name(given_name) == printed
 
 
+@pytest.mark.row("K13")
 @pytest.mark.parametrize("nothing", ["", "   ", "\u202e\u200b", "...", "\u0301"])
 def test_clean_name_refuses_a_name_of_nothing(nothing):
     with pytest.raises(LMSError, match="There is no name to print"):
         clean_name(nothing)
 
 
+@pytest.mark.row("K13")
 def test_clean_name_refuses_what_cannot_fit():
     with pytest.raises(LMSError) as caught:
         clean_name("W" * 81)

@@ -5,9 +5,20 @@ from django.utils import timezone
 
 from certificates import models
 from certificates.actions import issue_certificate
+from certificates.blocks import default_content
 
 from .courses import CoursePageFactory, EnrollmentFactory
 from .users import LearnerFactory
+
+
+def template_content(*, title="Certificate of completion", body="has completed the course {course}.", signatories=()):
+    """Return the blocks of a template."""
+    blocks = default_content()
+    values = {"title": title, "body": body}
+    blocks = [(kind, values.get(kind, value)) for kind, value in blocks]
+    if signatories:
+        blocks.insert(-1, ("signatories", list(signatories)))
+    return blocks
 
 
 class CertificateTemplateFactory(factory.django.DjangoModelFactory):
@@ -18,8 +29,7 @@ class CertificateTemplateFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Template {n}")
     design = models.CertificateTemplate.Design.CLASSIC
-    title = "Certificate of completion"
-    body = "has completed the course {course}."
+    content = factory.LazyFunction(lambda: template_content())
 
 
 class CertificateFactory(factory.Factory):

@@ -90,7 +90,7 @@ class Site:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for pid in set(self.workers()) - set(other_than):
-                if b"db_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if b"lms_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
                     return pid
             time.sleep(0.1)
         raise AssertionError("no worker")

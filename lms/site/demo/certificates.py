@@ -3,7 +3,7 @@
 from certificates.actions import issue_certificate, make_default
 from certificates.models import CertificateTemplate
 
-SIGNATORY = {"signatory_name": "Imogen Achterberg", "signatory_role": "Head of Learning"}
+SIGNATORY = {"name": "Imogen Achterberg", "role": "Head of Learning", "signature": None}
 
 # Which template stands for which level of course.
 TEMPLATES = {
@@ -48,7 +48,23 @@ def load_template(values, by):
     existing = CertificateTemplate.objects.filter(name=values["name"]).first()
     if existing:
         return existing
-    template = CertificateTemplate.objects.create(**values, **SIGNATORY, live=False)
+    template = CertificateTemplate.objects.create(
+        name=values["name"], design=values["design"], content=content_of(values), live=False
+    )
     template.save_revision(user=by).publish(user=by)
     template.refresh_from_db()
     return template
+
+
+def content_of(values):
+    """Return the blocks of a template of the demonstration."""
+    return [
+        ("kicker", "{organization}"),
+        ("title", values["title"]),
+        ("name", {"lead": "Awarded to"}),
+        ("body", values["body"]),
+        ("skills", {"heading": "Is now able to", "most": 4}),
+        ("seal", {"logo": None}),
+        ("signatories", [SIGNATORY]),
+        ("verification", None),
+    ]

@@ -156,7 +156,12 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "lms": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
-LMS = {"TASK_BACKEND": "lms"}
+LMS = {
+    "TASK_BACKEND": "lms",
+    "KEY_DIRECTORY": os.environ.get("KEY_DIRECTORY") or DATA_DIR / "keys",
+    "CREDENTIAL_KEY": os.environ.get("CREDENTIAL_KEY", ""),
+    "DOCUMENT_KEY": os.environ.get("DOCUMENT_KEY", ""),
+}
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

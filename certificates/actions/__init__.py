@@ -1,0 +1,30 @@
+"""Every change to certificates."""
+
+from .batches import order_batch, work_off_batch
+from .corrections import ask_correction, decline_correction, grant_correction
+from .issuing import issue_certificate, reissue_certificate
+from .pages import change_preference, close_page, open_page
+from .printing import render_certificate
+from .renewing import begin_renewal
+from .revoking import reinstate_certificate, revoke_certificate, suspend_certificate
+from .templates import make_default, use_for_courses
+
+__all__ = [
+    "ask_correction",
+    "begin_renewal",
+    "change_preference",
+    "close_page",
+    "decline_correction",
+    "grant_correction",
+    "issue_certificate",
+    "make_default",
+    "open_page",
+    "order_batch",
+    "reinstate_certificate",
+    "reissue_certificate",
+    "render_certificate",
+    "revoke_certificate",
+    "suspend_certificate",
+    "use_for_courses",
+    "work_off_batch",
+]

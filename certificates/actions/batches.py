@@ -1,0 +1,75 @@
+"""Certificates for many: an order is kept row by row, and worked off row by row in the background."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from lms.exceptions import LMSError
+from lms.tasks import enqueue
+
+from .. import tasks
+from ..models import Batch, BatchRow
+from .issuing import issue_certificate
+
+State = BatchRow.State
+
+
+@transaction.atomic
+def order_batch(*, candidates, source, by, template=None, scheduled_class=None):
+    """Order the certificates of `candidates` (see `candidates.Candidate`). Rows with a problem are kept as failed.
+
+    The same order again, while the first is being worked off, is the first: a double click orders once.
+
+    Raises:
+        LMSError: there is nobody to whom a certificate could be issued.
+    """
+    wanted = [each.enrollment.pk for each in candidates if not each.problem]
+    if not wanted:
+        raise LMSError(_("There is nobody in it to whom a certificate can be issued."))
+    for batch in Batch.objects.unfinished().filter(source=source, created_by=by).select_for_update():
+        rows = batch.rows.exclude(state=State.FAILED).order_by("number")
+        if list(rows.values_list("enrollment", flat=True)) == wanted:
+            return batch
+    batch = Batch.objects.create(source=source, created_by=by, template=template, scheduled_class=scheduled_class)
+    BatchRow.objects.bulk_create(
+        BatchRow(
+            batch=batch,
+            number=each.number,
+            enrollment=None if each.problem else each.enrollment,
+            state=State.FAILED if each.problem else State.WAITING,
+            error=each.problem and f"{each.name[:80]}: {each.problem}"[:400],
+        )
+        for each in candidates
+    )
+    log(instance=batch, action="lms_certificates.order_batch", user=by, data={"certificates": len(wanted)})
+    transaction.on_commit(lambda: enqueue(tasks.work_off, batch.pk))
+    return batch
+
+
+def work_off_batch(*, batch):
+    """Issue what `batch` still waits for, each row in a transaction of its own. Printing follows as tasks of their own.
+
+    Safe to run twice, also at once: a completion has one certificate, and what is done is not done again. A worker
+    that is killed on the way has lost nothing; the next one goes on with the rows that wait.
+    """
+    rows = batch.rows.filter(state=State.WAITING).select_related("enrollment__course__locale", "enrollment__learner")
+    for row in rows.iterator(chunk_size=100):
+        _work_off(row, batch)
+    if not batch.rows.filter(state=State.WAITING).exists():
+        Batch.objects.unfinished().filter(pk=batch.pk).update(finished_at=timezone.now())
+
+
+def _work_off(row, batch):
+    certificate, error = None, ""
+    with transaction.atomic():
+        if row.enrollment is None:
+            error = _("This person is not on the course any more.")
+        else:
+            try:
+                certificate = issue_certificate(enrollment=row.enrollment, template=batch.template, by=batch.created_by)
+            except LMSError as refusal:
+                error = f"{row.enrollment.learner.get_full_name() or row.enrollment.learner}: {refusal}"[:400]
+        BatchRow.objects.filter(pk=row.pk, state=State.WAITING).update(
+            certificate=certificate, state=State.FAILED if error else State.DONE, error=error
+        )

@@ -1,0 +1,162 @@
+"""What a certificate is made of: blocks that somebody who cannot code puts in order.
+
+Kicker, title, name, text and skills fill the middle of the sheet in the order given; seal, signatures and the QR code
+stand at its foot. A design (`templates/lms_certificates/designs/`) says how each of them looks.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from .tokens import TOKENS, unknown_tokens
+
+
+def validate_tokens(text):
+    """Refuse words in braces that stand for nothing.
+
+    Raises:
+        ValidationError: which token is unknown, and which ones there are.
+    """
+    if unknown := unknown_tokens(text):
+        raise ValidationError(
+            gettext("“%(token)s” is no token. Write one of: %(known)s.")
+            % {
+                "token": unknown[0] if unknown[0] in "{}" else f"{{{unknown[0]}}}",
+                "known": " ".join(f"{{{token}}}" for token in TOKENS),
+            }
+        )
+
+
+class KickerBlock(blocks.CharBlock):
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 60, "validators": [validate_tokens], **kwargs})
+
+    class Meta:
+        label = _("Small line above")
+        icon = "arrow-up"
+        group = _("Middle")
+        preview_value = "{organization}"
+
+
+class TitleBlock(blocks.CharBlock):
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 60, "validators": [validate_tokens], **kwargs})
+
+    class Meta:
+        label = _("Title")
+        icon = "title"
+        group = _("Middle")
+        preview_value = _("Certificate of completion")
+
+
+class NameBlock(blocks.StructBlock):
+    lead = blocks.CharBlock(required=False, max_length=40, label=_("Words before the name"))
+
+    class Meta:
+        label = _("Name of the learner")
+        icon = "user"
+        group = _("Middle")
+        preview_value = {"lead": _("Awarded to")}
+
+
+class BodyBlock(blocks.TextBlock):
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 240, "rows": 3, "validators": [validate_tokens], **kwargs})
+
+    class Meta:
+        label = _("Text")
+        icon = "pilcrow"
+        group = _("Middle")
+        preview_value = _("has completed the course {course}.")
+
+
+class SkillsBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(required=False, max_length=40, label=_("Words before the list"))
+    most = blocks.IntegerBlock(min_value=1, max_value=4, default=4, label=_("At most"))
+
+    class Meta:
+        label = _("What the course teaches")
+        icon = "list-ul"
+        group = _("Middle")
+        preview_value = {"heading": _("Is now able to"), "most": 4}
+
+
+class SealBlock(blocks.StructBlock):
+    logo = ImageChooserBlock(
+        required=False,
+        label=_("Logo"),
+        help_text=_("Stands in place of the woven seal, which has the firm's color and differs with each certificate."),
+    )
+
+    class Meta:
+        label = _("Seal")
+        icon = "circle-check"
+        group = _("Foot")
+
+
+class SignatoryBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=60, label=_("Name"))
+    role = blocks.CharBlock(required=False, max_length=60, label=_("Role"))
+    signature = ImageChooserBlock(
+        required=False, label=_("Picture of the signature"), help_text=_("Dark ink on white or on nothing.")
+    )
+
+    class Meta:
+        label = _("Signatory")
+        icon = "edit"
+
+
+class SignatoriesBlock(blocks.ListBlock):
+    def __init__(self, **kwargs):
+        super().__init__(SignatoryBlock(), **{"min_num": 1, "max_num": 3, **kwargs})
+
+    class Meta:
+        label = _("Signatures")
+        icon = "edit"
+        group = _("Foot")
+
+
+class VerificationBlock(blocks.StaticBlock):
+    class Meta:
+        label = _("QR code and code")
+        icon = "view"
+        group = _("Foot")
+        admin_text = _("Where anybody checks the certificate. It stands on every certificate.")
+
+
+class CertificateContentBlock(blocks.StreamBlock):
+    kicker = KickerBlock()
+    title = TitleBlock()
+    name = NameBlock()
+    body = BodyBlock()
+    skills = SkillsBlock()
+    seal = SealBlock()
+    signatories = SignatoriesBlock()
+    verification = VerificationBlock()
+
+    class Meta:
+        block_counts = {
+            "kicker": {"max_num": 1},
+            "title": {"min_num": 1, "max_num": 1},
+            "name": {"min_num": 1, "max_num": 1},
+            "body": {"max_num": 2},
+            "skills": {"max_num": 1},
+            "seal": {"max_num": 1},
+            "signatories": {"max_num": 1},
+            "verification": {"min_num": 1, "max_num": 1},
+        }
+
+
+def default_content():
+    """Return the blocks of a new template."""
+    return [
+        ("kicker", "{organization}"),
+        ("title", gettext("Certificate of completion")),
+        ("name", {"lead": gettext("Awarded to")}),
+        ("body", gettext("has completed the course {course}.")),
+        ("skills", {"heading": gettext("Is now able to"), "most": 4}),
+        ("seal", {"logo": None}),
+        ("verification", None),
+    ]

@@ -1,0 +1,148 @@
+"""Corrections of names in the Wagtail admin: who asks, and the two answers."""
+
+import django_filters
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
+
+from . import actions, permissions
+from .admin_views import ActionView
+from .forms import ConfirmForm, DeclineForm
+from .models import NameCorrection
+
+NAME = "lms_name_corrections"
+
+
+class CorrectionURLFinder(ModelAdminURLFinder):
+    edit_url_name = f"{NAME}:inspect"
+
+
+class CorrectionFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=NameCorrection.State)
+
+    class Meta:
+        model = NameCorrection
+        fields = ["state"]
+
+
+class IndexView(generic.IndexView):
+    default_ordering = "-asked_at"
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("certificate")
+
+
+class InspectView(generic.InspectView):
+    """What is asked, why, and the two answers."""
+
+    template_name = "lms_certificates/admin/correction.html"
+    page_title = _("Correction of a name")
+
+    def get_object(self, queryset=None):
+        related = ("certificate__learner", "certificate__superseded_by", "decided_by")
+        return get_object_or_404(NameCorrection.objects.select_related(*related), pk=self.pk)
+
+    def get_fields_context(self):
+        return []
+
+    @cached_property
+    def header_buttons(self):
+        if self.object.state != NameCorrection.State.ASKED or not permissions.can_decide_corrections(self.request.user):
+            return []
+        return [
+            HeaderButton(label, url=reverse(f"{NAME}:{name}", args=[self.object.pk]), icon_name=icon, priority=priority)
+            for priority, (name, label, icon) in enumerate(
+                (("grant", _("Issue anew"), "check"), ("decline", _("Decline"), "cross")), 10
+            )
+        ]
+
+
+class CorrectionActionView(ActionView):
+    model = NameCorrection
+    permission_required = "change"
+
+    def get_index_url(self):
+        return reverse(f"{NAME}:index")
+
+    def get_done_url(self, done):
+        return reverse(f"{NAME}:inspect", args=[self.object.pk])
+
+
+class GrantView(CorrectionActionView):
+    form_class = ConfirmForm
+    page_title = _("Issue anew")
+    header_icon = "check"
+    submit_label = _("Issue the certificate anew")
+    explanation = _(
+        "A new certificate with the correct name takes the place of this one, which stays verifiable and points to it. "
+        "The learner is told by mail. The name of the account stays as it is: have it corrected too."
+    )
+
+    def perform(self, cleaned_data):
+        return actions.grant_correction(correction=self.object, by=self.request.user)
+
+    def get_message(self, certificate):
+        return _("Issued anew: %(certificate)s.") % {"certificate": certificate}
+
+
+class DeclineView(CorrectionActionView):
+    form_class = DeclineForm
+    page_title = _("Decline")
+    header_icon = "cross"
+    submit_label = _("Decline the correction")
+    explanation = _("The certificate stays as it is. The learner is told by mail, and can ask again.")
+
+    def perform(self, cleaned_data):
+        return actions.decline_correction(correction=self.object, answer=cleaned_data["answer"], by=self.request.user)
+
+    def get_message(self, correction):
+        return _("Declined: %(correction)s.") % {"correction": correction}
+
+
+class NameCorrectionViewSet(ModelViewSet):
+    """Asked by learners and answered here; nobody writes, edits or deletes one."""
+
+    model = NameCorrection
+    name = NAME
+    icon = "edit"
+    menu_label = _("Names to correct")
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = IndexView
+    inspect_view_class = InspectView
+    filterset_class = CorrectionFilterSet
+    form_fields = []
+    list_display = [
+        TitleColumn("name", label=_("Correct name"), get_url=lambda row: reverse(f"{NAME}:inspect", args=[row.pk])),
+        Column("certificate", label=_("Certificate")),
+        DateColumn("asked_at", label=_("Asked"), sort_key="asked_at"),
+        StatusTagColumn(
+            "state",
+            label=_("State"),
+            accessor=lambda row: row.get_state_display(),
+            primary=lambda row: row.state == NameCorrection.State.ASKED,
+        ),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        none = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"))
+        return super().get_common_view_kwargs(**{**none, **kwargs})
+
+    @property
+    def url_finder_class(self):
+        return CorrectionURLFinder
+
+    def get_urlpatterns(self):
+        kept = {"index", "index_results", "inspect"}
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept] + [
+            path("grant/<int:pk>/", self.construct_view(GrantView), name="grant"),
+            path("decline/<int:pk>/", self.construct_view(DeclineView), name="decline"),
+        ]

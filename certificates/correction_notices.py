@@ -1,0 +1,47 @@
+"""Tells trainers that a learner asks for a corrected name, and the learner what became of it."""
+
+from django_tasks import task
+
+from lms.notices import send_notice
+from lms.permissions import Role, holders_of
+
+from .models import NameCorrection
+
+
+@task()
+def tell_trainers(correction_id):
+    """Mail everybody who may decide, each once."""
+    correction = _get(correction_id)
+    if correction is None or correction.state != NameCorrection.State.ASKED:
+        return
+    for trainer in holders_of(Role.TRAINER).select_related("lms_profile").order_by("pk"):
+        send_notice(
+            key=f"name-correction:{correction.pk}:user:{trainer.pk}",
+            recipient=trainer,
+            template="lms_certificates/mails/correction_asked.html",
+            context={"correction": correction, "certificate": correction.certificate},
+        )
+
+
+@task()
+def tell_asker(correction_id):
+    """Mail the answer to the learner who asked."""
+    correction = _get(correction_id)
+    if correction is None or correction.state == NameCorrection.State.ASKED or correction.certificate.learner is None:
+        return
+    is_granted = correction.state == NameCorrection.State.GRANTED
+    send_notice(
+        key=f"name-correction-{correction.state}:{correction.pk}",
+        recipient=correction.certificate.learner,
+        template="lms_certificates/mails/correction_decided.html",
+        context={
+            "correction": correction,
+            "certificate": correction.certificate.superseded_by if is_granted else correction.certificate,
+            "is_granted": is_granted,
+        },
+    )
+
+
+def _get(correction_id):
+    related = ("certificate__learner__lms_profile", "certificate__superseded_by")
+    return NameCorrection.objects.filter(pk=correction_id).select_related(*related).first()

@@ -1,0 +1,154 @@
+"""R2: a task whose worker was killed is taken up again, and ends once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from lms.leases import LEASE, MOST_TRIES, WITHOUT_LEASE, renew, take_up_left_behind
+from lms.models import WorkerLease
+
+from .waiting import wait_for_word
+
+pytestmark = pytest.mark.row("R2")
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30  # seconds
+
+
+def running(*, worker="dead", tries=1, seconds=10):
+    """Store a task that `worker` began so many seconds ago."""
+    return DBTaskResult.objects.create(
+        status="RUNNING",
+        started_at=timezone.now() - timedelta(seconds=seconds),
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="tests.lms.waiting.wait_for_word",
+        worker_ids=[*["earlier"] * (tries - 1), worker],
+        backend_name="lms",
+        run_after=timezone.now(),
+        exception_class_path="",
+        traceback="",
+    )
+
+
+def gone(worker, *, seconds=LEASE + 1):
+    WorkerLease.objects.create(worker_id=worker, renewed_at=timezone.now() - timedelta(seconds=seconds))
+
+
+def state_of(task):
+    return DBTaskResult.objects.get(pk=task.pk).status
+
+
+@pytest.mark.django_db
+def test_task_of_a_dead_worker_goes_back_into_the_queue_once():
+    gone("dead")
+    task = running()
+    assert (take_up_left_behind(backend="lms"), state_of(task)) == (1, "READY")
+    assert take_up_left_behind(backend="lms") == 0
+
+
+@pytest.mark.django_db
+def test_task_of_a_living_worker_stays_with_it():
+    renew("alive")
+    task = running(worker="alive", seconds=10 * LEASE)
+    gone("held up", seconds=LEASE - 5)
+    other = running(worker="held up")
+    assert take_up_left_behind(backend="lms") == 0
+    assert (state_of(task), state_of(other)) == ("RUNNING", "RUNNING")
+
+
+@pytest.mark.django_db
+def test_task_of_another_queue_is_left_alone():
+    gone("dead")
+    task = running()
+    DBTaskResult.objects.update(backend_name="firm")
+    assert take_up_left_behind(backend="lms") == 0
+    assert state_of(task) == "RUNNING"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "state"), [(WITHOUT_LEASE - 60, "RUNNING"), (WITHOUT_LEASE + 60, "READY")])
+def test_worker_without_a_lease_gets_an_hour(seconds, state):
+    task = running(worker="of the backend itself", seconds=seconds)
+    take_up_left_behind(backend="lms")
+    assert state_of(task) == state
+
+
+@pytest.mark.django_db
+def test_task_that_kills_its_workers_is_given_up():
+    gone("dead")
+    task = running(tries=MOST_TRIES)
+    assert take_up_left_behind(backend="lms") == 0
+    task.refresh_from_db()
+    assert (task.status, task.finished_at is not None) == ("FAILED", True)
+    assert task.traceback.startswith("Its worker died 5 times.")
+
+
+@pytest.mark.django_db
+def test_workers_are_forgotten_after_a_week():
+    gone("long ago", seconds=8 * 24 * 3600)
+    renew("alive")
+    assert list(WorkerLease.objects.values_list("worker_id", flat=True)) == ["alive"]
+
+
+def database_url():
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    return f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}/{found['NAME']}".replace(
+        f"@{found['HOST']}", "@" + str(found["HOST"]).replace("/", "%2F")
+    )
+
+
+def start_worker(tmp_path):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
+        "DATABASE_URL": database_url(),
+        "LMS_DATA_DIR": str(tmp_path),
+    }
+    command = [sys.executable, "manage.py", "lms_worker", "--lease", "1.5", "--interval", "0.1", "--no-reload"]
+    log = (tmp_path / "worker.log").open("ab")
+    with log:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+
+def wait_until(happened, log):
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+
+
+def lines(path):
+    return path.read_text().count("\n") if path.exists() else 0
+
+
+@pytest.mark.alone
+@pytest.mark.django_db(transaction=True)
+def test_worker_killed_mid_task_leaves_it_to_the_next_and_it_ends_once(tmp_path, settings):
+    settings.TASKS = settings.TASKS | {"lms": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    task = wait_for_word.using(backend="lms").enqueue(str(tmp_path))
+    log, begun, ended = (tmp_path / name for name in ("worker.log", "begun", "ended"))
+    workers = [start_worker(tmp_path)]
+    try:
+        wait_until(lambda: lines(begun) == 1, log)
+        workers[0].send_signal(signal.SIGKILL)
+        workers[0].wait()
+        workers.append(start_worker(tmp_path))
+        wait_until(lambda: lines(begun) == 2, log)
+        (tmp_path / "go").touch()
+        wait_until(lambda: DBTaskResult.objects.get(pk=task.id).status == "SUCCESSFUL", log)
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    assert lines(ended) == 1
+    assert len(DBTaskResult.objects.get(pk=task.id).worker_ids) == 2
+    assert not DBTaskResult.objects.running().exists()
