@@ -1,37 +1,240 @@
-"""CPU of one certificate, first and further ones. Run in a process of its own: `python -m bench.certificate`."""
+"""What a certificate costs: `python -m bench.certificate`, or as part of `make bench`.
 
+Every figure is taken in a process of its own, so that none is warmed or swollen by another. CPU time, not time: other
+work on the machine changes it little.
+"""
+
+import argparse
 import json
 import os
+import resource
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-FURTHER = 15
+DESIGNS = ("classic", "modern", "plain")
+#: What the figures may be; see bench/README.md.
+BUDGET = {
+    "warm_ms": 100,
+    "signed_ms": 200,
+    "thousand_by_two_s": 150,
+    "peak_mib": 120,
+    "growth_mib": 2,
+    "largest_signed_kib": 45,
+}
+MEMORY_SETTLED_AFTER = 100
+SAYINGS = {
+    "cold_ms": "the first of a process, CPU ms",
+    "warm_ms": "further ones, CPU ms",
+    "naive_ms": "the same by WeasyPrint's first example, CPU ms",
+    "signed_ms": "with credential and signature, CPU ms",
+    "one_process_per_s": "signed ones a second, one process",
+    "two_processes_per_s": "signed ones a second, two processes",
+    "thousand_by_two_s": "1,000 signed ones by two processes, s",
+    "site_mib": "memory of the idle site, MiB",
+    "peak_mib": "at most beside that, MiB",
+    "growth_mib": "more at the end than at the 100th, MiB",
+    "naive_peak_mib": "WeasyPrint's first example at most, MiB",
+    "largest_signed_kib": "largest signed file, KiB",
+}
 
 
-def main():
+def make_certificate(number):
+    """Return a `Certificate` in no database; each has a name, a code and so a seal of its own."""
+    from datetime import UTC, datetime
+
+    from certificates import documents
+    from certificates.codes import format_code
+    from certificates.models import Certificate, CertificateTemplate, StatusList
+
+    people = ("Ada Okonkwo", "Marguerite Okonkwo-Lindqvist", "Tomás Ó Briain", "Zoë Þórsdóttir", "Li Wu")
+    code = f"{number:020d}"
+    snapshot = documents.sample(
+        template=CertificateTemplate(design=DESIGNS[number % 3]), organization="Northwind Works"
+    )
+    snapshot |= {
+        "learner": f"{people[number % 5]} {chr(65 + number % 26)}.",
+        "code": code,
+        "code_grouped": format_code(code),
+        "url": f"https://learning.example/learning/verify/{format_code(code)}/",
+    }
+    issued_at = datetime(2026, 3, 21, 12, tzinfo=UTC)
+    return Certificate(
+        snapshot=snapshot,
+        verification_code=code,
+        completed_at=issued_at,
+        issued_at=issued_at,
+        status_list=StatusList(pk=1),
+        status_index=number,
+    )
+
+
+def draw(number):
+    from certificates.pdf import render_pdf
+
+    return render_pdf(make_certificate(number).snapshot)
+
+
+def sign(number):
+    """Return the file as it is handed out: with its credential and signature."""
+    from certificates import credentials, keys, signing
+    from certificates.pdf import render_pdf
+
+    certificate = make_certificate(number)
+    token = credentials.sign_document(
+        credentials.document_of(certificate),
+        key=keys.credential_key(),
+        origin=credentials.origin_of(certificate),
+    )
+    return signing.append_signature(render_pdf(certificate.snapshot, credential=token), key=keys.document_key())
+
+
+def draw_naively(number):
+    """Return the same sheet as WeasyPrint's first example draws it: a font configuration and parsed CSS each time."""
+    from django.template.loader import render_to_string
+    from weasyprint import CSS, HTML
+
+    from certificates import pdf
+    from lms import pdf as printing
+
+    document = make_certificate(number).snapshot
+    pictures = {printing.SCHEME + name: picture for name, picture in pdf._draw(document).items()}
+    return HTML(
+        string=render_to_string(f"lms_certificates/designs/{document['design']}.html", pdf._sheet(document)),
+        url_fetcher=printing._engine().fetcher(pictures),
+    ).write_pdf(
+        stylesheets=[
+            CSS(string=css)
+            for css in (
+                pdf._size_css(pdf.SIZES[0]),
+                pdf._color_css(document["accent"]),
+                pdf._design_css(document["design"]),
+            )
+        ],
+        pdf_variant="pdf/ua-1",
+    )
+
+
+WAYS = {"draw": draw, "sign": sign, "naive": draw_naively}
+
+
+def resident_mib():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 2**20
+
+
+def work(way, first, number):
+    """Make `number` certificates and print what they cost. Memory is counted beside that of the idle site."""
     import django
 
     django.setup()
-    from certificates import documents
-    from certificates.models import CertificateTemplate
-    from certificates.pdf import render_pdf
-
-    snapshot = documents.sample(template=CertificateTemplate())
-    times = []
-    for _ in range(1 + FURTHER):
-        begin = time.process_time()
-        content = render_pdf(snapshot)
-        times.append(1000 * (time.process_time() - begin))
+    make, site = WAYS[way], resident_mib()
+    costs, sizes, settled = [], [], None
+    began = time.perf_counter()
+    for n in range(first, first + number):
+        before = time.process_time()
+        sizes.append(len(make(n)))
+        costs.append(1000 * (time.process_time() - before))
+        if n - first == MEMORY_SETTLED_AFTER:
+            settled = resident_mib()
     print(
         json.dumps(
             {
-                "cold_ms": round(times[0]),
-                "warm_ms": round(statistics.median(times[1:]), 1),
-                "kilobytes": round(len(content) / 1024),
+                "cold_ms": round(costs[0]),
+                "warm_ms": round(statistics.median(costs[3:]), 1),
+                "seconds": round(time.perf_counter() - began, 1),
+                "cpu_seconds": round(sum(costs) / 1000, 1),
+                "site_mib": round(site, 1),
+                "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - site, 1),
+                "growth_mib": None if settled is None else round(resident_mib() - settled, 1),
+                "largest_kib": round(max(sizes) / 1024, 1),
             }
         )
     )
+
+
+def prepare():
+    """Make the keys that all processes sign with; a new one is made out to the site in the database."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from certificates import keys
+
+    call_command("migrate", verbosity=0)
+    keys.credential_key()
+    keys.document_key()
+
+
+def start(way, number, first=0):
+    command = [sys.executable, "-m", "bench.certificate", "--way", way, "--first", str(first), str(number)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def finish(process):
+    answer, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit("A certificate could not be made.")
+    return json.loads(answer.splitlines()[-1])
+
+
+def measure(number):
+    """Return the figures for `number` certificates."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["KEY_DIRECTORY"] = folder
+        subprocess.run([sys.executable, "-m", "bench.certificate", "--prepare"], check=True)
+        return _measure(number)
+
+
+def _measure(number):
+    few = min(60, number)
+    drawn, naive = finish(start("draw", few)), finish(start("naive", few))
+    alone = finish(start("sign", number))
+    both = [finish(process) for process in [start("sign", number // 2, first) for first in (0, number // 2)]]
+    seconds = max(each["seconds"] for each in both)
+    return {
+        "certificates": number,
+        "cold_ms": drawn["cold_ms"],
+        "warm_ms": drawn["warm_ms"],
+        "naive_ms": naive["warm_ms"],
+        "naive_peak_mib": naive["peak_mib"],
+        "signed_ms": alone["warm_ms"],
+        "one_process_per_s": round(number / alone["seconds"], 1),
+        "two_processes_per_s": round(number / seconds, 1),
+        "thousand_by_two_s": round(1000 * seconds / number, 1),
+        "cpu_of_two_s": round(sum(each["cpu_seconds"] for each in both), 1),
+        "site_mib": alone["site_mib"],
+        "peak_mib": alone["peak_mib"],
+        "growth_mib": alone["growth_mib"],
+        "largest_signed_kib": alone["largest_kib"],
+    }
+
+
+def show(figures):
+    print(f"\n{figures['certificates']} certificates in three designs")
+    for name, saying in SAYINGS.items():
+        value, budget = figures[name], BUDGET.get(name)
+        of = "" if budget is None else f" of {budget}{' !' if value is not None and value > budget else ''}"
+        print(f"{saying:52}{value}{of}")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m bench.certificate")
+    parser.add_argument("number", type=int, nargs="?", default=1000, help="signed certificates")
+    parser.add_argument("--way", choices=WAYS, help="only make them, in this process")
+    parser.add_argument("--prepare", action="store_true", help="only make the keys")
+    parser.add_argument("--first", type=int, default=0)
+    arguments = parser.parse_args()
+    if arguments.prepare:
+        prepare()
+    elif arguments.way:
+        work(arguments.way, arguments.first, arguments.number)
+    else:
+        show(measure(arguments.number))
 
 
 if __name__ == "__main__":

@@ -150,7 +150,12 @@ class CertificateContentBlock(blocks.StreamBlock):
 
 
 def default_content():
-    """Return the blocks of a new template."""
+    """Return what a new template says, as the form of a new one wants it: a `StreamValue`, not the list of pairs."""
+    return CertificateContentBlock().normalize(default_blocks())
+
+
+def default_blocks():
+    """Return the blocks of a new template as pairs of kind and value."""
     return [
         ("kicker", "{organization}"),
         ("title", gettext("Certificate of completion")),

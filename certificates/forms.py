@@ -152,6 +152,18 @@ class RevokeForm(forms.Form):
     )
 
 
+class ReissueForm(forms.Form):
+    name = forms.CharField(
+        label=_("Correct name"), max_length=MAX_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Kept in the history of both."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ConfirmForm(forms.Form):
     """Nothing to fill in: sending it says yes."""
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.dashboard import DashboardPanel, NextStep
@@ -16,7 +17,7 @@ FRESH = timedelta(days=3)
 
 def add_dashboard_panels(request, dashboard):
     """My certificates; the newest is also the next step while it is fresh."""
-    certificates = list(Certificate.objects.of(request.user))
+    certificates = list(Certificate.objects.of(request.user).select_related("enrollment"))
     dashboard.panels.append(
         DashboardPanel(
             70, "lms_certificates/panels/dashboard.html", {"certificates": certificates}, is_empty=not certificates
@@ -35,6 +36,24 @@ def add_dashboard_panels(request, dashboard):
                 icon="award",
             )
         )
+    ending = next((each for each in certificates if each.is_renewable and has_not_begun_again(each)), None)
+    if ending:
+        day = date_format(timezone.localtime(ending.expires_at), "DATE_FORMAT")
+        dashboard.next_steps.append(
+            NextStep(
+                order=25,
+                kicker=_("Ended") if ending.is_expired else _("Ends soon"),
+                title=ending.course_title,
+                text=_("Your certificate is valid until %(day)s. Read the lessons again to renew it.") % {"day": day},
+                url=ending.get_absolute_url(),
+                action=_("Renew it"),
+                icon="arrow-repeat",
+            )
+        )
+
+
+def has_not_begun_again(certificate):
+    return certificate.enrollment is not None and certificate.enrollment.is_completed
 
 
 def course_panel(request, course, enrollment):
@@ -53,7 +72,8 @@ def course_panel(request, course, enrollment):
 
 def person_panel(request, person):
     """The certificates of one of a manager's people: which and when, without the files."""
-    certificates = [each for each in Certificate.objects.of(person) if not each.is_revoked]
+    told = (Certificate.State.VALID, Certificate.State.PRINTING, Certificate.State.EXPIRED)
+    certificates = [each for each in Certificate.objects.of(person) if each.state in told]
     if not certificates:
         return []
     context = {"certificates": certificates}

@@ -16,7 +16,7 @@ NAMES = {
 }
 
 
-#: Before the mode: the file itself, which the page of the mode shows in a frame. No query reaches a preview but the mode.
+#: Before the mode: the file itself, which the page of the mode shows in a frame. A preview is told its mode only.
 FILE_OF = "pdf-"
 
 

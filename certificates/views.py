@@ -116,6 +116,7 @@ def verify_code(request, code):
         standing=standing_of(certificate),
         successor=_open_successor(certificate),
         twin=None if certificate.is_closed else twin_of(certificate),
+        file_form=FileForm(),
     )
 
 

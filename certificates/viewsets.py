@@ -88,6 +88,7 @@ class CertificateViewSet(ModelViewSet):
                 for name, view in (
                     ("revoke", admin_views.RevokeView),
                     ("suspend", admin_views.SuspendView),
+                    ("reissue", admin_views.ReissueView),
                     ("reinstate", admin_views.ReinstateView),
                     ("print", admin_views.PrintView),
                 )

@@ -14,8 +14,8 @@ DEFAULTS = {
     "REMIND_OVERDUE_EVERY_DAYS": 7,
     # How brainstorms find similar ideas: "lexical", "postgres" (needs pg_trgm), or the dotted path of a class.
     "SIMILARITY": "lexical",
-    # Folder of the keys that certificates are signed with; None means `fledge-keys` in BASE_DIR. Each private key may be
-    # given here instead, as PEM and best from the environment.
+    # Folder of the keys that certificates are signed with; None means `fledge-keys` in BASE_DIR. Each private key may
+    # be given here instead, as PEM and best from the environment.
     "KEY_DIRECTORY": None,
     "CREDENTIAL_KEY": "",
     "DOCUMENT_KEY": "",

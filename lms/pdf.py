@@ -169,10 +169,10 @@ def _mark_accessible(metadata):
 
 
 def _spell_out(page):
-    """Have each text of `page` with marks on its letters say in the file how it is spelled (ActualText).
+    """Have texts of `page` say in the file how they are spelled (ActualText) where a reader would have to guess.
 
-    The shapes of such letters are not one for each character, so a reader would guess, and copy or speak something
-    else. Only what is read from left to right: readers put the rest in order by themselves.
+    Shapes of letters with marks are not one for each character, and letters set apart look like words of one letter.
+    Only what is read from left to right: the other way round, readers put such text in order by themselves.
     """
     paint = page.paint
 
@@ -182,9 +182,8 @@ def _spell_out(page):
         @contextmanager
         def marked(box, tag):
             with mark(box, tag):
-                text = getattr(box, "text", "")
-                if _is_marked(text):
-                    stream.stream[-2]["ActualText"] = b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
+                if _needs_spelling(box):
+                    stream.stream[-2]["ActualText"] = b"<feff" + box.text.encode("utf-16-be").hex().encode() + b">"
                 yield
 
         stream.marked = marked
@@ -193,12 +192,13 @@ def _spell_out(page):
     page.paint = paint_spelled
 
 
-def _is_marked(text):
-    return (
-        not text.isascii()
-        and any(unicodedata.category(letter)[0] == "M" for letter in text)
-        and direction_of(text) == "ltr"
-    )
+def _needs_spelling(box):
+    text = getattr(box, "text", "")
+    if not text or direction_of(text) == "rtl":
+        return False
+    spacing = box.style["letter_spacing"]
+    is_set_apart = spacing != "normal" and spacing > 0
+    return is_set_apart or any(unicodedata.category(letter)[0] == "M" for letter in text)
 
 
 def _attachment(engine, file):

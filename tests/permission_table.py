@@ -287,7 +287,7 @@ RIGHTS = {
         *("edit", "preview_on_edit", "usage", "history", "history_results", "workflow_history"),
         *("revisions_view", "revisions_revert", "revisions_compare", "revisions_unschedule"),
         *("regrade", "revoke", "suspend", "reinstate", "print", "test", "import", "confirm", "export"),
-        *("grant", "decline"),
+        *("grant", "decline", "reissue"),
     ),
     "publish": ("unpublish", "lock", "unlock", "make_default", "courses"),
     "delete": ("delete",),

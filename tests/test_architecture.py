@@ -13,7 +13,10 @@ LONGEST_MODULE = 400
 JUNK_DRAWERS = {"utils", "util", "common", "helpers", "helper", "misc", "tools", "base_utils"}
 KNOWS_NO_HTTP = {"models", "querysets", "actions", "tasks", "signals", "completion"}
 # Wagtail asks a previewable model for the response of its preview.
-PREVIEWS = {"certificates/models/templates.py imports django.http", "certificates/models/templates.py imports django.http.HttpResponse"}
+PREVIEWS = {
+    "certificates/models/templates.py imports django.http",
+    "certificates/models/templates.py imports django.http.HttpResponse",
+}
 HTTP = ("django.http", "django.shortcuts", "django.views", "django.contrib.messages")
 
 

@@ -232,6 +232,15 @@ def test_trainer_designs_previews_and_publishes(client, trainer):
 
 
 @pytest.mark.row("K11")
+def test_new_template_begins_with_blocks_that_can_be_printed(client, trainer):
+    page = client.get(reverse(f"{TEMPLATES}:add")).content.decode()
+    assert "has completed the course {course}." in html.unescape(page)
+    sent = form_of(CertificateTemplate(name="Gold")) | {"action-publish": "1"}
+    client.post(reverse(f"{TEMPLATES}:add"), sent)
+    assert render_certificate(certificate=CertificateFactory(template=CertificateTemplate.objects.get())).is_printed
+
+
+@pytest.mark.row("K11")
 def test_preview_is_what_is_printed(client, trainer):
     """Both are made of the same blocks by the same function; only the learner and the code are invented."""
     template = CertificateTemplateFactory()

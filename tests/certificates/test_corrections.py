@@ -147,6 +147,22 @@ def test_learner_asks_on_a_page_that_keeps_what_was_typed(client):
     assert client.post(address, {"name": "Mallory", "reason": "Mine"}).status_code == 404
 
 
+def test_trainer_issues_anew_without_having_been_asked(client):
+    certificate = CertificateFactory()
+    client.force_login(TrainerFactory())
+    address = reverse("lms_certificate_register:reissue", args=[certificate.pk])
+    assert 'value="Ada Okonkwo"' in client.get(address).content.decode()
+    refused = client.post(address, {"name": "\u202e.", "reason": "On the phone"})
+    assert refused.status_code == 422
+    assert "There is no name to print" in refused.content.decode()
+    done = client.post(address, {"name": "Ada Lark", "reason": "On the phone"}, follow=True).content.decode()
+    assert "Issued anew: Ada Lark" in done
+    assert certificate.grouped_code in done
+    old = client.get(reverse("lms_certificate_register:inspect", args=[certificate.pk])).content.decode()
+    assert "Superseded by" in old
+    assert address not in old
+
+
 @pytest.mark.row("K16")
 def test_trainer_answers_in_the_admin(client, count_queries):
     certificates = [render_certificate(certificate=CertificateFactory())]

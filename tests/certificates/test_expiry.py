@@ -217,8 +217,13 @@ def test_learner_renews_an_ending_certificate_by_completing_the_course_again(
     address = reverse("lms_certificates:begin_renewal", args=[certificate.grouped_code])
     assert address in page
 
+    dashboard = client.get("/learning/").content.decode()
+    assert "Ends soon" in dashboard
+    assert "Renew it" in dashboard
+
     for _ in range(2):
         assert client.post(address).status_code == 302
+    assert "Renew it" not in client.get("/learning/").content.decode()
     enrollment.refresh_from_db()
     assert (enrollment.status, enrollment.completed_at) == ("active", None)
     assert Certificate.objects.get().state == State.PRINTING

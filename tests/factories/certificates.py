@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from certificates import models
 from certificates.actions import issue_certificate
-from certificates.blocks import default_content
+from certificates.blocks import default_blocks
 
 from .courses import CoursePageFactory, EnrollmentFactory
 from .users import LearnerFactory
@@ -13,7 +13,7 @@ from .users import LearnerFactory
 
 def template_content(*, title="Certificate of completion", body="has completed the course {course}.", signatories=()):
     """Return the blocks of a template."""
-    blocks = default_content()
+    blocks = default_blocks()
     values = {"title": title, "body": body}
     blocks = [(kind, values.get(kind, value)) for kind, value in blocks]
     if signatories:

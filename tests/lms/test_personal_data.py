@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from certificates.actions import ask_correction, change_preference
 from lms.models import SentNotice
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory
 from tests.factories.certificates import CertificateFactory
@@ -49,7 +50,8 @@ def leave_traces(user, word):
     DiscussionPostFactory(lesson=lesson, text="A colleague's post").reports.create(reporter=user, reason=f"Rude {word}")
     user.lms_subscriptions.create(lesson=post.lesson)
     IdeaFactory(by=user, text=f"Idea {word}", brainstorm=BrainstormFactory(participants=[user]))
-    CertificateFactory(learner=user)
+    ask_correction(certificate=CertificateFactory(learner=user), name=f"Ada {word}", reason="A mistake")
+    change_preference(user=user, shows_scores=True, closes_pages=False)
     SentNotice.objects.create(key=word, recipient=user, subject=f"Subject {word}")
 
 

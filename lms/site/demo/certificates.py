@@ -3,6 +3,8 @@
 from certificates.actions import issue_certificate, make_default
 from certificates.models import CertificateTemplate
 
+from . import certificate_states
+
 SIGNATORY = {"name": "Imogen Achterberg", "role": "Head of Learning", "signature": None}
 
 # Which template stands for which level of course.
@@ -37,10 +39,13 @@ def load(*, enrollments, by):
     templates = {level: load_template(values, by) for level, values in TEMPLATES.items()}
     if not CertificateTemplate.objects.filter(is_default=True).exists():
         make_default(template=templates[DEFAULT_LEVEL], by=by)
-    return [
+    certificate_states.issue_long_ago(enrollments, by=by)
+    issued = [
         issue_certificate(enrollment=enrollment, template=templates[enrollment.course.level])
         for enrollment in enrollments
     ]
+    certificate_states.show_states(issued, by=by)
+    return issued
 
 
 def load_template(values, by):
