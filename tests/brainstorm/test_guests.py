@@ -5,7 +5,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -122,7 +122,6 @@ def test_hundred_guests_behind_one_address_join_though_many_mistype(client, brai
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="the in-memory database of tests has one connection")
 def test_guests_at_once_are_each_counted(brainstorm):
     def come(place):
         try:
