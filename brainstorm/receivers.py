@@ -1,9 +1,10 @@
 """What happens by itself."""
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
+from lms.migrated import are_migrated
 from lms.shared import renew
 from lms.tasks import enqueue
 
@@ -18,9 +19,7 @@ from .signals import events_recorded
 @receiver(post_migrate, dispatch_uid="lms_brainstorm.make_presets")
 def make_presets_once(sender, using, **kwargs):
     """Make the formats that come ready, as soon as their tables are there (a migration back takes them away)."""
-    if sender.label != "lms_brainstorm":
-        return
-    if BrainstormFormat._meta.db_table in connections[using].introspection.table_names():
+    if sender.label == "lms_brainstorm" and are_migrated(BrainstormFormat, using=using):
         make_presets(BrainstormFormat)
 
 

@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import GroupPagePermission, PageLogEntry
 from wagtail.signals import page_published, published, unpublished
 
+from lms.migrated import are_migrated
 from lms.permissions import Role
 from lms.tasks import enqueue
 
@@ -62,9 +63,9 @@ def catalog_saved(sender, instance, created, raw=False, **kwargs):
 
 
 @receiver(post_migrate, dispatch_uid="lms_courses.complete_catalogs")
-def complete_catalogs(sender, **kwargs):
+def complete_catalogs(sender, using, **kwargs):
     """Add what trainers may do since this version to catalogs of before, where a firm lets them publish."""
-    if sender.label == "lms_courses":
+    if sender.label == "lms_courses" and are_migrated(CatalogPage, using=using):
         theirs = GroupPagePermission.objects.filter(group__name=Role.TRAINER.value, permission__codename="publish_page")
         _let_trainers_write(CatalogPage.objects.filter(pk__in=theirs.values("page")))
 

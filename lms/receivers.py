@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission
 
+from .migrated import are_migrated
 from .permissions import Role
 
 # What people who work in the Wagtail admin may do with pictures and files of the root collection.
@@ -35,6 +36,8 @@ def make_roles(sender, using, **kwargs):
     roles. Nothing a firm has granted by hand is taken away.
     """
     if sender.label not in {"lms", "lms_courses", "lms_brainstorm", "lms_certificates", "wagtailadmin", "lms_site"}:
+        return
+    if not are_migrated(Group, GroupCollectionPermission, using=using):
         return
     wanted = {role: set() for role in Role}
     for register in hooks.get_hooks("register_role_permissions"):

@@ -4,8 +4,8 @@
 Wagtail site, which no database of ours touches. Every one asked for runs, even after a failure; the exit status is the
 worst of them.
 
-What fills both processors comes first. Then two lanes run side by side, because a browser mostly waits: the journeys
-and the host site in one, PostgreSQL in the other, which steps back where both want a processor.
+What fills both processors comes first. Then two lanes run side by side, because a browser mostly waits: the journeys in
+one, PostgreSQL and the host site in the other, which steps back where both want a processor.
 """
 
 import os
@@ -75,11 +75,11 @@ def on_postgres(arguments, **options):
 
 
 def on_host(arguments, **options):
-    return call("pytest", "-m", "host", *arguments, **options)
+    return call("pytest", "-m", "host", *arguments, niceness=10, **options)
 
 
 #: Stage by stage, what runs side by side afterwards; `sqlite` has a part in both.
-LANES = ((("sqlite", journeys_on_sqlite), ("host", on_host)), (("postgres", on_postgres),))
+LANES = ((("sqlite", journeys_on_sqlite),), (("postgres", on_postgres), ("host", on_host)))
 
 
 def worst_of(statuses):

@@ -16,7 +16,7 @@ from tests.permission_table import PAGES, ROWS, YES
 from tests.permission_world import World
 from tests.test_permission_matrix import PARAMETERS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("V7")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.row("V7")]
 
 LIMIT = 60 * 1024
 #: Each sees other pages, or other things on the same page.

@@ -1,5 +1,10 @@
 """The roles that `migrate` makes, and what each may do."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, Group, Permission
@@ -20,6 +25,7 @@ from tests.factories.users import (
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).parents[2]
 FACTORIES = {
     Role.LEARNER: LearnerFactory,
     Role.TRAINER: TrainerFactory,
@@ -86,6 +92,16 @@ def test_migrate_again_takes_nothing_away_and_doubles_nothing():
     after = Group.objects.count(), GroupCollectionPermission.objects.count(), trainers.permissions.count()
     assert after == before
     assert extra in trainers.permissions.all()
+
+
+@pytest.mark.any_database
+def test_migrate_of_one_app_leaves_the_others_for_later(tmp_path):
+    """A host migrates its apps in any order; what the receivers of Fledge want to fill may not be there yet."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.site.settings.dev", "LMS_DATA_DIR": str(tmp_path)}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "manage.py", "migrate", "auth", "--verbosity=0"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_migrate_gives_back_what_the_apps_ask_for():
