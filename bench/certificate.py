@@ -46,9 +46,9 @@ def make_certificate(number):
     """Return a `Certificate` in no database; each has a name, a code and so a seal of its own."""
     from datetime import UTC, datetime
 
-    from certificates import documents
     from certificates.codes import format_code
     from certificates.models import Certificate, CertificateTemplate, StatusList
+    from certificates.printing import documents
 
     people = ("Ada Okonkwo", "Marguerite Okonkwo-Lindqvist", "Tomás Ó Briain", "Zoë Þórsdóttir", "Li Wu")
     code = f"{number:020d}"
@@ -73,15 +73,15 @@ def make_certificate(number):
 
 
 def draw(number):
-    from certificates.pdf import render_pdf
+    from certificates.printing.pdf import render_pdf
 
     return render_pdf(make_certificate(number).snapshot)
 
 
 def sign(number):
     """Return the file as it is handed out: with its credential and signature."""
-    from certificates import credentials, keys, signing
-    from certificates.pdf import render_pdf
+    from certificates.printing.pdf import render_pdf
+    from certificates.trust import credentials, keys, signing
 
     certificate = make_certificate(number)
     token = credentials.sign_document(
@@ -98,7 +98,7 @@ def draw_naively(number):
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcherResponse
 
-    from certificates import pdf
+    from certificates.printing import pdf
     from lms.pdf import SCHEME
 
     document = make_certificate(number).snapshot
@@ -168,7 +168,7 @@ def prepare():
     django.setup()
     from django.core.management import call_command
 
-    from certificates import keys
+    from certificates.trust import keys
 
     call_command("migrate", verbosity=0)
     keys.credential_key()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from .tokens import TOKENS, unknown_tokens
+from .printing.tokens import TOKENS, unknown_tokens
 
 
 def validate_tokens(text):

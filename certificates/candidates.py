@@ -8,7 +8,7 @@ from courses.models import Booking, Enrollment
 from lms.exceptions import LMSError
 
 from .models import Certificate
-from .names import printable_name
+from .printing.names import printable_name
 
 
 @dataclass

@@ -8,7 +8,7 @@ from django.core.checks import Error, Warning, register
 
 from lms.pdf import FONTS
 
-from . import keys
+from .trust import keys
 
 LIBRARIES = {
     "pango-1.0": (

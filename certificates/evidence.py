@@ -15,7 +15,7 @@ from courses.models import Attendance
 from courses.shapes import shape_of
 from lms.shared import read_version
 
-from .documents import long_date
+from .printing.documents import long_date
 
 
 def collect(enrollment, *, shows_scores):

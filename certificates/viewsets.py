@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Count
 from django.urls import path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -11,9 +12,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import CoursePage
 
-from . import admin_views, batch_views
-from .correction_admin import NameCorrectionViewSet
-from .models import Certificate, CertificateTemplate
+from .models import Certificate, CertificateTemplate, NameCorrection
+from .views import admin, batches, corrections
 
 
 class CertificateFilterSet(WagtailFilterSet):
@@ -40,9 +40,9 @@ class CertificateViewSet(ModelViewSet):
     inspect_view_enabled = True
     add_to_reference_index = False
     copy_view_enabled = False
-    index_view_class = admin_views.RegisterView
-    add_view_class = admin_views.IssueView
-    inspect_view_class = admin_views.InspectView
+    index_view_class = admin.RegisterView
+    add_view_class = admin.IssueView
+    inspect_view_class = admin.InspectView
     filterset_class = CertificateFilterSet
     form_fields = []
     search_fields = ["snapshot__learner", "snapshot__course", "verification_code"]
@@ -77,7 +77,7 @@ class CertificateViewSet(ModelViewSet):
 
     @property
     def url_finder_class(self):
-        return admin_views.CertificateURLFinder
+        return admin.CertificateURLFinder
 
     def get_urlpatterns(self):
         kept = {"index", "index_results", "add", "inspect", "history", "history_results"}
@@ -86,23 +86,79 @@ class CertificateViewSet(ModelViewSet):
             + [
                 path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
                 for name, view in (
-                    ("revoke", admin_views.RevokeView),
-                    ("suspend", admin_views.SuspendView),
-                    ("reissue", admin_views.ReissueView),
-                    ("reinstate", admin_views.ReinstateView),
-                    ("print", admin_views.PrintView),
+                    ("revoke", admin.RevokeView),
+                    ("suspend", admin.SuspendView),
+                    ("reissue", admin.ReissueView),
+                    ("reinstate", admin.ReinstateView),
+                    ("print", admin.PrintView),
                 )
             ]
             + [
-                path("many/", self.construct_view(batch_views.BatchesView), name="batches"),
-                path("many/<int:pk>/", self.construct_view(batch_views.BatchView), name="batch"),
+                path("many/", self.construct_view(batches.BatchesView), name="batches"),
+                path("many/<int:pk>/", self.construct_view(batches.BatchView), name="batch"),
                 re_path(
                     r"^many/(?P<pk>\d+)/certificates\.(?P<kind>zip|pdf)$",
-                    self.construct_view(batch_views.BatchFileView),
+                    self.construct_view(batches.BatchFileView),
                     name="batch_file",
                 ),
             ]
         )
+
+
+class CorrectionURLFinder(ModelAdminURLFinder):
+    edit_url_name = f"{corrections.NAME}:inspect"
+
+
+class CorrectionFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=NameCorrection.State)
+
+    class Meta:
+        model = NameCorrection
+        fields = ["state"]
+
+
+class NameCorrectionViewSet(ModelViewSet):
+    """Asked by learners and answered here; nobody writes, edits or deletes one."""
+
+    model = NameCorrection
+    name = corrections.NAME
+    icon = "edit"
+    menu_label = _("Names to correct")
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = corrections.IndexView
+    inspect_view_class = corrections.InspectView
+    filterset_class = CorrectionFilterSet
+    form_fields = []
+    list_display = [
+        TitleColumn(
+            "name", label=_("Correct name"), get_url=lambda row: reverse(f"{corrections.NAME}:inspect", args=[row.pk])
+        ),
+        Column("certificate", label=_("Certificate")),
+        DateColumn("asked_at", label=_("Asked"), sort_key="asked_at"),
+        StatusTagColumn(
+            "state",
+            label=_("State"),
+            accessor=lambda row: row.get_state_display(),
+            primary=lambda row: row.state == NameCorrection.State.ASKED,
+        ),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        none = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"))
+        return super().get_common_view_kwargs(**{**none, **kwargs})
+
+    @property
+    def url_finder_class(self):
+        return CorrectionURLFinder
+
+    def get_urlpatterns(self):
+        kept = {"index", "index_results", "inspect"}
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept] + [
+            path("grant/<int:pk>/", self.construct_view(corrections.GrantView), name="grant"),
+            path("decline/<int:pk>/", self.construct_view(corrections.DeclineView), name="decline"),
+        ]
 
 
 class CertificateTemplateViewSet(SnippetViewSet):
@@ -123,8 +179,8 @@ class CertificateTemplateViewSet(SnippetViewSet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
-            path("make-default/<int:pk>/", self.construct_view(admin_views.MakeDefaultView), name="make_default"),
-            path("courses/<int:pk>/", self.construct_view(admin_views.UseForCoursesView), name="courses"),
+            path("make-default/<int:pk>/", self.construct_view(admin.MakeDefaultView), name="make_default"),
+            path("courses/<int:pk>/", self.construct_view(admin.UseForCoursesView), name="courses"),
         ]
 
 

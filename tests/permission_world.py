@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail.models import RevisionMixin
 
 from brainstorm.models import BrainstormFormat, EnterpriseSystem
-from certificates import credentials
 from certificates.models import Batch, CertificateFile, NameCorrection, StatusList
+from certificates.trust import credentials
 from courses import room_codes
 from courses.models import EnrollmentPolicy
 from lms.models import Webhook

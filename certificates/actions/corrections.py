@@ -10,7 +10,7 @@ from lms.tasks import enqueue
 
 from .. import correction_notices
 from ..models import Certificate, NameCorrection
-from ..names import printable_name
+from ..printing.names import printable_name
 from .issuing import reissue_certificate
 
 State = NameCorrection.State

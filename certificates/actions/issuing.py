@@ -14,11 +14,13 @@ from lms.exceptions import LMSError
 from lms.models import Brand
 from lms.tasks import enqueue
 
-from .. import documents, editions, status_lists, tasks
+from .. import tasks
 from ..codes import format_code, new_code
 from ..evidence import collect
 from ..models import Certificate, CertificateTemplate, Preference
-from ..names import printable_name
+from ..printing import documents, editions
+from ..printing.names import printable_name
+from ..trust import status_lists
 from ..validity import end_of_validity
 
 

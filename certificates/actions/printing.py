@@ -5,9 +5,9 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from .. import credentials, signing
 from ..models import Certificate, CertificateFile
-from ..pdf import render_pdf
+from ..printing.pdf import render_pdf
+from ..trust import credentials, signing
 
 
 def render_certificate(*, certificate):

@@ -74,7 +74,7 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         ]
 
     def serve_preview(self, request, mode_name):
-        from ..previews import serve_template_preview
+        from ..printing.previews import serve_template_preview
 
         return serve_template_preview(self, request, mode_name)
 

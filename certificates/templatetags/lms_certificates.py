@@ -1,8 +1,8 @@
 from django import template
 from django.utils.safestring import mark_safe
 
-from ..drawings import seal
-from ..tokens import TOKENS
+from ..printing.drawings import seal
+from ..printing.tokens import TOKENS
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ from itertools import combinations
 
 import pikepdf
 
-from certificates import documents
 from certificates.models import CertificateTemplate
+from certificates.printing import documents
 from tests.factories.certificates import template_content
 
 DESIGNS = CertificateTemplate.Design.values

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certificates import documents
 from certificates.actions import issue_certificate
 from certificates.models import Certificate, CertificateTemplate
+from certificates.printing import documents
 from lms.exceptions import LMSError
 from tests.factories.certificates import template_content
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory

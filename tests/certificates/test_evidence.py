@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from brainstorm.models import Participation
-from certificates import credentials
 from certificates.actions import change_preference, issue_certificate
 from certificates.evidence import collect
+from certificates.trust import credentials
 from courses.models import Acknowledgment, Attendance
 from tests.factories.brainstorm import BrainstormFactory
 from tests.factories.courses import (

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 from django.core.management import call_command
 
-from certificates import keys, public_keys, signing, verification
 from certificates.checks import check_keys
 from certificates.models import IssuerKey
+from certificates.trust import keys, public_keys, signing, verification
 from lms.models import Brand
 
 from . import signed_files
@@ -188,7 +188,7 @@ def test_firm_replaces_the_self_made_key_and_old_files_stay_genuine(folder, db):
 
 def _unsigned():
     """Return a file whose credential is signed with the key in use."""
-    from certificates.pdf import render_pdf
+    from certificates.printing.pdf import render_pdf
 
     certificate = signed_files.make_certificate()
     return render_pdf(certificate.snapshot, credential=signed_files.make_token(certificate))

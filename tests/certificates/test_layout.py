@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates import pdf
-from certificates.names import clean_name
+from certificates.printing import pdf
+from certificates.printing.names import clean_name
 from lms.exceptions import LMSError
 
 from .sheets import DESIGNS, elements, make_document, overlapping_words, text_of, words_outside

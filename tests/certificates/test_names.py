@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.names import MAX_LENGTH, clean_name
+from certificates.printing.names import MAX_LENGTH, clean_name
 from lms.exceptions import LMSError
 
 

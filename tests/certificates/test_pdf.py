@@ -12,9 +12,9 @@ import pytest
 from pdfua import validate
 from wagtail_factories import ImageFactory
 
-from certificates import pdf
 from certificates.actions import render_certificate
 from certificates.models import CertificateTemplate, FrozenPicture
+from certificates.printing import pdf
 from lms import pdf as printing
 from tests.factories.certificates import CertificateFactory, template_content
 
@@ -119,7 +119,7 @@ def test_stored_snapshot_drawn_in_a_new_process_gives_the_stored_checksum():
     program = (
         "import django; django.setup()\n"
         "import hashlib, json, sys\n"
-        "from certificates.pdf import render_pdf\n"
+        "from certificates.printing.pdf import render_pdf\n"
         "snapshot, credential = json.load(sys.stdin)\n"
         "print(hashlib.sha256(render_pdf(snapshot, credential=credential)).hexdigest())\n"
     )

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfua import validate
 
-from certificates import keys, signing, verification
 from certificates.actions import render_certificate
-from certificates.pdf import render_pdf
+from certificates.printing.pdf import render_pdf
+from certificates.trust import keys, signing, verification
 from tests.factories.certificates import CertificateFactory
 
 from . import signed_files

@@ -1,6 +1,6 @@
 import pytest
 
-from certificates.tokens import TOKENS, fill, unknown_tokens
+from certificates.printing.tokens import TOKENS, fill, unknown_tokens
 
 VALUES = dict.fromkeys(TOKENS, "x")
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates import badges, keys, public_keys, signing, verification
 from certificates.actions import render_certificate, revoke_certificate, suspend_certificate
 from certificates.models import Certificate, CertificateFile
+from certificates.trust import badges, keys, public_keys, signing, verification
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory
 
@@ -54,7 +54,7 @@ def expired_file():
 
 
 def _file_with(token):
-    from certificates.pdf import render_pdf
+    from certificates.printing.pdf import render_pdf
 
     return render_pdf(signed_files.make_certificate().snapshot, credential=token)
 

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import badges
 from certificates.actions import (
     close_page,
     issue_certificate,
@@ -20,7 +19,8 @@ from certificates.actions import (
 from certificates.codes import ALPHABET, new_code
 from certificates.forms import FileForm
 from certificates.models import Certificate, CertificateFile
-from certificates.views import FILES, WRONG_CODES
+from certificates.trust import badges
+from certificates.views.verifying import FILES, WRONG_CODES
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory
 

@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from lms.conf import lms_settings
 from lms.exceptions import LMSError
 
+from ..models import IssuerKey
 from . import public_keys
-from .models import IssuerKey
 from .public_keys import CREDENTIAL, DOCUMENT, PublicKey
 
 #: Self-made certificates outlive what they sign; without a time stamp, readers compare with the present day.

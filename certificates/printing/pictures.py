@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from .models import FrozenPicture
+from ..models import FrozenPicture
 
 #: Enough for a signature of 60 mm in print, and small in the file.
 RENDITION = "max-640x320|format-png"

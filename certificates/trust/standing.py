@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import Certificate
+from ..models import Certificate
 from .verification import Verdict
 
 State = Certificate.State

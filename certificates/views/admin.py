@@ -15,9 +15,9 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lms.exceptions import LMSError
 
-from . import actions, permissions
-from .forms import ConfirmForm, CoursesForm, IssueForm, ReissueForm, RevokeForm
-from .models import Certificate, CertificateTemplate
+from .. import actions, permissions
+from ..forms import ConfirmForm, CoursesForm, IssueForm, ReissueForm, RevokeForm
+from ..models import Certificate, CertificateTemplate
 
 REGISTER = "lms_certificate_register"
 

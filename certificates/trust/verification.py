@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..models import Certificate
 from . import badges, credentials, keys, pdf_signatures
-from .models import Certificate
 from .pdf_signatures import NotSigned, Tampered, Truncated, UnknownSigner
 from .public_keys import CREDENTIAL
 

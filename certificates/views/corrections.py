@@ -1,35 +1,18 @@
 """Corrections of names in the Wagtail admin: who asks, and the two answers."""
 
-import django_filters
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.admin_url_finder import ModelAdminURLFinder
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from . import actions, permissions
-from .admin_views import ActionView
-from .forms import ConfirmForm, DeclineForm
-from .models import NameCorrection
+from .. import actions, permissions
+from ..forms import ConfirmForm, DeclineForm
+from ..models import NameCorrection
+from .admin import ActionView
 
 NAME = "lms_name_corrections"
-
-
-class CorrectionURLFinder(ModelAdminURLFinder):
-    edit_url_name = f"{NAME}:inspect"
-
-
-class CorrectionFilterSet(WagtailFilterSet):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=NameCorrection.State)
-
-    class Meta:
-        model = NameCorrection
-        fields = ["state"]
 
 
 class IndexView(generic.IndexView):
@@ -104,45 +87,3 @@ class DeclineView(CorrectionActionView):
 
     def get_message(self, correction):
         return _("Declined: %(correction)s.") % {"correction": correction}
-
-
-class NameCorrectionViewSet(ModelViewSet):
-    """Asked by learners and answered here; nobody writes, edits or deletes one."""
-
-    model = NameCorrection
-    name = NAME
-    icon = "edit"
-    menu_label = _("Names to correct")
-    inspect_view_enabled = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    index_view_class = IndexView
-    inspect_view_class = InspectView
-    filterset_class = CorrectionFilterSet
-    form_fields = []
-    list_display = [
-        TitleColumn("name", label=_("Correct name"), get_url=lambda row: reverse(f"{NAME}:inspect", args=[row.pk])),
-        Column("certificate", label=_("Certificate")),
-        DateColumn("asked_at", label=_("Asked"), sort_key="asked_at"),
-        StatusTagColumn(
-            "state",
-            label=_("State"),
-            accessor=lambda row: row.get_state_display(),
-            primary=lambda row: row.state == NameCorrection.State.ASKED,
-        ),
-    ]
-
-    def get_common_view_kwargs(self, **kwargs):
-        none = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"))
-        return super().get_common_view_kwargs(**{**none, **kwargs})
-
-    @property
-    def url_finder_class(self):
-        return CorrectionURLFinder
-
-    def get_urlpatterns(self):
-        kept = {"index", "index_results", "inspect"}
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept] + [
-            path("grant/<int:pk>/", self.construct_view(GrantView), name="grant"),
-            path("decline/<int:pk>/", self.construct_view(DeclineView), name="decline"),
-        ]

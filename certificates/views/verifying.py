@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lms.throttling import Throttle
 
-from .codes import TypingError, format_code, parse_code
-from .forms import CodeForm, FileForm
-from .models import Certificate
-from .standing import standing_of, standing_of_file
-from .twins import twin_of
-from .verification import verify as verify_content
+from ..codes import TypingError, format_code, parse_code
+from ..forms import CodeForm, FileForm
+from ..models import Certificate
+from ..printing.twins import twin_of
+from ..trust.standing import standing_of, standing_of_file
+from ..trust.verification import verify as verify_content
 
 #: Wrong codes and false files from one address; a class that verifies its own certificates makes none.
 WRONG_CODES = Throttle("lms_certificates.wrong_codes", limit=20, seconds=600)

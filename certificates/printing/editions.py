@@ -2,8 +2,8 @@
 
 from django.utils import timezone, translation
 
+from ..codes import format_code
 from . import documents
-from .codes import format_code
 
 
 def renewed(document, *, learner, code, issued_at):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
 
-from .models import IssuerKey
+from ..models import IssuerKey
 
 CREDENTIAL, DOCUMENT = IssuerKey.Purpose.CREDENTIAL, IssuerKey.Purpose.DOCUMENT
 #: Members of a JSON Web Key that say which key it is (RFC 7638); whatever else stands there is decoration.

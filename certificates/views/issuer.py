@@ -16,10 +16,10 @@ from lms.addresses import site_address
 from lms.models import Brand
 from lms.permissions import sign_in_required
 
-from . import badges, credentials, keys, status_lists
-from .codes import TypingError, parse_code
-from .models import Certificate, StatusList
-from .permissions import can_download
+from ..codes import TypingError, parse_code
+from ..models import Certificate, StatusList
+from ..permissions import can_download
+from ..trust import badges, credentials, keys, status_lists
 
 # Keys are only ever added.
 KEYS_FOR = 3600  # seconds

@@ -13,10 +13,10 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from lms.exceptions import LMSError
 from lms.spreadsheets import file_name
 
-from . import batch_files
-from .actions import order_batch
-from .batch_forms import BatchForm
-from .models import Batch, BatchRow, Certificate
+from .. import batch_files
+from ..actions import order_batch
+from ..forms.batches import BatchForm
+from ..models import Batch, BatchRow, Certificate
 
 REGISTER = "lms_certificate_register"
 #: People shown before the order; those with a problem come first.

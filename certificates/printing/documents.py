@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from lms.exceptions import LMSError
 from lms.pdf import missing_letters
 
+from ..codes import format_code, new_code
+from ..validity import end_of_validity
 from . import pictures, tokens
-from .codes import format_code, new_code
-from .validity import end_of_validity
 
 #: 1 had a title, a text and one signatory; 2 has blocks in the order of the template.
 VERSION = 2

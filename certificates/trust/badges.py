@@ -3,7 +3,7 @@
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
-from . import drawings
+from ..printing import drawings
 
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 INK = "#10171e"

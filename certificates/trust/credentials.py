@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.urls import reverse
 
+from ..codes import format_code
 from . import keys
-from .codes import format_code
 
 ALGORITHM = "EdDSA"
 CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]

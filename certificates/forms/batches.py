@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from courses.forms.people_file import MAX_BYTES, check_rows, decode, read_rows
 from courses.models import CoursePage, ScheduledClass
 
-from . import candidates
-from .models import CertificateTemplate
+from .. import candidates
+from ..models import CertificateTemplate
 
 
 class BatchForm(forms.Form):

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
 
-from . import actions
-from .codes import TypingError, parse_code
-from .forms import CorrectionForm, PreferenceForm
-from .models import Certificate, CertificateFile, NameCorrection, Preference
-from .permissions import can_download
-from .sharing import linkedin_address
-from .standing import standing_of
-from .twins import twin_of
+from .. import actions
+from ..codes import TypingError, parse_code
+from ..forms import CorrectionForm, PreferenceForm
+from ..models import Certificate, CertificateFile, NameCorrection, Preference
+from ..permissions import can_download
+from ..printing.twins import twin_of
+from ..sharing import linkedin_address
+from ..trust.standing import standing_of
 
 
 def _get_certificate(request, code):

@@ -13,8 +13,8 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from ..models import Certificate, StatusList
 from . import credentials, keys
-from .models import Certificate, StatusList
 
 #: A list is dated to the hour, and may be shown for a day: an old copy cannot bring a revoked certificate back.
 DATED_TO = timedelta(hours=1)

@@ -1,0 +1,69 @@
+"""What a stranger gives to verify a certificate: its code or its file."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeForm(forms.Form):
+    """The code on a certificate, typed. Sent by GET, so that the answer has an address of its own."""
+
+    code = forms.CharField(
+        label=_("Verification code"),
+        max_length=200,
+        strip=True,
+        help_text=_("Twenty letters and digits below the QR code. Dashes and capitals do not matter."),
+        error_messages={"required": _("Type the code that is printed on the certificate.")},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "placeholder": "7QK2-M9XD-4TPA-WEVC-H3JR",
+                "class": "lms-code-input",
+            }
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_action = reverse("lms_certificates:verify")
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("", _("Verify"), css_class="lms-button lms-button--primary"))
+
+    def clean_code(self):
+        # People paste the whole address from the QR code.
+        return self.cleaned_data["code"].rstrip("/").rsplit("/", 1)[-1]
+
+
+class FileForm(forms.Form):
+    """The file of a certificate, dropped or chosen: the PDF, the badge or the credential."""
+
+    #: In bytes; a certificate with logo and signatures has a tenth of it.
+    LARGEST = 2 * 1024 * 1024
+
+    file = forms.FileField(
+        label=_("File of the certificate"),
+        help_text=_("The PDF as you got it, up to 2 MB. It is checked and forgotten, not kept."),
+        error_messages={
+            "required": _("Choose the PDF file of the certificate first."),
+            "empty": _("This file is empty. Ask for it again, or download it again."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".pdf,.svg,.jwt,application/pdf"}),
+    )
+
+    @staticmethod
+    def too_large():
+        return gettext("A certificate is never larger than 2 MB. Choose the PDF that you were given.")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > self.LARGEST:
+            raise forms.ValidationError(self.too_large())
+        return file
