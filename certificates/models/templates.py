@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
@@ -40,11 +40,12 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, mode
 
     panels = [
         FieldPanel("name"),
-        FieldRowPanel([FieldPanel("design"), FieldPanel("valid_months")]),
+        FieldPanel("design"),
         MultiFieldPanel(
-            [HelpPanel(template="lms_certificates/admin/tokens.html"), FieldPanel("content")],
+            [HelpPanel(template="lms_certificates/admin/tokens.html"), FieldPanel("content", heading=_("Blocks"))],
             heading=_("What it says"),
         ),
+        FieldPanel("valid_months"),
     ]
 
     class Meta:

@@ -6,7 +6,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from certificates.actions import ask_correction, grant_correction, issue_certificate, revoke_certificate
+from certificates.actions import (
+    ask_correction,
+    grant_correction,
+    issue_certificate,
+    revoke_certificate,
+    use_for_courses,
+)
 from certificates.models import CertificateTemplate
 from courses.models import Enrollment
 
@@ -26,7 +32,8 @@ def issue_long_ago(enrollments, *, by):
     template = CertificateTemplate.objects.create(name="Once a year", valid_months=YEARLY_MONTHS, live=False)
     template.save_revision(user=by).publish(user=by)
     template.refresh_from_db()
-    issue_certificate(enrollment=enrollment, template=template, issued_at=enrollment.completed_at)
+    use_for_courses(template=template, courses=[enrollment.course], by=by)
+    issue_certificate(enrollment=enrollment, issued_at=enrollment.completed_at)
 
 
 def show_states(certificates, *, by):

@@ -1,13 +1,14 @@
 """Certificates of the demonstration: a template in each design, and a certificate for each completed course."""
 
-from certificates.actions import issue_certificate, make_default
+from certificates.actions import issue_certificate, make_default, use_for_courses
 from certificates.models import CertificateTemplate
+from courses.models import CoursePage
 
 from . import certificate_states
 
 SIGNATORY = {"name": "Imogen Achterberg", "role": "Head of Learning", "signature": None}
 
-# Which template stands for which level of course.
+# Which template is for the courses of which level.
 TEMPLATES = {
     "basics": {
         "name": "Basics",
@@ -39,11 +40,10 @@ def load(*, enrollments, by):
     templates = {level: load_template(values, by) for level, values in TEMPLATES.items()}
     if not CertificateTemplate.objects.filter(is_default=True).exists():
         make_default(template=templates[DEFAULT_LEVEL], by=by)
+        for level, template in templates.items():
+            use_for_courses(template=template, courses=CoursePage.objects.live().filter(level=level), by=by)
     certificate_states.issue_long_ago(enrollments, by=by)
-    issued = [
-        issue_certificate(enrollment=enrollment, template=templates[enrollment.course.level])
-        for enrollment in enrollments
-    ]
+    issued = [issue_certificate(enrollment=enrollment) for enrollment in enrollments]
     certificate_states.show_states(issued, by=by)
     return issued
 
