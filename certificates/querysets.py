@@ -1,6 +1,6 @@
 """Chainable reads with domain names."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from courses.models import Enrollment
@@ -81,12 +81,14 @@ class BatchQuerySet(QuerySet):
         return self.filter(finished_at=None)
 
     def with_progress(self):
-        """Add how many rows there are in `total`, and how many of them are `issued`, `printed` and `failed`."""
+        """Add how many rows there are in `total`, how many are `issued`, `printed` and `failed`, and when the last was."""
         return self.annotate(
             total=Count("rows"),
             issued=Count("rows", filter=Q(rows__state="done")),
             printed=Count("rows", filter=Q(rows__certificate__printed_at__isnull=False)),
             failed=Count("rows", filter=Q(rows__state="failed")),
+            last_issued_at=Max("rows__certificate__issued_at"),
+            last_printed_at=Max("rows__certificate__printed_at"),
         )
 
 

@@ -59,6 +59,7 @@ def log_actions(actions):
         ("lms_certificates.suspend", gettext_lazy("Suspend"), gettext_lazy("Suspended the certificate")),
         ("lms_certificates.reinstate", gettext_lazy("Reinstate"), gettext_lazy("Reinstated the certificate")),
         ("lms_certificates.order_batch", gettext_lazy("Order"), gettext_lazy("Ordered many certificates at once")),
+        ("lms_certificates.resume_batch", gettext_lazy("Resume"), gettext_lazy("Resumed many certificates at once")),
         (
             "lms_certificates.use_for_courses",
             gettext_lazy("Choose courses"),

@@ -1,6 +1,6 @@
 """Every change to certificates."""
 
-from .batches import order_batch, work_off_batch
+from .batches import order_batch, resume_batch, work_off_batch
 from .corrections import ask_correction, decline_correction, grant_correction
 from .issuing import issue_certificate, reissue_certificate
 from .pages import change_preference, close_page, open_page
@@ -23,6 +23,7 @@ __all__ = [
     "reinstate_certificate",
     "reissue_certificate",
     "render_certificate",
+    "resume_batch",
     "revoke_certificate",
     "suspend_certificate",
     "use_for_courses",

@@ -9,10 +9,11 @@ from lms.exceptions import LMSError
 from lms.tasks import enqueue
 
 from .. import tasks
-from ..models import Batch, BatchRow
+from ..models import Batch, BatchRow, Certificate
 from .issuing import issue_certificate
 
 State = BatchRow.State
+ROWS_AT_ONCE = 100
 
 
 @transaction.atomic
@@ -47,17 +48,38 @@ def order_batch(*, candidates, source, by, template=None, scheduled_class=None):
     return batch
 
 
+@transaction.atomic
+def resume_batch(*, batch, by):
+    """Queue once more what is left of `batch`: rows that wait, and certificates that are issued and not printed.
+
+    For one that is held up because a task failed, such as on a full disk. Safe to repeat.
+
+    Raises:
+        LMSError: nothing is left to do.
+    """
+    unprinted = list(Certificate.objects.waiting().filter(batch_rows__batch=batch).values_list("pk", flat=True))
+    has_waiting = batch.rows.filter(state=State.WAITING).exists()
+    if not (has_waiting or unprinted):
+        raise LMSError(_("All of it is done: there is nothing to resume."))
+    log(instance=batch, action="lms_certificates.resume_batch", user=by)
+    if has_waiting:
+        transaction.on_commit(lambda: enqueue(tasks.work_off, batch.pk))
+    for pk in unprinted:
+        transaction.on_commit(lambda pk=pk: enqueue(tasks.render, pk))
+
+
 def work_off_batch(*, batch):
     """Issue what `batch` still waits for, each row in a transaction of its own. Printing follows as tasks of their own.
 
     Safe to run twice, also at once: a completion has one certificate, and what is done is not done again. A worker
     that is killed on the way has lost nothing; the next one goes on with the rows that wait.
     """
-    rows = batch.rows.filter(state=State.WAITING).select_related("enrollment__course__locale", "enrollment__learner")
-    for row in rows.iterator(chunk_size=100):
-        _work_off(row, batch)
-    if not batch.rows.filter(state=State.WAITING).exists():
-        Batch.objects.unfinished().filter(pk=batch.pk).update(finished_at=timezone.now())
+    waiting = batch.rows.filter(state=State.WAITING)
+    # List by list: whoever is still reading on SQLite may not write once another process has written meanwhile.
+    while rows := list(waiting.select_related("enrollment__course__locale", "enrollment__learner")[:ROWS_AT_ONCE]):
+        for row in rows:
+            _work_off(row, batch)
+    Batch.objects.unfinished().filter(pk=batch.pk).update(finished_at=timezone.now())
 
 
 def _work_off(row, batch):

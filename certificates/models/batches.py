@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import BatchQuerySet
+from .certificates import Certificate
 
 
 class Batch(models.Model):
@@ -45,6 +47,12 @@ class Batch(models.Model):
     def is_finished(self):
         """Every row is issued or has failed, and what is issued is printed. Needs `with_progress`."""
         return self.printed + self.failed == self.total
+
+    @property
+    def is_held_up(self):
+        """Nothing has happened for longer than printing may take. Needs `with_progress`."""
+        last_step = max(filter(None, (self.created_at, self.last_issued_at, self.last_printed_at)))
+        return not self.is_finished and timezone.now() - last_step > Certificate.PRINTED_WITHIN
 
 
 class BatchRow(models.Model):

@@ -1,5 +1,6 @@
 """Batches in the Wagtail admin: choose, look, order, follow, take away."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from lms.exceptions import LMSError
 from lms.spreadsheets import file_name
 
 from .. import batch_files
-from ..actions import order_batch
+from ..actions import order_batch, resume_batch
 from ..forms.batches import BatchForm
 from ..models import Batch, BatchRow, Certificate
 
@@ -111,6 +112,16 @@ class BatchView(BatchesMixin, TemplateView):
     def get_context_data(self, **kwargs):
         failed = self.batch.rows.filter(state=BatchRow.State.FAILED)[:ROWS_SHOWN]
         return super().get_context_data(batch=self.batch, failed=failed, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Resume a batch that is held up."""
+        try:
+            resume_batch(batch=self.batch, by=request.user)
+        except LMSError as error:
+            messages.error(request, str(error))
+            return self.render_to_response(self.get_context_data(), status=409)
+        messages.success(request, _("What is left is queued once more."))
+        return redirect(request.path)
 
 
 class BatchFileView(BatchesMixin, View):

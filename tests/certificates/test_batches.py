@@ -132,6 +132,46 @@ def test_worker_killed_on_the_way_leaves_the_rest_to_the_next(trainer, course, p
     assert Certificate.objects.count() == 2
 
 
+def test_batch_longer_than_one_reading_is_worked_off_to_its_end(trainer, past_class, monkeypatch):
+    monkeypatch.setattr("certificates.actions.batches.ROWS_AT_ONCE", 1)
+    batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
+    work_off_batch(batch=batch)
+    assert [row.state for row in batch.rows.all()] == ["done", "done", "failed", "failed"]
+
+
+def test_batch_whose_tasks_failed_is_resumed_by_hand(client, trainer, past_class, django_capture_on_commit_callbacks):
+    batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
+    issue_certificate(enrollment=batch.rows.get(number=1).enrollment)  # printed by nobody, as its task was lost
+    url = reverse("lms_certificate_register:batch", args=[batch.pk])
+    client.force_login(trainer)
+    assert "Resume" not in client.get(url).content.decode()
+    long_ago = timezone.now() - timedelta(minutes=11)
+    Batch.objects.update(created_at=long_ago)
+    Certificate.objects.update(issued_at=long_ago)
+    assert "Nothing has happened for ten minutes." in client.get(url, {"fragment": ""}).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url).status_code == 302
+    work_off_batch(batch=batch)
+    assert [row.state for row in batch.rows.all()] == ["done", "done", "failed", "failed"]
+    assert ModelLogEntry.objects.filter(action="lms_certificates.resume_batch", user=trainer).count() == 1
+
+
+def test_resuming_prints_what_was_issued_and_not_printed(
+    client, trainer, past_class, django_capture_on_commit_callbacks
+):
+    batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
+    work_off_batch(batch=batch)
+    assert Certificate.objects.waiting().count() == 2
+    client.force_login(trainer)
+    url = reverse("lms_certificate_register:batch", args=[batch.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url)
+    assert Batch.objects.with_progress().get().is_finished
+    page = client.post(url)
+    assert page.status_code == 409
+    assert "All of it is done: there is nothing to resume." in page.content.decode()
+
+
 def test_row_that_cannot_be_issued_says_why_and_the_others_go_on(trainer, course, past_class):
     batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
     ada = course.enrollments.get(learner__first_name="Ada").learner
