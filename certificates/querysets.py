@@ -81,7 +81,7 @@ class BatchQuerySet(QuerySet):
         return self.filter(finished_at=None)
 
     def with_progress(self):
-        """Add how many rows there are in `total`, how many are `issued`, `printed` and `failed`, and when the last was."""
+        """Add how many rows there are in `total`, how many are `issued`, `printed`, `failed`, and when the last was."""
         return self.annotate(
             total=Count("rows"),
             issued=Count("rows", filter=Q(rows__state="done")),
