@@ -1,53 +1,65 @@
 """Tells people what others did: that they were enrolled, that somebody asks, what was answered."""
 
+from datetime import timedelta
+
+from django.db.models import F, Q
 from django_tasks import task
 
-from lms.notices import send_notice
+from lms.notices import Outcome, send_notice, told_of
 
 from .models import Enrollment
 
-
-def moment_of(enrollment):
-    """Return what tells one time somebody came to a course, or asked, from the next."""
-    return f"{enrollment.created_at:%Y%m%dT%H%M%S}"
+#: For so long a mail that could not be sent is tried again.
+WINDOW = timedelta(days=3)
 
 
 @task()
-def tell_enrolled(ids):
-    """Mail those whom somebody else has enrolled, each once; `ids` are of enrollments."""
-    enrollments = Enrollment.objects.active().filter(pk__in=ids)
-    for enrollment in enrollments.select_related("learner__lms_profile", "course", "enrolled_by").order_by("pk"):
-        send_notice(
-            key=f"enrolled:{enrollment.pk}:{moment_of(enrollment)}",
-            recipient=enrollment.learner,
-            template="lms_courses/mails/enrolled.html",
-            context={"enrollment": enrollment},
-        )
+def tell_of_enrollments(ids):
+    """Mail whom it concerns that these enrollments came about, are asked for, or were answered; each once."""
+    tell_people(Enrollment.objects.filter(pk__in=ids))
 
 
-@task()
-def tell_manager(enrollment_pk):
-    """Mail the learner's manager, if there is one, that somebody of theirs asks to take a course."""
-    enrollment = Enrollment.objects.requested().filter(pk=enrollment_pk).select_related("learner", "course").first()
-    profile = getattr(enrollment and enrollment.learner, "lms_profile", None)
-    if profile and profile.manager:
-        send_notice(
-            key=f"enrollment-requested:{enrollment.pk}:{moment_of(enrollment)}",
-            recipient=profile.manager,
-            template="lms_courses/mails/enrollment_requested.html",
-            context={"enrollment": enrollment},
-        )
+def retry_enrollments(*, now):
+    """Tell those who could not be told before. Returns how many mails were sent."""
+    by_others = Q(enrolled_by__isnull=False) & ~Q(enrolled_by=F("learner"))
+    asked_for = Q(status__in=[Enrollment.Status.REQUESTED, Enrollment.Status.DECLINED])
+    return tell_people(Enrollment.objects.filter(by_others | asked_for, created_at__gt=now - WINDOW))
 
 
-@task()
-def tell_asker(enrollment_pk):
-    """Mail the answer to the learner who asked."""
-    enrollment = Enrollment.objects.filter(pk=enrollment_pk).select_related("learner", "course").first()
-    if enrollment and enrollment.status in (Enrollment.Status.DECLINED, *Enrollment.IN_FORCE):
-        answer = "declined" if enrollment.status == Enrollment.Status.DECLINED else "approved"
-        send_notice(
-            key=f"enrollment-{answer}:{enrollment.pk}:{moment_of(enrollment)}",
-            recipient=enrollment.learner,
-            template="lms_courses/mails/enrollment_decided.html",
-            context={"enrollment": enrollment, "is_declined": answer == "declined"},
-        )
+def tell_people(enrollments):
+    """Send what is to be told of `enrollments` and was not told yet. Returns how many mails were sent."""
+    related = ("learner__lms_profile__manager__lms_profile", "course", "enrolled_by")
+    notices = [_notice_of(enrollment) for enrollment in enrollments.select_related(*related).order_by("pk")]
+    notices = {notice["key"]: notice for notice in notices if notice}
+    told = told_of(notices)
+    return [send_notice(**notice) for key, notice in notices.items() if key not in told].count(Outcome.SENT)
+
+
+def _notice_of(enrollment):
+    """Return what `send_notice` wants to know, or None where there is nothing to tell, or nobody to be told."""
+    recipient, context = enrollment.learner, {"enrollment": enrollment}
+    is_by_others = enrollment.enrolled_by_id not in (None, enrollment.learner_id)
+    match enrollment.status:
+        case Enrollment.Status.REQUESTED:
+            occasion, template = "enrollment-requested", "enrollment_requested"
+            recipient = getattr(getattr(enrollment.learner, "lms_profile", None), "manager", None)
+        case Enrollment.Status.DECLINED:
+            occasion, template = "enrollment-declined", "enrollment_decided"
+            context["is_declined"] = True
+        case Enrollment.Status.ACTIVE | Enrollment.Status.COMPLETED if (
+            is_by_others and enrollment.source == Enrollment.Source.SELF
+        ):
+            occasion, template = "enrollment-approved", "enrollment_decided"
+        case Enrollment.Status.ACTIVE if is_by_others:
+            occasion, template = "enrolled", "enrolled"
+        case _:
+            return None
+    if recipient is None:
+        return None
+    return {
+        # The moment tells one time somebody came to a course, or asked, from the next.
+        "key": f"{occasion}:{enrollment.pk}:{enrollment.created_at:%Y%m%dT%H%M%S}",
+        "recipient": recipient,
+        "template": f"lms_courses/mails/{template}.html",
+        "context": context,
+    }

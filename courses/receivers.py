@@ -14,7 +14,7 @@ from lms.tasks import enqueue
 from . import tasks
 from .actions import close_overdue_attempts, promote_waiting, raise_sequence, sync_lesson_activities
 from .actions.copying import give_lesson_own_quizzes
-from .enrollment_notices import tell_asker, tell_enrolled, tell_manager
+from .enrollment_notices import tell_of_enrollments
 from .models import CatalogPage, LessonPage, ScheduledClass
 from .signals import (
     booking_changed,
@@ -115,14 +115,9 @@ def tell_learner(sender, booking, **kwargs):
 @receiver(learners_enrolled)
 def tell_those_enrolled(sender, enrollments, by, **kwargs):
     if ids := [each.pk for each in enrollments if by is not None and each.learner_id != by.pk]:
-        enqueue(tell_enrolled, ids)
+        enqueue(tell_of_enrollments, ids)
 
 
-@receiver(enrollment_requested)
-def tell_who_answers(sender, enrollment, **kwargs):
-    enqueue(tell_manager, enrollment.pk)
-
-
-@receiver(enrollment_decided)
-def tell_who_asked(sender, enrollment, **kwargs):
-    enqueue(tell_asker, enrollment.pk)
+@receiver([enrollment_requested, enrollment_decided])
+def tell_of_request(sender, enrollment, **kwargs):
+    enqueue(tell_of_enrollments, [enrollment.pk])

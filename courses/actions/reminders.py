@@ -19,6 +19,7 @@ from lms.notices import Outcome, send_notice, told_of
 from lms.people import zone_of
 from lms.permissions import Role
 
+from ..enrollment_notices import retry_enrollments
 from ..models import ClassMeeting, Enrollment, ScheduledClass
 from ..post_notices import retry_posts
 from .announcements import announce_classes
@@ -42,7 +43,8 @@ def send_reminders(*, now=None):
     """
     now = now or timezone.now()
     _run(_close_attempts, now)
-    steps = (_retry_invitations, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes, retry_posts)
+    retries = (_retry_invitations, retry_enrollments, retry_posts)
+    steps = (*retries, remind_of_meetings, remind_of_due_dates, tell_managers, announce_classes)
     steps += tuple(hooks.get_hooks("register_reminders"))
     return sum(_run(step, now) for step in steps)
 

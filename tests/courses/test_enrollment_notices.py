@@ -1,12 +1,20 @@
 """People are told by mail what others did: enrolled them, ask, answered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from courses.actions import approve_request, decline_request, enroll_learner, enroll_learners, request_enrollment
-from courses.enrollment_notices import tell_enrolled
+from courses.actions import (
+    approve_request,
+    decline_request,
+    enroll_learner,
+    enroll_learners,
+    request_enrollment,
+    send_reminders,
+)
+from courses.enrollment_notices import WINDOW, retry_enrollments, tell_of_enrollments
 from courses.models import Enrollment
 from tests.factories.courses import CoursePageFactory
 from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory
@@ -37,7 +45,7 @@ def test_those_enrolled_by_others_are_told_once(told):
     assert f"{manager.get_full_name()} has enrolled you." in mail.outbox[0].body
     assert "Complete it by May 3, 2030." in mail.outbox[0].body
     assert told(enroll_learners, course=course, learners=learners, by=manager, source="manager") == {}
-    tell_enrolled.call([Enrollment.objects.get(learner=learner).pk])
+    tell_of_enrollments.call([Enrollment.objects.get(learner=learner).pk])
     assert mail.outbox == []
 
 
@@ -69,3 +77,27 @@ def test_request_of_somebody_without_a_manager_waits_in_the_queue(told):
     course = CoursePageFactory(enrollment_policy="approval")
 
     assert told(request_enrollment, course=course, learner=LearnerFactory()) == {}
+
+
+def test_mails_that_could_not_be_sent_follow_with_the_reminders(told, settings, django_assert_num_queries):
+    course, manager = CoursePageFactory(title="First posts", enrollment_policy="approval"), ManagerFactory()
+    people = [ProfileFactory(manager=manager).user for _ in range(4)]
+    enrolled, asks, declined, approved = people
+    settings.EMAIL_BACKEND = "tests.lms.test_notices.RefusingBackend"
+    told(enroll_learners, course=course, learners={enrolled: None, manager: None}, by=manager, source="manager")
+    for learner in (asks, declined, approved):
+        told(request_enrollment, course=course, learner=learner)
+    told(decline_request, enrollment=Enrollment.objects.get(learner=declined), by=manager, note="Not now.")
+    told(approve_request, enrollment=Enrollment.objects.get(learner=approved), by=manager)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    assert retry_enrollments(now=timezone.now() + WINDOW + timedelta(minutes=1)) == 0
+    assert told(send_reminders) == {
+        enrolled.email: "You are enrolled: First posts",
+        manager.email: f"{asks.get_full_name()} asks to take “First posts”",
+        declined.email: "Your request was declined: First posts",
+        approved.email: "You are on the course: First posts",
+    }
+    with django_assert_num_queries(2):
+        assert retry_enrollments(now=timezone.now()) == 0
+    assert told(send_reminders) == {}
