@@ -1,5 +1,7 @@
 """Wagtail's editor, as a trainer uses it."""
 
+from contextlib import suppress
+
 from playwright.sync_api import expect
 
 SAVE_SECONDS = 20
@@ -18,8 +20,15 @@ def fill_rich_text(container, text):
 
 def add_block(page, name):
     """Append a block called `name` to the lesson."""
-    page.locator("[data-streamfield-stream-container] button[title='Insert a block']").last.click()
-    page.get_by_role("option", name=name, exact=True).click()
+    blocks = page.locator("[data-streamfield-stream-container] > [data-streamfield-child]")
+    before = blocks.count()
+    for _ in range(3):  # A save meanwhile shuts the list of kinds, and nothing is chosen.
+        page.locator("[data-streamfield-stream-container] button[title='Insert a block']").last.click()
+        page.get_by_role("option", name=name, exact=True).click()
+        with suppress(AssertionError):
+            expect(blocks).to_have_count(before + 1, timeout=5000)
+            return
+    raise AssertionError(f"No block “{name}” could be added on {page.url}")
 
 
 def save_draft(page):
