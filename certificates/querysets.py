@@ -81,11 +81,15 @@ class BatchQuerySet(QuerySet):
         return self.filter(finished_at=None)
 
     def with_progress(self):
-        """Add how many rows there are in `total`, how many are `issued`, `printed`, `failed`, and when the last was."""
+        """Add the number of rows: `total`, `issued`, `printed`, of these `revoked`, `failed`; and when the last one was."""
         return self.annotate(
             total=Count("rows"),
             issued=Count("rows", filter=Q(rows__state="done")),
             printed=Count("rows", filter=Q(rows__certificate__printed_at__isnull=False)),
+            revoked=Count(
+                "rows",
+                filter=Q(rows__certificate__printed_at__isnull=False, rows__certificate__revoked_at__isnull=False),
+            ),
             failed=Count("rows", filter=Q(rows__state="failed")),
             last_issued_at=Max("rows__certificate__issued_at"),
             last_printed_at=Max("rows__certificate__printed_at"),

@@ -49,6 +49,11 @@ class Batch(models.Model):
         return self.printed + self.failed == self.total
 
     @property
+    def files(self):
+        """How many files there are to take away. Needs `with_progress`."""
+        return self.printed - self.revoked
+
+    @property
     def is_held_up(self):
         """Nothing has happened for longer than printing may take. Needs `with_progress`."""
         last_step = max(filter(None, (self.created_at, self.last_issued_at, self.last_printed_at)))

@@ -129,7 +129,7 @@ class BatchFileView(BatchesMixin, View):
 
     def get(self, request, pk, kind):
         batch = get_object_or_404(Batch.objects.with_progress(), pk=pk)
-        if not batch.printed:
+        if not batch.files:
             raise Http404
         name = file_name(batch.source)
         if kind == "pdf":

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from certificates import batch_files, candidates
-from certificates.actions import issue_certificate, order_batch, work_off_batch
+from certificates.actions import issue_certificate, order_batch, revoke_certificate, work_off_batch
 from certificates.models import Batch, BatchRow, Certificate
 from lms.exceptions import LMSError
 from tests.factories.certificates import CertificateTemplateFactory
@@ -262,6 +262,20 @@ def test_zip_holds_the_files_as_they_were_issued(client, trainer, printed):
         assert archive.namelist() == [f"0001 Ada Adams {codes[0]}.pdf", f"0002 Bo Brown {codes[1]}.pdf"]
         stored = [bytes(row.certificate.file.content) for row in printed.rows.filter(state="done")]
         assert [archive.read(name) for name in archive.namelist()] == stored
+
+
+def test_revoked_certificates_are_not_handed_out(client, trainer, printed):
+    revoke_certificate(certificate=printed.rows.get(number=1).certificate, reason="Wrong account", by=trainer)
+    client.force_login(trainer)
+    page = client.get(reverse("lms_certificate_register:batch", args=[printed.pk])).content.decode()
+    assert "1 file as ZIP" in page
+    assert "1 certificate was revoked meanwhile and is left out." in page
+    response = client.get(reverse("lms_certificate_register:batch_file", args=[printed.pk, "zip"]))
+    with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
+        assert [name[:13] for name in archive.namelist()] == ["0001 Bo Brown"]
+    revoke_certificate(certificate=printed.rows.get(number=2).certificate, reason="Wrong account", by=trainer)
+    for kind in ("zip", "pdf"):
+        assert client.get(reverse("lms_certificate_register:batch_file", args=[printed.pk, kind])).status_code == 404
 
 
 def test_zip_never_holds_more_than_a_piece_of_itself(printed):
