@@ -81,7 +81,7 @@ class BatchQuerySet(QuerySet):
         return self.filter(finished_at=None)
 
     def with_progress(self):
-        """Add the numbers of rows: `total`, `issued`, `printed`, of these `revoked`, `failed`; and when the last was."""
+        """Add the numbers of rows: `total`, `issued`, `printed`, of these `revoked`, `failed`; and when the last."""
         return self.annotate(
             total=Count("rows"),
             issued=Count("rows", filter=Q(rows__state="done")),
