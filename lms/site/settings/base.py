@@ -150,6 +150,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# What one request may send and how long it may be silent (`lms.site.pages`, `lms.site.server`). Large files are sent in
+# the admin only, by those who may enter it.
+MB = 2**20
+REQUEST_LIMITS = {
+    "BODY_BYTES": int(os.environ.get("MAX_BODY_MB", "10")) * MB,
+    "UPLOAD_BYTES": int(os.environ.get("MAX_UPLOAD_MB", "1024")) * MB,
+    "READ_SECONDS": int(os.environ.get("READ_TIMEOUT", "20")),  # without a byte of the request
+    "WRITE_SECONDS": int(os.environ.get("WRITE_TIMEOUT", "60")),  # in which the client takes nothing of the answer
+}
+WAGTAILDOCS_MAX_UPLOAD_SIZE = REQUEST_LIMITS["UPLOAD_BYTES"]
+
 # Background work. `default` stays immediate, because Wagtail queues its search and reference index there: in a
 # database queue without a worker, search would silently go stale. Fledge's own tasks go to `lms`.
 TASKS = {
