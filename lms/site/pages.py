@@ -113,7 +113,7 @@ class Pages:
         def start_response(status, headers, exc_info=None):
             head[:] = [
                 int(status.split(" ", 1)[0]),
-                [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in headers],
+                [(name.lower().encode("latin1"), value.strip().encode("latin1")) for name, value in headers],
             ]
 
         parts = self.application(environ, start_response)

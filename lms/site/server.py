@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import socket
+import struct
 import sys
 
 import uvicorn
@@ -15,6 +16,7 @@ from lms.site.worker import end_with_parent
 
 GRACE = 5  # seconds that open requests get to end
 HEAD_BYTES = 64 * 1024
+NO_LINGER = struct.pack("ii", 1, 0)  # throw away what was not sent
 START_SECONDS = 60  # for which the first worker is waited for
 
 
@@ -104,16 +106,19 @@ class Protocol(HttpToolsProtocol):
     def drop_reader(self):
         self.writing = None
         if self.transport.get_write_buffer_size():
-            self.transport.abort()  # `close` would wait for the client to read
+            # `close` would wait for the client to read, and without NO_LINGER so would the kernel.
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+            self.transport.abort()
 
     # --- the end of the server ---
 
     def shutdown(self):
-        """End the streams first: each would hold the server until its grace is over."""
+        """End the streams first: each would hold the server until its grace is over. Who holds it then is dropped."""
         from brainstorm.live.hub import close_hubs
 
         close_hubs()
         super().shutdown()
+        self.loop.call_later(GRACE - 1, self.transport.abort)
 
 
 class Config(uvicorn.Config):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -137,7 +137,7 @@ def refuse_unprepared():
         sys.exit(f"The database does not answer ({error}): see DATABASE_URL.")
     if plan:
         sys.exit("The database is not up to date: run manage.py migrate, then start again.")
-    if staticfiles_storage.read_manifest() is None:
+    if isinstance(staticfiles_storage, ManifestFilesMixin) and staticfiles_storage.read_manifest() is None:
         sys.exit("The static files are not there: run manage.py collectstatic --noinput, then start again.")
     try:
         refuse_demonstration_accounts()
