@@ -84,10 +84,13 @@ class Site:
         return connection
 
     def get(self, path, **headers):
+        return self.request("GET", path, **headers)
+
+    def request(self, method, path, body=None, **headers):
         """Return the answer, its body read as `text`, of one request on a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(connection):
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, body, headers)
             response = connection.getresponse()
             response.text = response.read().decode(errors="replace")
             return response
