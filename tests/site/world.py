@@ -34,7 +34,7 @@ learner, admin = LearnerFactory(), AdminFactory()
 brainstorm = BrainstormFactory(plan=["answer"])
 joined(brainstorm, learner)
 move_to(brainstorm, "answer")
-document = DocumentFactory(file_name="large.zip", content=b"x" * 40 * MB)
+document = DocumentFactory(file_name="large.mp4", content=b"x" * 40 * MB)
 json.dump(
     {
         "learner": sign_in(learner),
