@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import statistics
@@ -20,6 +21,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+MB = 2**20
 SOCKETS, DOCUMENT_MB, BODY_MB = 50, 40, 600
 QUESTIONS, PATIENCE = 10, 10  # how often each page is asked for, and the seconds it may take
 RECOVERY = 12  # such times that a site gets to come to itself after an attack
@@ -102,27 +104,25 @@ def silent_readers(target):
 
 @contextlib.contextmanager
 def large_body(target):
-    """Anybody who sends a body of 600 MB."""
+    """Anybody who sends a file of 600 MB to the form for signing in."""
     result = {"taken": 0}
+    start = b'--b\r\nContent-Disposition: form-data; name="file"; filename="large.zip"\r\n\r\n'
+    end = b"\r\n--b--\r\n"
+    length = len(start) + BODY_MB * MB + len(end)
 
     def send():
-        with target.connect() as connection:
+        with target.connect() as connection, contextlib.suppress(OSError):
             connection.sendall(
-                b"POST /learning/verify/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
-                b"Content-Type: application/octet-stream\r\n\r\n"
+                f"POST /learning/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n"
+                "Content-Type: multipart/form-data; boundary=b\r\n\r\n".encode()
+                + start
             )
-            with contextlib.suppress(OSError):
-                for number in range(BODY_MB):
-                    connection.sendall(b"100000\r\n" + b"x" * 2**20 + b"\r\n")
-                    result["taken"] = number + 1
-                    connection.setblocking(False)
-                    with contextlib.suppress(BlockingIOError):
-                        if answer := connection.recv(4096):
-                            result["answer"] = answer.split(b"\r\n", 1)[0].decode()
-                            return
-                    connection.settimeout(PATIENCE)
-                connection.sendall(b"0\r\n\r\n")
-                result["answer"] = connection.recv(4096).split(b"\r\n", 1)[0].decode()
+            while result["taken"] < BODY_MB and not select.select([connection], [], [], 0)[0]:
+                connection.sendall(b"x" * MB)
+                result["taken"] += 1
+            if result["taken"] == BODY_MB:
+                connection.sendall(end)
+            result["answer"] = connection.recv(4096).split(b"\r\n", 1)[0].decode()
 
     sender = threading.Thread(target=send)
     sender.start()
@@ -170,7 +170,7 @@ def prepare():
 
     enrollment = Enrollment.objects.filter(learner__username="learner").first()
     lesson = LessonPage.objects.child_of(enrollment.course).live().first()
-    file = ContentFile(b"x" * DOCUMENT_MB * 2**20, name="large.zip")
+    file = ContentFile(b"x" * DOCUMENT_MB * MB, name="large.zip")
     document = get_document_model().objects.create(title="Large", file=file)
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(enrollment.learner.pk)
