@@ -114,6 +114,7 @@ def large_body(target):
         with target.connect() as connection, contextlib.suppress(OSError):
             connection.sendall(
                 f"POST /learning/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n"
+                f"Cookie: csrftoken={'c' * 32}\r\n"  # so that the site looks for the token in the body
                 "Content-Type: multipart/form-data; boundary=b\r\n\r\n".encode()
                 + start
             )

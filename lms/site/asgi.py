@@ -16,8 +16,8 @@ from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from lms.site.body_limits import most_bytes
 from lms.site.pages import Pages
-from lms.site.uploads import most_bytes
 
 STREAMS = re.compile(r"/brainstorms/\d+/(console/)?stream/$")
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}

@@ -79,6 +79,9 @@ class Protocol(HttpToolsProtocol):
         self.is_body_due, self.unused_bytes = False, 0
         super().on_message_complete()
 
+    def _unsupported_upgrade_warning(self):
+        """Log nothing: any client can ask for a WebSocket, and there is none to be had."""
+
     # --- writing ---
 
     def pause_writing(self):
