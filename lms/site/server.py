@@ -67,8 +67,8 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self):
         self.stop_waiting()
-        self.is_body_due, self.unused_bytes = True, 0
         super().on_headers_complete()
+        self.is_body_due, self.unused_bytes = True, 0
 
     def on_body(self, body):
         self.unused_bytes = 0

@@ -156,6 +156,22 @@ def test_admins_send_no_more_than_others_outside_the_admin(site, world):
         assert read_answer(connection)[0] == 413
 
 
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET http://[::1 HTTP/1.1",
+        b"GET /\xff HTTP/1.1",
+        b"\x16\x03\x01 HTTP/1.1",
+        b"GET / HTTP/1.1\r\nContent-Length: -1",
+    ],
+)
+def test_what_is_no_request_is_answered_400(site, request_line):
+    with site.connect() as connection:
+        connection.sendall(request_line + b"\r\nHost: 127.0.0.1\r\n\r\n")
+        assert read_answer(connection)[0] == 400
+    assert "Traceback" not in site.said()
+
+
 def test_header_that_would_pass_for_another_is_left_out(site):
     seen = json.loads(site.get("/seen/", X_Forwarded_For="192.0.2.1", Cookie="a=1").text)
     assert "HTTP_X_FORWARDED_FOR" not in seen
