@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 MB = 2**20
 SOCKETS, DOCUMENT_MB, BODY_MB = 50, 40, 600
 QUESTIONS, PATIENCE = 10, 10  # how often each page is asked for, and the seconds it may take
-RECOVERY = 12  # such times that a site gets to come to itself after an attack
+RECOVERY = 12  # such times that a site gets to recover after an attack
 
 
 class Target:

@@ -150,8 +150,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# What one request may send and how long it may be silent (`lms.site.pages`, `lms.site.server`). Large files are sent in
-# the admin only, by those who may enter it.
+# How much a request may send and how long a client may stall (`lms.site.pages`, `lms.site.server`). Larger files are
+# accepted only in the admin, from people who may enter it.
 MB = 2**20
 REQUEST_LIMITS = {
     "BODY_BYTES": int(os.environ.get("MAX_BODY_MB", "10")) * MB,
