@@ -1,27 +1,72 @@
-"""The site as an ASGI application: Django on a small pool of lasting threads.
+"""The site as an ASGI application: pages on a small pool of lasting threads, streams on the event loop.
 
 Django's own ASGI handler runs every request in a new thread, which opens a database connection of its own and throws
-it away. Lasting threads keep theirs; `bench/README.md` has the figures. What stays open for minutes, the server-sent
-events of brainstorms, goes to Django's own handler instead, which waits on the event loop.
+it away; so pages go to `lms.site.pages`. What stays open for minutes, the server-sent events of brainstorms, goes to
+Django's own handler, which waits on the event loop.
 """
 
+import asyncio
+import os
 import re
 
-from a2wsgi import WSGIMiddleware
-from django.core.asgi import get_asgi_application
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings.production")
 
-from lms.site.wsgi import application as wsgi_application
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+from lms.site.body_limits import most_bytes
+from lms.site.pages import Pages
 
 STREAMS = re.compile(r"/brainstorms/\d+/(console/)?stream/$")
-THREADS = 8
+BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 
-pages = WSGIMiddleware(wsgi_application, workers=THREADS)
+pages = Pages(get_wsgi_application(), most_bytes=most_bytes)
 streams = get_asgi_application()
+is_accepted = settings.LMS_DEMO
 
 
 async def application(scope, receive, send):
     """Serve pages from the pool and streams from the event loop."""
-    if scope["type"] == "http" and STREAMS.search(scope["path"]):
-        await streams(scope, receive, send)
-    else:
-        await pages(scope, receive, send)
+    if scope["type"] == "lifespan":
+        await start(receive, send)
+        return
+    if not is_accepted:
+        await accept()
+    await (streams if is_stream(scope) else pages)(scope, receive, send)
+
+
+def is_stream(scope):
+    """Whether Django's own handler, which would take a body whatever its size, answers this request."""
+    return (
+        scope["method"] == "GET"
+        and STREAMS.search(scope["path"])
+        and BODY_HEADERS.isdisjoint(name for name, _ in scope["headers"])
+    )
+
+
+async def start(receive, send):
+    """Tell the server whether this site may start, where it asks before the first request (`lifespan`)."""
+    await receive()
+    try:
+        await accept()
+    except ImproperlyConfigured as error:
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def accept():
+    """Refuse the accounts of the demonstration in production, by a question that a thread asks the database.
+
+    A server imports this module on its event loop, where no such question may be asked.
+    """
+    global is_accepted
+    if not is_accepted:
+        from lms.site.accounts import refuse_demonstration_accounts
+
+        await asyncio.get_running_loop().run_in_executor(pages.threads, refuse_demonstration_accounts)
+        is_accepted = True

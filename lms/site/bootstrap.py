@@ -29,6 +29,7 @@ PROGRAMS = {
     "PostgreSQL": (("initdb",), "postgresql"),
     "pdftotext": (("pdftotext",), "poppler-utils"),
     "qpdf": (("qpdf",), "qpdf"),
+    "nginx": (("nginx",), "nginx-light"),
 }
 
 RUN = ["requirements.txt"]
@@ -106,8 +107,8 @@ def missing_programs(programs=PROGRAMS):
 
 
 def find_program(name):
-    """Return the path of a program, looking where Debian keeps PostgreSQL's too; None where there is none."""
-    path = os.pathsep.join([os.environ.get("PATH", os.defpath), *postgresql_folders()])
+    """Return the path of a program, looking where Debian keeps servers too; None where there is none."""
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", *postgresql_folders()])
     return shutil.which(name, path=path)
 
 

@@ -1,4 +1,4 @@
-"""The site as a WSGI application, for servers that speak it; `lms.site.asgi` serves this one too."""
+"""The site as a WSGI application, for servers that speak it. `manage.py serve` serves `lms.site.asgi`."""
 
 import os
 

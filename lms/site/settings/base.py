@@ -150,6 +150,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# How much a request may send and how long a client may stall (`lms.site.pages`, `lms.site.server`). Larger files are
+# accepted only in the admin, from people who may enter it.
+MB = 2**20
+REQUEST_LIMITS = {
+    "BODY_BYTES": int(os.environ.get("MAX_BODY_MB", "10")) * MB,
+    "UPLOAD_BYTES": int(os.environ.get("MAX_UPLOAD_MB", "1024")) * MB,
+    "READ_SECONDS": int(os.environ.get("READ_TIMEOUT", "20")),  # without a byte of the request
+    "WRITE_SECONDS": int(os.environ.get("WRITE_TIMEOUT", "60")),  # in which the client takes nothing of the answer
+}
+WAGTAILDOCS_MAX_UPLOAD_SIZE = REQUEST_LIMITS["UPLOAD_BYTES"]
+
 # Background work. `default` stays immediate, because Wagtail queues its search and reference index there: in a
 # database queue without a worker, search would silently go stale. Fledge's own tasks go to `lms`.
 TASKS = {

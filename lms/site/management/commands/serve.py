@@ -1,60 +1,75 @@
-"""`make run` after the installation: prepare the data folder, then web server and worker until Ctrl-C.
+"""Serve the site: `make run` after the installation, and production.
 
 Every hindrance is one sentence on stderr and exit status 1.
 """
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import io
 import os
 import signal
-import socket
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 
-import uvicorn
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connections
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
-from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES, demo_users
+from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES, demo_users, refuse_demonstration_accounts
 from lms.site.bootstrap import ensure_data_folder, library_sentence, missing_libraries
+from lms.site.server import listening_socket, serve
 from lms.site.worker import ReminderClock, WorkerKeeper
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", "8000"
-GRACE = 5  # seconds that open requests get to end
+MOST_WORKERS = 64
 
 
 class Command(BaseCommand):
-    help = "Serve the reference site with its demonstration content, and run its background work."
+    help = (
+        "Serve the reference site at HOST and PORT. The demonstration is prepared first and gets a background worker; "
+        "production settings change nothing and say in a sentence what is not ready."
+    )
     requires_system_checks = ()
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--workers", type=worker_count, default=1, help="web server processes (default: 1)")
+
+    def handle(self, *, workers, **options):
         signal.signal(signal.SIGINT, leave)
         signal.signal(signal.SIGTERM, leave)
         host, port = address_from_environment(os.environ)
         ensure_data_folder(settings.DATA_DIR)
-        with lock(settings.DATA_DIR / "serve.lock", url(host, port)), listening_socket(host, port) as listener:
-            prepare(self.say)
-            worker = WorkerKeeper(log_path=settings.DATA_DIR / "worker.log")
-            reminders = ReminderClock()
-            worker.start()
-            reminders.start()
-            try:
-                lines = announcement(host, port)
-                serve(listener, say=lambda: self.say("\n".join(lines)))
-            finally:
-                reminders.stop()
-                worker.stop()
+        with contextlib.ExitStack() as stack:
+            if settings.LMS_DEMO:
+                stack.enter_context(lock(settings.DATA_DIR / "serve.lock", url(host, port)))
+            listener = stack.enter_context(listening_socket(host, port))
+            if settings.LMS_DEMO:
+                prepare(self.say)
+                stack.enter_context(background_work())
+            else:
+                refuse_unprepared()
+            lines = announcement(host, port)
+            connections.close_all()
+            serve(listener, workers=workers, say=lambda: self.say("\n".join(lines)))
 
     def say(self, text):
         """Write now, into a pipe as well: somebody waits for the address."""
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def worker_count(text):
+    number = int(text)
+    if not 1 <= number <= MOST_WORKERS:
+        raise ArgumentTypeError(f"a number of processes from 1 to {MOST_WORKERS}")
+    return number
 
 
 def leave(number, frame):
@@ -100,22 +115,34 @@ def lock(path, address):
 
 
 @contextlib.contextmanager
-def listening_socket(host, port):
-    """Take the port before the long preparations; a port or host that cannot be had ends with a sentence."""
+def background_work():
+    """Run one background worker and send reminders until the block ends."""
+    worker = WorkerKeeper(log_path=settings.DATA_DIR / "worker.log")
+    reminders = ReminderClock()
+    worker.start()
+    reminders.start()
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.create_server(address, family=family, backlog=128)
-    except PermissionError:
-        sys.exit(f"Port {port} is kept for the administrator of this machine: PORT=8001 make run.")
-    except socket.gaierror:
-        sys.exit(f"HOST is {host!r}, which is not an address of this machine: leave it out, or HOST=0.0.0.0 make run.")
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            free = port + 1 if port < 65535 else 8001
-            sys.exit(f"Port {port} is in use by another program: choose another one, PORT={free} make run.")
-        sys.exit(f"Cannot listen at {host}, port {port} ({error.strerror}): HOST=127.0.0.1 PORT=8001 make run.")
-    with listener:
-        yield listener
+        yield
+    finally:
+        reminders.stop()
+        worker.stop()
+
+
+def refuse_unprepared():
+    """End with a sentence where the database or the static files are not ready, or the demonstration is inside."""
+    executor = MigrationExecutor(connection)
+    try:
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        sys.exit(f"The database does not answer ({error}): see DATABASE_URL.")
+    if plan:
+        sys.exit("The database is not up to date: run manage.py migrate, then start again.")
+    if isinstance(staticfiles_storage, ManifestFilesMixin) and staticfiles_storage.read_manifest() is None:
+        sys.exit("The static files are not there: run manage.py collectstatic --noinput, then start again.")
+    try:
+        refuse_demonstration_accounts()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
 
 
 def prepare(say):
@@ -125,13 +152,12 @@ def prepare(say):
         say("Loading the demonstration content (once) ...")
         call_command("load_demo", stdout=io.StringIO())
     collect_static_files(say)
-    connections.close_all()
 
 
 def demonstration_is_missing():
     from courses.models import CoursePage
 
-    return settings.LMS_DEMO and not CoursePage.objects.exists()
+    return not CoursePage.objects.exists()
 
 
 def collect_static_files(say):
@@ -166,34 +192,3 @@ def announcement(host, port):
     if missing := missing_libraries():
         lines.append(library_sentence(missing))
     return [*lines, f"Ctrl-C ends it; all data stays in {settings.DATA_DIR}", ""]
-
-
-class Server(uvicorn.Server):
-    """uvicorn, which says where it is once it answers."""
-
-    def __init__(self, config, *, say):
-        super().__init__(config)
-        self.say = say
-
-    async def startup(self, sockets=None):
-        await super().startup(sockets)
-        self.say()
-
-    async def shutdown(self, sockets=None):
-        """End the streams first: each would hold the server until its grace is over."""
-        from brainstorm.live.hub import close_hubs
-
-        close_hubs()
-        await super().shutdown(sockets)
-
-
-def serve(listener, *, say):
-    """Answer requests until Ctrl-C or SIGTERM."""
-    config = uvicorn.Config(
-        "lms.site.asgi:application",
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=GRACE,
-    )
-    Server(config, say=say).run(sockets=[listener])
