@@ -95,8 +95,7 @@ SQLITE_OPTIONS = {
 }
 
 # A server that is silent, a lock that is never given back and a query without end cost seconds, not a thread for good.
-# The query part of DATABASE_URL overrides each of them: `?connect_timeout=3`, or `?options=` behind PgBouncer, which
-# refuses the last one.
+# The query part of DATABASE_URL overrides each of them, as `?connect_timeout=3` does.
 POSTGRES_OPTIONS = {
     "connect_timeout": 10,  # seconds
     "keepalives_idle": 30,
