@@ -1,15 +1,16 @@
 """Password resets by mail that are sent in the background: nobody's page waits for the mail server."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.forms import PasswordResetForm as DjangoPasswordResetForm
 from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language, override
 from django_tasks import task
 from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetForm
 
-from .tasks import enqueue
+from .tasks import TryLater, enqueue
 
 
 class PasswordResetForm(WagtailPasswordResetForm):
@@ -34,7 +35,11 @@ class PasswordResetForm(WagtailPasswordResetForm):
 
 @task()
 def mail_password_reset(user_pk, templates, site, language):
-    """Mail the link. Its token is made here, so that none is kept with the task."""
+    """Mail the link. Its token is made here, so that none is kept with the task.
+
+    Raises:
+        TryLater: the mail could not be sent.
+    """
     user = get_user_model()._default_manager.filter(pk=user_pk, is_active=True).first()
     if user is None:
         return
@@ -48,5 +53,11 @@ def mail_password_reset(user_pk, templates, site, language):
         **site,
     }
     with override(language):
-        # Logs what keeps the mail from being sent. Nothing tries again: whoever waits for it asks once more.
-        DjangoPasswordResetForm().send_mail(subject, text, context, None, address, html_email_template_name=html)
+        subject = " ".join(render_to_string(subject, context).split())
+        mail = EmailMultiAlternatives(subject, render_to_string(text, context), to=[address])
+        if html:
+            mail.attach_alternative(render_to_string(html, context), "text/html")
+    try:
+        mail.send()
+    except OSError as error:
+        raise TryLater("A password reset could not be sent.") from error

@@ -75,7 +75,7 @@ def test_environment_reaches_the_settings(tmp_path):
 
 
 @pytest.mark.row("R14")
-def test_database_server_that_accepts_and_is_silent_is_given_up(monkeypatch, tmp_path):
+def test_database_server_that_accepts_and_is_silent_is_given_up(db, monkeypatch, tmp_path):
     server = SilentServer()
     monkeypatch.setenv("DATABASE_URL", f"postgresql://fledge@127.0.0.1:{server.port}/learning?sslmode=disable")
     monkeypatch.setitem(base.POSTGRES_OPTIONS, "connect_timeout", 2)
