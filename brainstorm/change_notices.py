@@ -4,7 +4,7 @@ import hashlib
 
 from django_tasks import task
 
-from lms.notices import send_notice
+from lms.notices import require_delivery, send_notice
 
 from .models import PolicyChange
 
@@ -17,9 +17,10 @@ def tell_proposer(change_id):
     if change is None or not change.added_by or not change.added_by.user:
         return
     answer = hashlib.sha256(f"{change.state} {change.reason}".encode()).hexdigest()[:12]
-    send_notice(
+    outcome = send_notice(
         key=f"wording:{change.pk}:{answer}:user:{change.added_by.user_id}",
         recipient=change.added_by.user,
         template="lms_brainstorm/mails/wording.html",
         context={"change": change},
     )
+    require_delivery([outcome])

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from lms.notices import send_notice
+from lms.notices import require_delivery, send_notice
 
 from .actions.policies import answer_learners
 from .models import Brainstorm, SystemLink
@@ -19,10 +19,13 @@ def tell_beyond_the_room(brainstorm_id):
     by_owner = {}
     for link in links.select_related("system__owner", "idea__decision"):
         by_owner.setdefault(link.system.owner, []).append(link)
-    for owner, touching in by_owner.items():
+    outcomes = [
         send_notice(
             key=f"systems:brainstorm:{brainstorm.pk}:user:{owner.pk}",
             recipient=owner,
             template="lms_brainstorm/mails/systems.html",
             context={"brainstorm": brainstorm, "links": touching},
         )
+        for owner, touching in by_owner.items()
+    ]
+    require_delivery(outcomes)

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from lms.notices import send_notice
+from lms.notices import require_delivery, send_notice
 from lms.permissions import Role, holders_of
 
 from .models import NameCorrection
@@ -14,13 +14,16 @@ def tell_trainers(correction_id):
     correction = _get(correction_id)
     if correction is None or correction.state != NameCorrection.State.ASKED:
         return
-    for trainer in holders_of(Role.TRAINER).select_related("lms_profile").order_by("pk"):
+    outcomes = [
         send_notice(
             key=f"name-correction:{correction.pk}:user:{trainer.pk}",
             recipient=trainer,
             template="lms_certificates/mails/correction_asked.html",
             context={"correction": correction, "certificate": correction.certificate},
         )
+        for trainer in holders_of(Role.TRAINER).select_related("lms_profile").order_by("pk")
+    ]
+    require_delivery(outcomes)
 
 
 @task()
@@ -30,7 +33,7 @@ def tell_asker(correction_id):
     if correction is None or correction.state == NameCorrection.State.ASKED or correction.certificate.learner is None:
         return
     is_granted = correction.state == NameCorrection.State.GRANTED
-    send_notice(
+    outcome = send_notice(
         key=f"name-correction-{correction.state}:{correction.pk}",
         recipient=correction.certificate.learner,
         template="lms_certificates/mails/correction_decided.html",
@@ -40,6 +43,7 @@ def tell_asker(correction_id):
             "is_granted": is_granted,
         },
     )
+    require_delivery([outcome])
 
 
 def _get(correction_id):

@@ -4,7 +4,7 @@ import hashlib
 
 from django_tasks import task
 
-from lms.notices import send_notice
+from lms.notices import require_delivery, send_notice
 
 from .models import GuidelineProposal
 
@@ -16,9 +16,10 @@ def tell_proposer(proposal_id):
     if proposal is None:  # The guideline is gone.
         return
     answer = hashlib.sha256(proposal.answer.encode()).hexdigest()[:12]
-    send_notice(
+    outcome = send_notice(
         key=f"proposal:{proposal.pk}:{proposal.status}:{answer}:user:{proposal.learner_id}",
         recipient=proposal.learner,
         template="lms_courses/mails/proposal.html",
         context={"proposal": proposal},
     )
+    require_delivery([outcome])

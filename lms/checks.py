@@ -88,6 +88,20 @@ def check_page_model(app_configs, **kwargs):
 
 
 @register
+def check_mail_has_a_timeout(app_configs, **kwargs):
+    if settings.EMAIL_BACKEND != "django.core.mail.backends.smtp.EmailBackend" or settings.EMAIL_TIMEOUT:
+        return []
+    return [
+        Warning(
+            "A mail server that accepts connections and then says nothing holds a page or a worker for ever.",
+            hint='Set EMAIL_TIMEOUT = 10, or EMAIL_BACKEND = "lms.smtp.EmailBackend", which has a timeout and does '
+            "not ask a silent server again for each mail.",
+            id="lms.W002",
+        )
+    ]
+
+
+@register
 def check_sqlite_is_patient(app_configs, **kwargs):
     database = settings.DATABASES.get("default", {})
     if not str(database.get("ENGINE", "")).endswith("sqlite3"):

@@ -5,6 +5,8 @@ from django.conf import settings
 DEFAULTS = {
     # Alias in `TASKS` that runs Fledge's background work, such as printing certificates.
     "TASK_BACKEND": "default",
+    # Seconds that a task may take without progress before its worker is ended and the task taken up again.
+    "TASK_TIMEOUT": 300,
     # People sign in here when the host has no page of its own; None means Django's LOGIN_URL.
     "SIGN_IN_URL": None,
     # Hours before a meeting at which everybody in it is reminded. [] reminds nobody.

@@ -1,4 +1,4 @@
-"""Leases, by which the task of a worker that was killed is taken up again.
+"""Leases, by which the task of a worker that was killed, or ended because the task hung, is taken up again.
 
 Django's task queue in the database marks a task as running and leaves it so for ever if its worker is killed. Here a
 worker renews a lease while it lives; a running task whose worker's lease has run out goes back into the queue. Every
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .models import WorkerLease
+from .tasks import TryLater
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,9 @@ LEASE = 60  # seconds
 RENEWALS = 6
 #: A task that has killed so many workers is not given to another one.
 MOST_TRIES = 5
+#: A task that asks to be tried later is tried after this time, then after twice as long each time, until it is so old.
+RETRY_AFTER = timedelta(minutes=1)
+LONGEST_RETRYING = timedelta(days=3)
 #: For how long we remember workers that are gone, in days.
 REMEMBERED = 7
 #: Nobody knows of a worker without a lease whether it lives. So long it may take for a task, in seconds.
@@ -69,8 +73,10 @@ def renew(worker_id):
 def take_up_left_behind(*, backend, seconds=LEASE):
     """Put running tasks of dead workers back into the queue of `backend`. Returns how many.
 
-    One that has been tried `MOST_TRIES` times has failed: it may be what kills its workers.
+    One that has been tried `MOST_TRIES` times has failed: it may be what kills its workers, or hang each time. Until
+    then it waits behind all others, so that they are done first.
     """
+    from django_tasks_db.compat import TASK_MIN_PRIORITY
     from django_tasks_db.models import DBTaskResult
 
     now = timezone.now()
@@ -88,10 +94,24 @@ def take_up_left_behind(*, backend, seconds=LEASE):
         # Another worker may be at it, or the dead one may live after all: only what is still as it was changes.
         same = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
         if len(task.worker_ids) >= MOST_TRIES:
-            reason = _("Its worker died %(n)s times. Look into the log of the worker, then start it again.")
+            reason = _("Its worker died or hung %(n)s times. Look into the log of the worker, then start it again.")
             same.update(status="FAILED", finished_at=now, traceback=reason % {"n": len(task.worker_ids)})
-            logger.error("Task %s was given up: its worker died %s times.", task.pk, len(task.worker_ids))
+            logger.error("Task %s was given up: its worker died or hung %s times.", task.pk, len(task.worker_ids))
         else:
-            taken_up += same.update(status="READY")
+            taken_up += same.update(status="READY", priority=max(task.priority - 1, TASK_MIN_PRIORITY))
             logger.warning("Task %s of worker %s is taken up again.", task.pk, worker)
     return taken_up
+
+
+def put_back(task_result):
+    """Put a task that raised `TryLater` back into the queue, unless it has been tried for `LONGEST_RETRYING`."""
+    from django_tasks_db.models import DBTaskResult
+
+    path = f"{TryLater.__module__}.{TryLater.__qualname__}"
+    # Earlier workers are forgotten: `MOST_TRIES` counts those that died of the task.
+    failed = DBTaskResult.objects.failed().filter(pk=task_result.id, exception_class_path=path)
+    now = timezone.now()
+    age = now - task_result.enqueued_at
+    if age < LONGEST_RETRYING:
+        run_after = now + max(age, RETRY_AFTER)
+        failed.update(status="READY", run_after=run_after, finished_at=None, traceback="", worker_ids=[])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from .mails import compose_mail
 from .models import SentNotice
+from .tasks import TryLater, report_progress
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def send_notice(*, key, recipient, template, context, zone=None, calendar=None, 
         template, context, zone, calendar: see `mails.compose_mail`.
         is_reminder: whether people who want no reminders are spared.
     """
+    report_progress()
     if not is_reachable(recipient) or (is_reminder and not wants_reminders(recipient)):
         return Outcome.UNWANTED
     if before := find_claim(key):
@@ -65,6 +67,18 @@ def send_notice(*, key, recipient, template, context, zone=None, calendar=None, 
         claim.delete()
         raise
     return Outcome.SENT
+
+
+def require_delivery(outcomes):
+    """Let the task that sent these notices be tried again later, if one of them could not be sent.
+
+    For notices that no run of the reminders sends again.
+
+    Raises:
+        TryLater: the task is put back into the queue; who was told is not told again.
+    """
+    if Outcome.FAILED in outcomes:
+        raise TryLater("A mail could not be sent.")
 
 
 def is_reachable(person):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -19,6 +18,7 @@ from .actions import save_preferences
 from .colors import brand_tones
 from .dashboard import build_dashboard
 from .forms import PreferencesForm, SignInForm
+from .health import check_health
 from .people import profile_of
 from .permissions import sign_in_required
 from .personal_data import personal_data, write_archive
@@ -107,10 +107,9 @@ def brand_stylesheet(request, color):
 @never_cache
 @require_GET
 def health(request):
-    """Answer 200 when the database answers, for a load balancer or a monitor."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """Tell a load balancer or a monitor how the site is: 200 while it serves pages, 503 without its database."""
+    found = check_health()
+    return JsonResponse(found, status=503 if found["status"] == "down" else 200)
 
 
 @require_GET

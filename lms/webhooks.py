@@ -1,21 +1,23 @@
 """Messages to channels of chat tools, by the incoming webhooks that these offer."""
 
+import asyncio
 import logging
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import requests
+import aiohttp
 from django.utils.translation import gettext as _
 
 from .conf import lms_settings
 from .exceptions import LMSError
 from .models import SentNotice, Webhook
 from .notices import told_of
+from .tasks import report_progress
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = 5  # seconds to connect, and again to answer
+TIMEOUT = 10  # seconds for the whole of a message, however slowly a server answers
 LONGEST_TEXT = 2000
 ZERO_WIDTH_SPACE = "\u200b"
 #: What Mattermost's Markdown takes for markup. A backslash before it makes it a letter.
@@ -117,25 +119,28 @@ def post_message(webhook, message):
     """
     check_address(webhook.url)
     try:
-        response = requests.post(
-            webhook.url,
-            json=build_payload(message, webhook.format),
-            timeout=TIMEOUT,
-            allow_redirects=False,
-            stream=True,  # What it answers is not read.
-        )
-    except requests.Timeout as error:
+        status = asyncio.run(_post(webhook.url, build_payload(message, webhook.format)))
+    except TimeoutError as error:
         raise LMSError(
             _("The chat tool did not answer within %(n)s seconds. Try again later.") % {"n": TIMEOUT}
         ) from error
-    except (requests.RequestException, UnicodeError) as error:
+    except (aiohttp.ClientError, UnicodeError) as error:
         raise LMSError(_("The chat tool could not be reached. Check the address.")) from error
-    with response:
-        if not 200 <= response.status_code < 300:
-            raise LMSError(
-                _("The chat tool refused the message (HTTP %(status)s). Copy the address from it anew.")
-                % {"status": response.status_code}
-            )
+    if not 200 <= status < 300:
+        raise LMSError(
+            _("The chat tool refused the message (HTTP %(status)s). Copy the address from it anew.")
+            % {"status": status}
+        )
+
+
+async def _post(url, payload):
+    """Return the status of the answer; what it holds is not read."""
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
+    async with (
+        aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
+        session.post(url, json=payload, allow_redirects=False) as response,
+    ):
+        return response.status
 
 
 def tell_channels(*, key, message):
@@ -153,6 +158,7 @@ def channel_key(key, webhook):
 
 
 def _tell(key, webhook, message):
+    report_progress()
     claim, is_new = SentNotice.objects.get_or_create(
         key=channel_key(key, webhook), defaults={"subject": message.title[:250]}
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
-from lms.tasks import enqueue
+from lms.tasks import enqueue, report_progress
 
 from .. import tasks
 from ..models import Batch, BatchRow, Certificate
@@ -78,6 +78,7 @@ def work_off_batch(*, batch):
     # List by list: whoever is still reading on SQLite may not write once another process has written meanwhile.
     while rows := list(waiting.select_related("enrollment__course__locale", "enrollment__learner")[:ROWS_AT_ONCE]):
         for row in rows:
+            report_progress()
             _work_off(row, batch)
     Batch.objects.unfinished().filter(pk=batch.pk).update(finished_at=timezone.now())
 

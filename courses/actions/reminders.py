@@ -18,6 +18,7 @@ from lms.conf import lms_settings
 from lms.notices import Outcome, send_notice, told_of
 from lms.people import zone_of
 from lms.permissions import Role
+from lms.tasks import report_progress
 
 from ..enrollment_notices import retry_enrollments
 from ..models import ClassMeeting, Enrollment, ScheduledClass
@@ -50,6 +51,7 @@ def send_reminders(*, now=None):
 
 
 def _run(step, now):
+    report_progress()
     try:
         return step(now=now)
     except Exception:

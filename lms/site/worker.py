@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,7 +20,7 @@ BETWEEN_REMINDERS = 600  # seconds
 
 
 class WorkerKeeper:
-    """Start `lms_worker` for Fledge's tasks, start it again when it dies, end it with the site.
+    """Start `lms_worker` for Fledge's tasks, start it again when it dies or ends itself, end it with the site.
 
     The worker has a session of its own, so Ctrl-C reaches it through `stop()` only, after the web server has ended;
     the kernel ends it where this process is killed and cannot. What it says goes to `log_path`.
@@ -49,6 +50,7 @@ class WorkerKeeper:
     def keep(self):
         pause = 1
         while not self.stopping.is_set():
+            began = time.monotonic()
             with open(self.log_path, "ab") as log:
                 self.process = subprocess.Popen(
                     self.command(),
@@ -61,6 +63,8 @@ class WorkerKeeper:
             if self.stopping.is_set():
                 self.process.terminate()
             self.process.wait()
+            if time.monotonic() - began > LONGEST_PAUSE:  # It has worked, so this is no crash loop.
+                pause = 1
             self.stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 

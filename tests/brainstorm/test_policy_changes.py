@@ -14,12 +14,14 @@ from brainstorm.actions import (
     take_up_proposals,
     withdraw_wording,
 )
+from brainstorm.change_notices import tell_proposer
 from brainstorm.clauses import clauses_of, word_diff
 from brainstorm.closing_notices import tell_beyond_the_room
 from brainstorm.models import BrainstormPhase, PolicyChange
 from brainstorm.presenters.registers import waiting_wordings
 from courses.models import Guideline, GuidelineProposal
 from lms.exceptions import LMSError
+from lms.tasks import TryLater
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import GuidelineFactory
 from tests.factories.users import AdminFactory, LearnerFactory, TrainerFactory
@@ -242,3 +244,18 @@ def test_learner_whose_proposal_was_taken_up_is_answered_when_the_brainstorm_is_
     tell_beyond_the_room.call(brainstorm.pk)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.answer) == ("adopted", "Parts are no secret.")
+
+
+@pytest.mark.row("R14")
+def test_answer_waits_for_a_mail_server_that_is_away_and_is_sent_once(idea, guideline, facilitator, ana, settings):
+    change = propose(idea, guideline, ana)
+    move_to(idea.brainstorm, "decide")
+    settle_wording(change=change, state="declined", reason="Parts are secret.", by=facilitator)
+    mail.outbox.clear()
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.lms.test_notices.RefusingBackend"
+    with pytest.raises(TryLater):
+        tell_proposer.call(change.pk)
+    settings.EMAIL_BACKEND = working
+    for _time in range(2):
+        tell_proposer.call(change.pk)
+    assert len(mail.outbox) == 1

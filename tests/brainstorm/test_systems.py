@@ -11,6 +11,7 @@ from brainstorm.models import BrainstormPhase, EnterpriseSystem, SystemLink
 from brainstorm.presenters.registers import system_rows
 from lms.exceptions import LMSError
 from lms.permissions import Role
+from lms.tasks import TryLater
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory
 
@@ -145,6 +146,20 @@ def test_owner_is_told_once_when_a_closed_brainstorm_adopted_what_touches_the_sy
     assert "1 idea touches it" in dashboard
     page = client.get(reverse("lms_brainstorm:systems")).content.decode()
     assert "titles &lt;b&gt;only&lt;/b&gt;" in page
+
+
+@pytest.mark.row("R14")
+def test_owners_are_told_once_when_the_mail_server_is_back(facilitator, settings):
+    system = EnterpriseSystem.objects.create(name="Tickets", owner=LearnerFactory(email="owner@example.com"))
+    idea = closed(facilitator, system)
+    mail.outbox.clear()
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.lms.test_notices.RefusingBackend"
+    with pytest.raises(TryLater):
+        tell_beyond_the_room.call(idea.brainstorm_id)
+    settings.EMAIL_BACKEND = working
+    for _time in range(2):
+        tell_beyond_the_room.call(idea.brainstorm_id)
+    assert [message.to for message in mail.outbox if "owner@example.com" in message.to[0]] == [mail.outbox[0].to]
 
 
 def test_owner_hears_nothing_before_the_brainstorm_is_closed(facilitator, ana):

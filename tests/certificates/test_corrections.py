@@ -15,6 +15,7 @@ from certificates.actions import (
 from certificates.correction_notices import tell_asker, tell_trainers
 from certificates.models import Certificate, NameCorrection
 from lms.exceptions import LMSError
+from lms.tasks import TryLater
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
@@ -192,3 +193,26 @@ def test_trainer_answers_in_the_admin(client, count_queries):
     late = client.post(address("decline", correction.pk), {"answer": "No"})
     assert late.status_code == 422
     assert "granted already" in late.content.decode()
+
+
+@pytest.mark.row("R14")
+def test_mails_wait_for_a_mail_server_that_is_away_and_are_sent_once(settings):
+    first, second = TrainerFactory.create_batch(2)
+    correction = ask(CertificateFactory())
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.lms.test_notices.RefusingBackend"
+    with pytest.raises(TryLater):
+        tell_trainers.call(correction.pk)
+    settings.EMAIL_BACKEND = working
+    for _time in range(2):
+        tell_trainers.call(correction.pk)
+    assert [message.to[0].split("<")[-1] for message in mail.outbox] == [f"{each.email}>" for each in (first, second)]
+
+    decline_correction(correction=correction, answer="Not your name.", by=first)
+    mail.outbox.clear()
+    settings.EMAIL_BACKEND = "tests.lms.test_notices.RefusingBackend"
+    with pytest.raises(TryLater):
+        tell_asker.call(correction.pk)
+    settings.EMAIL_BACKEND = working
+    for _time in range(2):
+        tell_asker.call(correction.pk)
+    assert len(mail.outbox) == 1

@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from courses import actions
 from courses.models import Guideline, GuidelineProposal
+from courses.proposal_notices import tell_proposer
 from lms.exceptions import LMSError
+from lms.tasks import TryLater
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, GuidelineFactory, LessonPageFactory
 from tests.factories.discussion import GuidelineProposalFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
@@ -131,3 +133,15 @@ def test_proposals_are_answered_by_trainers_only(client, guideline, learner):
     client.post(reverse("lms_proposals:edit", args=[proposal.pk]), {"status": "adopted", "answer": "Yes"})
     proposal.refresh_from_db()
     assert proposal.status == "open"
+
+
+@pytest.mark.row("R14")
+def test_answer_waits_for_a_mail_server_that_is_away_and_is_sent_once(guideline, mailoutbox, settings):
+    proposal = GuidelineProposalFactory(guideline=guideline, status="declined", answer="Too short.")
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.lms.test_notices.RefusingBackend"
+    with pytest.raises(TryLater):
+        tell_proposer.call(proposal.pk)
+    settings.EMAIL_BACKEND = working
+    for _time in range(2):
+        tell_proposer.call(proposal.pk)
+    assert len(mailoutbox) == 1

@@ -103,6 +103,23 @@ def test_page_model_swapped_is_e006(settings):
     assert checks.check_page_model(None) == []
 
 
+@pytest.mark.row("R14")
+@pytest.mark.parametrize(
+    ("backend", "seconds", "ids"),
+    [
+        ("django.core.mail.backends.smtp.EmailBackend", None, ["lms.W002"]),
+        ("django.core.mail.backends.smtp.EmailBackend", 10, []),
+        ("lms.smtp.EmailBackend", None, []),
+        ("django.core.mail.backends.console.EmailBackend", None, []),
+    ],
+)
+def test_mail_server_without_a_timeout_is_w002(settings, backend, seconds, ids):
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = backend, seconds
+    messages = checks.check_mail_has_a_timeout(None)
+    assert [message.id for message in messages] == ids
+    assert all(message.level == WARNING and "EMAIL_TIMEOUT = 10" in message.hint for message in messages)
+
+
 @pytest.mark.parametrize(
     ("engine", "options", "ids"),
     [

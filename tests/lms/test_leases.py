@@ -1,4 +1,4 @@
-"""R2: a task whose worker was killed is taken up again, and ends once."""
+"""R2, R14: a task whose worker was killed, or that hung, is taken up again, and ends once."""
 
 import os
 import signal
@@ -13,14 +13,29 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from lms.leases import LEASE, MOST_TRIES, WITHOUT_LEASE, renew, take_up_left_behind
+from lms.leases import (
+    LEASE,
+    LONGEST_RETRYING,
+    MOST_TRIES,
+    RETRY_AFTER,
+    WITHOUT_LEASE,
+    put_back,
+    renew,
+    take_up_left_behind,
+)
 from lms.models import WorkerLease
+from lms.tasks import report_progress, time_limit
 
-from .waiting import wait_for_word
+from .waiting import hang, wait_for_word
 
 pytestmark = pytest.mark.row("R2")
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30  # seconds
+PATIENCE = 120  # seconds; a busy machine takes its time to start a process
+
+
+@pytest.fixture
+def queue(settings):
+    settings.TASKS = settings.TASKS | {"lms": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 
 def running(*, worker="dead", tries=1, seconds=10):
@@ -88,7 +103,7 @@ def test_task_that_kills_its_workers_is_given_up():
     assert take_up_left_behind(backend="lms") == 0
     task.refresh_from_db()
     assert (task.status, task.finished_at is not None) == ("FAILED", True)
-    assert task.traceback.startswith("Its worker died 5 times.")
+    assert task.traceback.startswith("Its worker died or hung 5 times.")
 
 
 @pytest.mark.django_db
@@ -107,13 +122,14 @@ def database_url():
     )
 
 
-def start_worker(tmp_path):
+def start_worker(tmp_path, *options):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
         "DATABASE_URL": database_url(),
         "LMS_DATA_DIR": str(tmp_path),
     }
     command = [sys.executable, "manage.py", "lms_worker", "--lease", "1.5", "--interval", "0.1", "--no-reload"]
+    command += ["--no-startup-delay", *options]
     log = (tmp_path / "worker.log").open("ab")
     with log:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -132,8 +148,7 @@ def lines(path):
 
 @pytest.mark.alone
 @pytest.mark.django_db(transaction=True)
-def test_worker_killed_mid_task_leaves_it_to_the_next_and_it_ends_once(tmp_path, settings):
-    settings.TASKS = settings.TASKS | {"lms": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+def test_worker_killed_mid_task_leaves_it_to_the_next_and_it_ends_once(tmp_path, queue):
     task = wait_for_word.using(backend="lms").enqueue(str(tmp_path))
     log, begun, ended = (tmp_path / name for name in ("worker.log", "begun", "ended"))
     workers = [start_worker(tmp_path)]
@@ -152,3 +167,72 @@ def test_worker_killed_mid_task_leaves_it_to_the_next_and_it_ends_once(tmp_path,
     assert lines(ended) == 1
     assert len(DBTaskResult.objects.get(pk=task.id).worker_ids) == 2
     assert not DBTaskResult.objects.running().exists()
+
+
+@pytest.mark.alone
+@pytest.mark.row("R14")
+@pytest.mark.django_db(transaction=True)
+def test_task_that_hangs_ends_its_worker_waits_behind_the_others_and_is_tried_again(tmp_path, queue):
+    (tmp_path / "hang").mkdir()
+    (tmp_path / "go").touch()
+    hanging = hang.using(backend="lms").enqueue(str(tmp_path / "hang"), 2)
+    other = wait_for_word.using(backend="lms").enqueue(str(tmp_path))
+    log, begun = tmp_path / "worker.log", tmp_path / "hang/begun"
+    for tries in (1, 2):
+        worker = start_worker(tmp_path, "--task-timeout", "1")
+        try:
+            worker.wait(PATIENCE)
+        finally:
+            worker.kill()
+            worker.wait()
+        assert (worker.returncode, lines(begun)) == (1, tries)
+        assert log.read_text().count("Timeout (0:00:01)!") == tries
+        assert "waiting.py" in log.read_text()
+    assert DBTaskResult.objects.get(pk=other.id).status == "SUCCESSFUL"
+    worker = start_worker(tmp_path, "--task-timeout", "1")
+    try:
+        wait_until(lambda: DBTaskResult.objects.get(pk=hanging.id).status == "SUCCESSFUL", log)
+        assert worker.poll() is None
+    finally:
+        worker.kill()
+        worker.wait()
+    assert lines(begun) == 3
+
+
+@pytest.mark.row("R14")
+def test_progress_outside_of_a_worker_starts_no_clock():
+    assert time_limit.seconds is None
+    report_progress()
+    assert time_limit.seconds is None
+
+
+def failed(*, age, reason="lms.tasks.TryLater"):
+    """Store a task that was queued so long ago and has just failed."""
+    task = running(tries=3)
+    DBTaskResult.objects.update(
+        status="FAILED", enqueued_at=timezone.now() - age, exception_class_path=reason, finished_at=timezone.now()
+    )
+    task.refresh_from_db()
+    return task
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("age", [timedelta(seconds=1), timedelta(hours=3)])
+def test_task_that_asks_to_be_tried_later_waits_ever_longer(age, queue):
+    task = failed(age=age)
+    put_back(task.task_result)
+    task.refresh_from_db()
+    assert (task.status, task.finished_at, task.worker_ids) == ("READY", None, [])
+    wait = max(age, RETRY_AFTER)
+    assert wait - timedelta(seconds=5) < task.run_after - timezone.now() < wait + timedelta(seconds=5)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("age", "reason"),
+    [(LONGEST_RETRYING, "lms.tasks.TryLater"), (timedelta(seconds=1), "builtins.ValueError")],
+)
+def test_task_that_failed_otherwise_or_for_too_long_stays_failed(age, reason, queue):
+    task = failed(age=age, reason=reason)
+    put_back(task.task_result)
+    assert state_of(task) == "FAILED"

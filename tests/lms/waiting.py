@@ -1,5 +1,6 @@
-"""A task that a test can look at from outside: it says when it begins, and waits to be told to end."""
+"""Tasks that a test can look at from outside: they say when they begin, and wait or hang."""
 
+import re
 import time
 from pathlib import Path
 
@@ -16,3 +17,17 @@ def wait_for_word(folder):
         time.sleep(0.05)
     with (folder / "ended").open("a") as ended:
         ended.write("once\n")
+
+
+@task()
+def hang(folder, times):
+    """Hang when it is tried for the first so many times: first asleep, then in C code that keeps Python's lock."""
+    begun = Path(folder) / "begun"
+    with begun.open("a") as stream:
+        stream.write("once\n")
+    tries = begun.read_text().count("\n")
+    if tries > times:
+        return
+    if tries == 1:
+        time.sleep(3600)
+    re.match(r"(a|aa)+$", "a" * 200 + "b")

@@ -10,14 +10,17 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import ConnectionHandler, OperationalError, connection
 from wagtail.models import Page
 
 from certificates.models import Certificate
 from courses.models import Enrollment
 from lms.site import accounts
 from lms.site.bootstrap import ROOT
+from lms.site.settings import base
 from tests import template_database
 from tests.factories.users import UserFactory
+from tests.silent_server import SilentServer
 
 pytestmark = pytest.mark.row("U2", "U6")
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH"
@@ -69,6 +72,46 @@ def test_environment_reaches_the_settings(tmp_path):
         ["mail.example.com", 587, "fledge", True, "learning@example.com"],
         [str(tmp_path / "media"), str(tmp_path / "static")],
     ]
+
+
+@pytest.mark.row("R14")
+def test_database_server_that_accepts_and_is_silent_is_given_up(db, monkeypatch, tmp_path):
+    server = SilentServer()
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://fledge@127.0.0.1:{server.port}/learning?sslmode=disable")
+    monkeypatch.setitem(base.POSTGRES_OPTIONS, "connect_timeout", 2)
+    handler = ConnectionHandler({"default": base.database_from_environment(sqlite_path=tmp_path / "none")})
+    try:
+        with pytest.raises(OperationalError, match="timeout expired"):
+            handler["default"].ensure_connection()
+    finally:
+        server.close()
+    assert server.connections == 1
+
+
+@pytest.mark.row("R14")
+def test_every_wait_for_the_database_has_a_limit_that_the_address_overrides(monkeypatch, tmp_path):
+    monkeypatch.setenv(
+        "DATABASE_URL", "postgresql://fledge@db.example.com/learning?tcp_user_timeout=5&options=-c%20lock_timeout=3s"
+    )
+    options = base.database_from_environment(sqlite_path=tmp_path / "none")["OPTIONS"]
+    assert options == base.POSTGRES_OPTIONS | {"tcp_user_timeout": 5, "options": "-c lock_timeout=3s"}
+    assert options["connect_timeout"] == 10
+
+
+@pytest.mark.row("R14")
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("lock_timeout", "20s"),
+        ("statement_timeout", "2min"),
+        ("idle_in_transaction_session_timeout", "5min"),
+    ],
+)
+def test_limits_are_in_force(db, name, value):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {name}")
+        assert cursor.fetchone() == (value,)
 
 
 def test_data_folder_holds_the_database_unless_another_is_named(tmp_path):

@@ -94,6 +94,17 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 
+# A server that is silent, a lock that is never given back and a query without end cost seconds, not a thread for good.
+# The query part of DATABASE_URL overrides each of them, as `?connect_timeout=3` does.
+POSTGRES_OPTIONS = {
+    "connect_timeout": 10,  # seconds
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,  # milliseconds until what was sent must be acknowledged
+    "options": "-c lock_timeout=20s -c statement_timeout=120s -c idle_in_transaction_session_timeout=300s",
+}
+
 
 def database_from_environment(*, sqlite_path):
     """Return Django's settings of one database: `DATABASE_URL`, or else SQLite at `sqlite_path`.
@@ -102,7 +113,10 @@ def database_from_environment(*, sqlite_path):
     IMMEDIATE transactions it would take the write lock on every page view; the actions open their own transactions.
     """
     if url := os.environ.get("DATABASE_URL"):
-        return dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        database = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        if database["ENGINE"].endswith("postgresql"):
+            database["OPTIONS"] = POSTGRES_OPTIONS | database.get("OPTIONS", {})
+        return database
     with contextlib.suppress(OSError):  # Where it cannot be made, SQLite or `serve` says so.
         sqlite_path.parent.mkdir(parents=True, exist_ok=True)
     return {
@@ -117,7 +131,13 @@ DATABASES = {"default": database_from_environment(sqlite_path=DATA_DIR / "fledge
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if redis_url := os.environ.get("REDIS_URL"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},  # seconds
+        }
+    }
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -169,17 +189,21 @@ TASKS = {
 }
 LMS = {
     "TASK_BACKEND": "lms",
+    "TASK_TIMEOUT": float(os.environ.get("TASK_TIMEOUT") or 300),
     "KEY_DIRECTORY": os.environ.get("KEY_DIRECTORY") or DATA_DIR / "keys",
     "CREDENTIAL_KEY": os.environ.get("CREDENTIAL_KEY", ""),
     "DOCUMENT_KEY": os.environ.get("DOCUMENT_KEY", ""),
 }
 
+EMAIL_BACKEND = "lms.smtp.EmailBackend"
+EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT") or 10)  # seconds for each answer of the mail server
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Fledge <fledge@localhost>")
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "lms.password_reset.PasswordResetForm"  # noqa: S105 - not a password
 
 WAGTAIL_SITE_NAME = "Fledge"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
