@@ -1,6 +1,11 @@
-"""Makes the roles after each `migrate`: groups in migrations would run before the permissions they need exist."""
+"""Makes the roles after each `migrate`, and logs who fails to sign in.
 
+Groups in migrations would be made before the permissions they need exist.
+"""
+
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -9,6 +14,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from .migrated import are_migrated
 from .permissions import Role
+from .sign_in import log_failure
 
 # What people who work in the Wagtail admin may do with pictures and files of the root collection.
 COLLECTION_PERMISSIONS = (
@@ -52,3 +58,16 @@ def make_roles(sender, using, **kwargs):
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=root_collection, permission=permission
                 )
+
+
+@receiver(user_login_failed, dispatch_uid="lms.log_failed_sign_in")
+def log_failed_sign_in(sender, credentials, request=None, **kwargs):
+    names = ("username", get_user_model().USERNAME_FIELD)
+    log_failure("Failed", request, next((credentials[name] for name in names if name in credentials), ""))
+
+
+@receiver(user_logged_in, dispatch_uid="lms.note_sign_in")
+def note_sign_in(sender, request, user, **kwargs):
+    """Let `lms.middleware.ThrottleMiddleware` know, which sees the answer."""
+    if request is not None:
+        request.lms_signed_in = user
