@@ -30,9 +30,7 @@ class SignInForm(AuthenticationForm):
         """
         if name := self.cleaned_data.get("username"):
             sign_in.begin(self.request, name)
-        cleaned = super().clean()
-        sign_in.succeed(self.request)
-        return cleaned
+        return super().clean()
 
 
 class PreferencesForm(forms.ModelForm):

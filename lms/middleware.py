@@ -5,9 +5,9 @@ import copy
 from django.shortcuts import render
 from wagtail.models import Site
 
+from . import sign_in
 from .client_addresses import client_network
 from .shared import keep, version_for
-from .sign_in import remember_browser
 from .throttling import Throttle, too_many_attempts
 
 #: Wrong passwords for one page, or one collection of documents: by person, and of strangers by network.
@@ -20,8 +20,8 @@ RESETS_OF_ADDRESS = Throttle("lms.resets_of_address", limit=5, seconds=3600)
 class ThrottleMiddleware:
     """Stop those who guess the passwords of Wagtail's pages, or have mails sent to others, and say 429.
 
-    Belongs at the end of `MIDDLEWARE`. Right passwords of pages are not counted, nor is what somebody else types counted
-    for a person who is signed in. What was counted by `lms.sign_in` gets its status here on every sign-in page.
+    Belongs at the end of `MIDDLEWARE`. Right passwords of pages are not counted, and who is signed in is not refused
+    because of a neighbor. What `lms.sign_in` refuses gets its status here, on whatever page it was asked.
     """
 
     def __init__(self, get_response):
@@ -33,8 +33,9 @@ class ThrottleMiddleware:
         if request.lms_may_give_back and response.status_code == 302:  # the password was right
             throttle, who = request.lms_may_give_back
             throttle.give_back(who)
+        sign_in.end(request, is_right=True)  # of an API that checks a password on each request, and does not log in
         if user := getattr(request, "lms_signed_in", None):
-            remember_browser(response, request, user)
+            sign_in.remember_browser(response, request, user)
         if seconds := getattr(request, "lms_seconds_to_wait", None):
             response.status_code = 429
             response["Retry-After"] = str(seconds)

@@ -12,9 +12,9 @@ from django.dispatch import receiver
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission
 
+from . import sign_in
 from .migrated import are_migrated
 from .permissions import Role
-from .sign_in import log_failure
 
 # What people who work in the Wagtail admin may do with pictures and files of the root collection.
 COLLECTION_PERMISSIONS = (
@@ -60,14 +60,16 @@ def make_roles(sender, using, **kwargs):
                 )
 
 
-@receiver(user_login_failed, dispatch_uid="lms.log_failed_sign_in")
-def log_failed_sign_in(sender, credentials, request=None, **kwargs):
+@receiver(user_login_failed, dispatch_uid="lms.end_failed_sign_in")
+def end_failed_sign_in(sender, credentials, request=None, **kwargs):
     names = ("username", get_user_model().USERNAME_FIELD)
-    log_failure("Failed", request, next((credentials[name] for name in names if name in credentials), ""))
-
-
-@receiver(user_logged_in, dispatch_uid="lms.note_sign_in")
-def note_sign_in(sender, request, user, **kwargs):
-    """Let `lms.middleware.ThrottleMiddleware` know, which sees the answer."""
+    sign_in.log_failure("Failed", request, next((credentials[name] for name in names if name in credentials), ""))
     if request is not None:
-        request.lms_signed_in = user
+        sign_in.end(request, is_right=False)
+
+
+@receiver(user_logged_in, dispatch_uid="lms.end_sign_in")
+def end_sign_in(sender, request, user, **kwargs):
+    if request is not None:
+        sign_in.end(request, is_right=True)
+        request.lms_signed_in = user  # for `lms.middleware.ThrottleMiddleware`, which sees the answer

@@ -1,6 +1,6 @@
 """What stops somebody who guesses passwords, on every page where one signs in.
 
-`lms.backends.ModelBackend` asks here before it looks at a password, so the limits hold for Fledge's page, Wagtail's
+`lms.backends.ThrottleBackend` asks here before a password is looked at, so the limits hold for Fledge's page, Wagtail's
 admin, Django's admin and the host's own pages. Fledge's page asks in any case. Failed attempts count three times over:
 
 - for the account from one network: nobody tries one account again and again;
@@ -79,9 +79,10 @@ def begin(request, username):
         request._lms_sign_in = attempt
 
 
-def succeed(request):
-    """Give back what `begin` counted for this request: the password was right."""
-    if attempt := request.__dict__.pop("_lms_sign_in", None):
+def end(request, *, is_right):
+    """Keep what `begin` counted for this request, or give it back where the password was right."""
+    attempt, request._lms_sign_in = getattr(request, "_lms_sign_in", None), None
+    if attempt and is_right:
         attempt.succeed()
 
 
@@ -91,7 +92,7 @@ def normalize(username):
 
 
 def log_failure(what, request, username):
-    """Write one line that a person reads and fail2ban can; `username` cannot forge one, nor hold a password for long."""
+    """Write one line for people and for fail2ban. The address comes first, so that no user name can forge it."""
     name = "".join(letter if letter.isprintable() else "?" for letter in str(username)[:LONGEST_LOGGED])
     name = name.replace("\\", "\\\\").replace('"', '\\"')
     address = (client_address(request) if request else "") or "unknown"

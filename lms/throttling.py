@@ -7,7 +7,7 @@ several workers would go uncounted. django-axes counts sign-ins only, and needs 
 
 What each secret in Fledge can bear, and so whose wrong attempts are counted:
 
-- Passwords are weak, so nobody may go on guessing: see `lms.sign_in`, and `lms.middleware` for those of Wagtail's pages.
+- Passwords are weak, so nobody may go on guessing: see `lms.sign_in`, and `lms.middleware` for Wagtail's own pages.
 - Codes typed by somebody who is signed in (a brainstorm's join code, the six digits in a room) count by person. Nobody
   is refused because of a neighbor.
 - Codes typed by strangers count by address, which a whole classroom shares. There the code is looked up first and only
@@ -35,14 +35,14 @@ from .models import AttemptCount
 SWEPT_AT_ONCE = 100
 
 
-class TooManyAttempts(LMSError):
+class ThrottledError(LMSError):
     """A limit was reached. Views answer with status 429.
 
     seconds: until the window ends.
     """
 
-    def __init__(self, seconds, message=None):
-        super().__init__(message or too_many_attempts(seconds))
+    def __init__(self, seconds):
+        super().__init__(too_many_attempts(seconds))
         self.seconds = seconds
 
 
@@ -96,10 +96,10 @@ class Throttle:
                 return True
             # Somebody else was faster: look again.
 
-    def take_or_raise(self, who, message=None):
-        """Count one attempt of `who`. Raises TooManyAttempts, with `message` if given, once the limit is reached."""
+    def take_or_raise(self, who):
+        """Count one attempt of `who`. Raises ThrottledError once the limit is reached."""
         if not self.take(who):
-            raise TooManyAttempts(self.seconds_left(who), message)
+            raise ThrottledError(self.seconds_left(who))
 
     def give_back(self, who, attempts=1):
         """Take back `attempts` that turned out to be right."""

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "lms.middleware.KeptSiteMiddleware",
     "lms.middleware.ThrottleMiddleware",
 ]
-AUTHENTICATION_BACKENDS = ["lms.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["lms.backends.ThrottleBackend", "django.contrib.auth.backends.ModelBackend"]
 SESSION_ENGINE = "lms.site.sessions"
 
 ROOT_URLCONF = "lms.site.urls"
