@@ -134,9 +134,9 @@ def check_cache_is_shared(app_configs, **kwargs):
     return [
         Warning(
             f"The cache ({backend}) is not shared: each process has its own.",
-            hint="With more than one process, use Redis, Memcached or a file: Wagtail keeps the addresses of pages in the "
-            "cache, so a page that was moved stays at its old address in the other processes. Fledge's throttles count "
-            "in the database, so they hold in any case.",
+            hint="With more than one process, use Redis, Memcached or a file: Wagtail keeps the addresses of sites in "
+            "the cache, and the other processes go on with old ones. Fledge's throttles count in the database, so "
+            "they hold in any case.",
             id="lms.W002",
         )
     ]
