@@ -117,7 +117,7 @@ def test_hundred_guests_behind_one_address_join_though_many_mistype(client, brai
     assert statuses == {422}
     refused = client.post(JOIN, {"code": "ZZZZZZ", "name": "Gil"})
     assert refused.status_code == 429
-    assert "Too many attempts. Try again in 10 minutes." in refused.content.decode()
+    assert "Too many attempts. Try again in " in refused.content.decode()
     assert join(client, brainstorm).status_code == 302
     assert Client(REMOTE_ADDR="198.51.100.7").post(JOIN, {"code": "ZZZZZZ", "name": "Gil"}).status_code == 422
 

@@ -205,8 +205,8 @@ def test_hundred_wrong_codes_are_stopped_and_verifying_is_not(client):
     assert tried == [404] * WRONG_CODES.limit + [429] * (100 - WRONG_CODES.limit)
     stopped = client.get(reverse("lms_certificates:verify_code", args=["7QK2"]))
     assert stopped.status_code == 429
-    assert 590 <= int(stopped["Retry-After"]) <= 600
-    assert "Too many attempts. Try again in 10 minutes." in main_of(stopped)
+    assert 0 < int(stopped["Retry-After"]) <= 600
+    assert "Too many attempts. Try again in " in main_of(stopped)
     assert "Ada Okonkwo" in main_of(client.get(url(certificate)))  # a neighbor's wrong codes stop no right one
     elsewhere = client.get(reverse("lms_certificates:verify_code", args=[new_code()]), REMOTE_ADDR="10.0.0.9")
     assert elsewhere.status_code == 404

@@ -193,7 +193,7 @@ def test_asking_and_taking_back_again_and_again_has_to_wait(client):
         client.post(withdraw)
     refused = client.post(ask)
     assert refused.status_code == 429
-    assert "Too many attempts. Try again in 60 minutes." in refused.content.decode()
+    assert "Too many attempts. Try again in " in refused.content.decode()
     assert Enrollment.objects.get().status == "withdrawn"
 
 

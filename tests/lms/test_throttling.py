@@ -37,7 +37,7 @@ def test_window_ends_and_begins_anew():
     assert THROTTLE.seconds_left("ann") == 0
     for _attempt in range(4):
         THROTTLE.take("ann")
-    assert 55 <= THROTTLE.seconds_left("ann") <= 60
+    assert 0 < THROTTLE.seconds_left("ann") <= 60
     end_windows()
     assert THROTTLE.seconds_left("ann") == 0
     assert [THROTTLE.take("ann") for _attempt in range(4)] == [True, True, True, False]
@@ -77,7 +77,7 @@ def test_refusal_says_how_long_to_wait():
         THROTTLE.take_or_raise("ann")
     with pytest.raises(ThrottledError, match=r"^Too many attempts\. Try again in 1 minute\.$") as caught:
         THROTTLE.take_or_raise("ann")
-    assert 55 <= caught.value.seconds <= 60
+    assert 0 < caught.value.seconds <= 60
 
 
 @given(st.integers(0, 100_000))
