@@ -137,7 +137,7 @@ def check_cache_is_shared(app_configs, **kwargs):
             hint="With more than one process, use Redis, Memcached or a file: Wagtail keeps the addresses of sites in "
             "the cache, and the other processes go on with old ones. Fledge's throttles count in the database, so "
             "they hold in any case.",
-            id="lms.W002",
+            id="lms.W003",
         )
     ]
 
@@ -152,7 +152,7 @@ def check_sign_in_is_throttled(app_configs, **kwargs):
         Warning(
             f"Nothing limits guessing and flooding: {what}.",
             hint=f"Add {name!r} to {setting}{', as the first' if setting == 'AUTHENTICATION_BACKENDS' else ''}.",
-            id="lms.W003",
+            id="lms.W004",
         )
         for setting, (name, what) in wanted.items()
         if name not in getattr(settings, setting)

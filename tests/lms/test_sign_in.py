@@ -226,19 +226,19 @@ def test_resets_are_limited_by_mail_address_and_by_network(client, mailoutbox):
 
 
 @pytest.mark.parametrize("backend", ["locmem.LocMemCache", "dummy.DummyCache"])
-def test_cache_of_one_process_is_w002(settings, backend):
+def test_cache_of_one_process_is_w003(settings, backend):
     settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{backend}"}}
     [warning] = checks.check_cache_is_shared(None)
-    assert warning.id == "lms.W002"
+    assert warning.id == "lms.W003"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
     assert checks.check_cache_is_shared(None) == []
 
 
-def test_sign_in_that_nothing_limits_is_w003(settings):
+def test_sign_in_that_nothing_limits_is_w004(settings):
     assert checks.check_sign_in_is_throttled(None) == []
     settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
     settings.MIDDLEWARE = []
-    assert [each.id for each in checks.check_sign_in_is_throttled(None)] == ["lms.W003"] * 2
+    assert [each.id for each in checks.check_sign_in_is_throttled(None)] == ["lms.W004"] * 2
 
 
 def test_page_of_fledge_is_limited_without_the_backend(client, settings):
