@@ -12,7 +12,8 @@ from lms.blocks import DO, SHOW, PagePreview
 
 #: A link as Mastodon and X see it: punctuation that ends the sentence is not part of it, brackets that it opened are.
 URL = re.compile(r"""https?://(?:[^\s()]|\([^\s()]*\))*(?:[^\s().,:;!?'"“”‘’«»\[\]{}<>…]|\([^\s()]*\))""")
-REMOTE_MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[\w.-]+\w", re.IGNORECASE)
+#: `@user@host`. Possessive (`++`), or a long name without a host would be split in every possible way.
+REMOTE_MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]++(?:[.-]++[a-z0-9_]++)*+)@[\w.-]+\w", re.IGNORECASE)
 NOTE_MARK = re.compile(r" ?\[(\d+)\]")
 
 

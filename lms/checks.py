@@ -2,10 +2,14 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.urls import NoReverseMatch, reverse
 
-from .conf import DEFAULTS
+from .client_addresses import read_networks
+from .conf import DEFAULTS, lms_settings
+
+#: Caches of one process, or of none.
+UNSHARED_CACHES = ("django.core.cache.backends.locmem.", "django.core.cache.backends.dummy.")
 
 
 @register
@@ -115,4 +119,55 @@ def check_sqlite_is_patient(app_configs, **kwargs):
             '"init_command": "PRAGMA journal_mode=WAL;"}, or use PostgreSQL.',
             id="lms.W001",
         )
+    ]
+
+
+@register
+def check_trusted_proxies(app_configs, **kwargs):
+    proxies = lms_settings.TRUSTED_PROXIES
+    try:
+        if isinstance(proxies, str):
+            raise ValueError("it is a text, not a list")
+        read_networks(tuple(proxies))
+    except ValueError as error:
+        return [
+            Error(
+                f"LMS['TRUSTED_PROXIES'] cannot be read: {error}.",
+                hint='List addresses and networks, such as ["127.0.0.1", "10.0.0.0/8"], or "unix" for a Unix socket.',
+                id="lms.E007",
+            )
+        ]
+    return []
+
+
+@register(Tags.caches, deploy=True)
+def check_cache_is_shared(app_configs, **kwargs):
+    backend = settings.CACHES["default"]["BACKEND"]
+    if not backend.startswith(UNSHARED_CACHES):
+        return []
+    return [
+        Warning(
+            f"The cache ({backend}) is not shared: each process has its own.",
+            hint="With more than one process, use Redis, Memcached or a file: Wagtail keeps the addresses of sites in "
+            "the cache, and the other processes go on with old ones. Fledge's throttles count in the database, so "
+            "they hold in any case.",
+            id="lms.W003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_sign_in_is_throttled(app_configs, **kwargs):
+    wanted = {
+        "AUTHENTICATION_BACKENDS": ("lms.backends.ThrottleBackend", "passwords at every sign-in page but Fledge's own"),
+        "MIDDLEWARE": ("lms.middleware.ThrottleMiddleware", "passwords of pages and password resets"),
+    }
+    return [
+        Warning(
+            f"Nothing limits guessing and flooding: {what}.",
+            hint=f"Add {name!r} to {setting}{', as the first' if setting == 'AUTHENTICATION_BACKENDS' else ''}.",
+            id="lms.W004",
+        )
+        for setting, (name, what) in wanted.items()
+        if name not in getattr(settings, setting)
     ]

@@ -23,6 +23,8 @@ DEFAULTS = {
     "DOCUMENT_KEY": "",
     # Hosts of the firm's own network that webhooks may reach by plain http.
     "WEBHOOK_HTTP_HOSTS": [],
+    # Addresses and networks of the proxies whose `X-Forwarded-For` is believed; "unix" for one on a Unix socket.
+    "TRUSTED_PROXIES": [],
 }
 
 

@@ -7,13 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from . import sign_in
 from .exceptions import LMSError
 from .models import Profile, time_zone_choices
-from .throttling import Throttle
 from .webhooks import check_address
-
-#: Wrong passwords for one account from one address. Nobody can lock the account for people elsewhere.
-WRONG_PASSWORDS = Throttle("lms.wrong_passwords", limit=10, seconds=600)
 
 
 class SignInForm(AuthenticationForm):
@@ -26,19 +23,14 @@ class SignInForm(AuthenticationForm):
         self.helper.add_input(Submit("sign_in", _("Sign in"), css_class="lms-button lms-button--primary"))
 
     def clean(self):
-        """Sign in, unless this account was tried too often from this address.
+        """Sign in, unless there were too many attempts, whichever backends the host has.
 
         Raises:
             ValidationError: with the code "throttled", or as Django's form does.
         """
-        who = f"{self.request.META.get('REMOTE_ADDR', '')} {self.cleaned_data.get('username', '').casefold()}"
-        if WRONG_PASSWORDS.is_reached(who):
-            raise ValidationError(_("Too many wrong passwords. Wait ten minutes, then try again."), code="throttled")
-        try:
-            return super().clean()
-        except ValidationError:
-            WRONG_PASSWORDS.count_miss(who)
-            raise
+        if name := self.cleaned_data.get("username"):
+            sign_in.begin(self.request, name)
+        return super().clean()
 
 
 class PreferencesForm(forms.ModelForm):

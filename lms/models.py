@@ -194,3 +194,17 @@ class WorkerLease(models.Model):
 
     def __str__(self):
         return self.worker_id
+
+
+class AttemptCount(models.Model):
+    """How often somebody tried something until `expires_at` (see `lms.throttling`)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "count of attempts"
+
+    def __str__(self):
+        return self.key

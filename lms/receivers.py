@@ -1,12 +1,18 @@
-"""Makes the roles after each `migrate`: groups in migrations would run before the permissions they need exist."""
+"""Makes the roles after each `migrate`, and logs who fails to sign in.
 
+Groups in migrations would be made before the permissions they need exist.
+"""
+
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission
 
+from . import sign_in
 from .migrated import are_migrated
 from .permissions import Role
 
@@ -52,3 +58,18 @@ def make_roles(sender, using, **kwargs):
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=root_collection, permission=permission
                 )
+
+
+@receiver(user_login_failed, dispatch_uid="lms.end_failed_sign_in")
+def end_failed_sign_in(sender, credentials, request=None, **kwargs):
+    names = ("username", get_user_model().USERNAME_FIELD)
+    sign_in.log_failure("Failed", request, next((credentials[name] for name in names if name in credentials), ""))
+    if request is not None:
+        sign_in.end(request, is_right=False)
+
+
+@receiver(user_logged_in, dispatch_uid="lms.end_sign_in")
+def end_sign_in(sender, request, user, **kwargs):
+    if request is not None:
+        sign_in.end(request, is_right=True)
+        request.lms_signed_in = user  # for `lms.middleware.ThrottleMiddleware`, which sees the answer

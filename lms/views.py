@@ -43,6 +43,7 @@ class SignInView(auth_views.LoginView):
         response = super().form_invalid(form)
         if form.has_error(NON_FIELD_ERRORS, "throttled"):
             response.status_code = 429
+            response["Retry-After"] = str(self.request.lms_seconds_to_wait)
         return response
 
     def get_context_data(self, **kwargs):

@@ -1,19 +1,20 @@
 """Claim codes: the author's own list, and the page where whoever holds a code follows the idea."""
 
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from lms.client_addresses import client_network
 from lms.exceptions import LMSError
-from lms.throttling import Throttle
+from lms.throttling import Throttle, too_many_attempts
 
 from ..actions import answer_by_code, claimed_idea
 from ..forms import ClaimAnswerForm, ClaimForm
 from ..permissions import participation_or_404, seat_required
 from ..presenters.claims import followed, own_claims
 
-#: Wrong codes from one address. There are more codes than anybody could try; the limit spares the database.
+#: Wrong codes from one network. There are more codes than anybody could try; the limit spares the server, and right
+#: ones always pass (see `lms.throttling`).
 WRONG_CODES = Throttle("lms_brainstorm.wrong_claims", limit=30, seconds=600)
 
 
@@ -50,17 +51,16 @@ def claims(request):
 
 def _follow(request, form):
     """Return (status, context) of what was posted."""
-    address = request.META.get("REMOTE_ADDR", "")
     if not form.is_valid():
         return 422, {}
-    if WRONG_CODES.is_reached(address):
-        form.add_error(None, _("Too many wrong codes came from here. Try again in ten minutes."))
-        return 429, {}
     code = form.cleaned_data["code"]
     try:
         idea = claimed_idea(code)
     except LMSError as error:
-        WRONG_CODES.count_miss(address)
+        network = client_network(request)
+        if not WRONG_CODES.take(network):
+            form.add_error(None, too_many_attempts(WRONG_CODES.seconds_left(network)))
+            return 429, {}
         form.add_error("code", str(error))
         return 404, {}
     answer, status, is_answered = ClaimAnswerForm(), 200, False

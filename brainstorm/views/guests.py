@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.forms import read_id
+from lms.client_addresses import client_network
 from lms.exceptions import LMSError
 from lms.permissions import redirect_to_sign_in, sign_in_required, sign_in_url
-from lms.throttling import Throttle
+from lms.throttling import Throttle, too_many_attempts
 
 from ..actions import join_as_guest, let_guests_in, open_brainstorm, remove_guest
 from ..forms import GuestForm
@@ -21,7 +22,7 @@ from ..models import Brainstorm
 from ..permissions import facilitated_or_404, seat_required
 from .console import console_url
 
-#: Wrong codes from one address. Two hundred people may share it, and some mistype; right codes never count.
+#: Wrong codes from one network. Two hundred people may share it, and some mistype; right codes always pass.
 WRONG_CODES = Throttle("lms_brainstorm.wrong_codes_of_guests", limit=100, seconds=600)
 
 
@@ -32,15 +33,14 @@ def _sign_in_with(code):
 
 def _find(request, code):
     """Return (open brainstorm, why not, status); only one of the first two is there. Without a code neither is."""
-    address = request.META.get("REMOTE_ADDR", "")
     if not code:
         return None, "", 422
-    if WRONG_CODES.is_reached(address):
-        return None, _("Too many wrong codes came from here. Try again in ten minutes, or ask your facilitator."), 429
     try:
         return open_brainstorm(code), "", 422
     except LMSError as error:
-        WRONG_CODES.count_miss(address)
+        network = client_network(request)
+        if not WRONG_CODES.take(network):
+            return None, too_many_attempts(WRONG_CODES.seconds_left(network)), 429
         return None, str(error), 404 if request.method == "GET" else 422
 
 

@@ -2,14 +2,13 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.forms import read_id
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
-from lms.throttling import Throttle
+from lms.throttling import Throttle, ThrottledError
 
 from ..actions import join_brainstorm
 from ..forms import JoinForm
@@ -17,7 +16,7 @@ from ..models import Brainstorm
 from ..permissions import has_joined
 from .guests import join_without_account
 
-#: Of some 900 million codes, ten wrong ones in ten minutes: guessing is hopeless.
+#: Of one person. Of some 900 million codes, ten wrong ones in ten minutes: guessing is hopeless.
 WRONG_CODES = Throttle("lms_brainstorm.wrong_codes", limit=10, seconds=600)
 
 
@@ -34,16 +33,17 @@ def _join_with_account(request):
     form = JoinForm(request.POST or None, initial={"code": request.GET.get("code", "")[:20]})
     if request.method == "POST":
         status = 422
-        if WRONG_CODES.is_reached(request.user.pk):
-            form.add_error(None, _("Too many wrong codes. Try again in ten minutes, or ask your facilitator."))
-            status = 429
-        elif form.is_valid():
+        if form.is_valid():
             try:
+                WRONG_CODES.take_or_raise(request.user.pk)
                 participation = join_brainstorm(code=form.cleaned_data["code"], by=request.user)
+            except ThrottledError as error:
+                form.add_error(None, str(error))
+                status = 429
             except LMSError as error:
-                WRONG_CODES.count_miss(request.user.pk)
                 form.add_error("code", str(error))
             else:
+                WRONG_CODES.give_back(request.user.pk)
                 return redirect("lms_brainstorm:detail", participation.brainstorm_id)
     user = request.user
     context = {

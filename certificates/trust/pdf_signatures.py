@@ -11,7 +11,7 @@ from io import BytesIO
 from .public_keys import DOCUMENT
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
-_JWT = re.compile(rb"\s*ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\s*")
+_JWT = re.compile(rb"\A\s*ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\s*")
 
 
 class NotSigned(Exception):  # noqa: N818 - these four are verdicts

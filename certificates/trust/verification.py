@@ -20,7 +20,7 @@ from . import badges, credentials, keys, pdf_signatures
 from .pdf_signatures import NotSigned, Tampered, Truncated, UnknownSigner
 from .public_keys import CREDENTIAL
 
-_JWT = re.compile(r"[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,200000}\.[A-Za-z0-9_-]{86}")
+_JWT = re.compile(r"\A[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,200000}\.[A-Za-z0-9_-]{86}")
 _OURS = {"AchievementCredential", "OpenBadgeCredential"}
 
 

@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lms.throttling import Throttle
+from lms.client_addresses import client_network
+from lms.throttling import Throttle, too_many_attempts
 
 from ..codes import TypingError, format_code, parse_code
 from ..forms import CodeForm, FileForm
@@ -16,16 +17,12 @@ from ..printing.twins import twin_of
 from ..trust.standing import standing_of, standing_of_file
 from ..trust.verification import verify as verify_content
 
-#: Wrong codes and false files from one address; a class that verifies its own certificates makes none.
+#: Wrong codes from one network. Right ones always pass: nobody guesses 90 random bits (see `lms.throttling`).
 WRONG_CODES = Throttle("lms_certificates.wrong_codes", limit=20, seconds=600)
-#: Files of any kind: checking a signature takes longer than showing a page.
+#: Files from one network, right ones too: checking a signature takes longer than showing a page.
 FILES = Throttle("lms_certificates.files", limit=120, seconds=600)
 #: What a form adds to the file that it carries, in bytes.
 AROUND_THE_FILE = 64 * 1024
-
-
-def address(request):
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def _answer(request, template, status=HTTPStatus.OK, **context):
@@ -41,8 +38,9 @@ def _ask(request, status=HTTPStatus.OK, **context):
 
 
 def _stop(request, throttle):
-    response = _ask(request, HTTPStatus.TOO_MANY_REQUESTS, is_throttled=True)
-    response["Retry-After"] = str(throttle.seconds)
+    seconds = throttle.seconds_left(client_network(request))
+    response = _ask(request, HTTPStatus.TOO_MANY_REQUESTS, stopped=too_many_attempts(seconds))
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -62,10 +60,8 @@ def verify(request):
 
 
 def _verify_file(request):
-    for throttle in (FILES, WRONG_CODES):
-        if throttle.is_reached(address(request)):
-            return _stop(request, throttle)
-    FILES.count_miss(address(request))
+    if not FILES.take(client_network(request)):
+        return _stop(request, FILES)
     if int(request.META.get("CONTENT_LENGTH") or 0) > FileForm.LARGEST + AROUND_THE_FILE:
         # Not read at all.
         form = FileForm({}, {})
@@ -75,8 +71,6 @@ def _verify_file(request):
     if not form.is_valid():
         return _ask(request, HTTPStatus.UNPROCESSABLE_ENTITY, file_form=form)
     result = verify_content(form.cleaned_data["file"].read(), lookup=Certificate.objects.for_file)
-    if not result.is_authentic:
-        WRONG_CODES.count_miss(address(request))
     certificate = result.certificate
     return _answer(
         request,
@@ -95,18 +89,18 @@ def _verify_file(request):
 @require_GET
 def verify_code(request, code):
     """Say whether a code stands for a certificate, whose, and how it stands."""
-    if WRONG_CODES.is_reached(address(request)):
-        return _stop(request, WRONG_CODES)
     form = CodeForm({"code": code})
     try:
         symbols = parse_code(code)
     except TypingError as error:
-        WRONG_CODES.count_miss(address(request))
+        if not WRONG_CODES.take(client_network(request)):
+            return _stop(request, WRONG_CODES)
         form.add_error("code", str(error))
         return _ask(request, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
     certificate = Certificate.objects.with_successor().filter(verification_code=symbols).first()
     if certificate is None:
-        WRONG_CODES.count_miss(address(request))
+        if not WRONG_CODES.take(client_network(request)):
+            return _stop(request, WRONG_CODES)
         grouped = format_code(symbols)
         return _ask(request, HTTPStatus.NOT_FOUND, form=CodeForm(initial={"code": grouped}), unknown_code=grouped)
     return _answer(

@@ -6,11 +6,15 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
+from lms.throttling import Throttle
 
 from ..models import Booking, Enrollment
 from ..signals import booking_changed
 from .classes import check_not_begun, check_open_for_booking, check_takes_place, lock_class
 from .enrollment import enroll_learner
+
+#: Seats that one person takes for themselves, and may give back. Each is mailed, and moves the waiting list.
+BOOKINGS = Throttle("lms_courses.bookings", limit=20, seconds=3600)
 
 
 @transaction.atomic
@@ -21,6 +25,7 @@ def book_seat(*, scheduled_class, learner, by):
     booking; somebody who books for them, a trainer at the door, may do so until the class is over.
 
     Raises:
+        ThrottledError: the learner has booked for themselves too often.
         LMSError: the class cannot be booked now, or the learner may not enroll on its course.
     """
     locked = lock_class(scheduled_class)
@@ -30,6 +35,7 @@ def book_seat(*, scheduled_class, learner, by):
     is_by_oneself = by == learner
     if is_by_oneself:
         check_open_for_booking(locked)
+        BOOKINGS.take_or_raise(learner.pk)
     else:
         check_takes_place(locked)
     is_full = locked.bookings.booked().count() >= locked.capacity or locked.bookings.waiting().exists()

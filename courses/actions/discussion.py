@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
 from lms.tasks import enqueue
+from lms.throttling import Throttle
 
 from ..mentions import mentioned_names
 from ..models import DiscussionPost, DiscussionReport, DiscussionSubscription, LessonPage
@@ -16,6 +17,8 @@ from ..querysets import people_named, readers_of
 
 LONGEST_POST = DiscussionPost._meta.get_field("text").max_length
 LONGEST_REASON = DiscussionReport._meta.get_field("reason").max_length
+#: Posts and changes of one person. Each is mailed to whoever follows the discussion, so a script must not write on.
+POSTS = Throttle("lms_courses.posts", limit=20, seconds=300)
 
 
 def check_text(text):
@@ -49,6 +52,7 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
         prompt_id: id of the discussion prompt of the lesson that a new thread answers.
 
     Raises:
+        ThrottledError: the author has written too much in too short a time.
         LMSError: the text is empty or too long, or a trainer has hidden the thread.
     """
     _wait_for_turn(lesson.pk)
@@ -61,6 +65,7 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
         parent = parent.parent or parent
         if parent.is_hidden:
             raise LMSError(_("A trainer has hidden this thread, so nobody can reply. Begin a new one."))
+    POSTS.take_or_raise(author.pk)
     post = DiscussionPost.objects.create(
         lesson=lesson,
         parent=parent,
@@ -100,6 +105,7 @@ def edit_post(*, post, text, by):
     """Change the text of an own post, which then says that it was edited. The same text again changes nothing.
 
     Raises:
+        ThrottledError: the author has written too much in too short a time.
         LMSError: it is somebody else's, deleted or hidden, or the text is empty or too long.
     """
     post = _lock(post)
@@ -111,6 +117,7 @@ def edit_post(*, post, text, by):
         raise LMSError(_("A trainer has hidden this post, so it cannot be changed. Talk to them."))
     text = check_text(text)
     if text != post.text:
+        POSTS.take_or_raise(by.pk)
         post.text, post.edited_at = text, timezone.now()
         _save_change(post, "text", "edited_at")
         if newly_mentioned := [user.pk for user in note_mentions(post)]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
+from lms.throttling import Throttle
 
 from ..models import Enrollment, EnrollmentPolicy
 from ..prerequisites import unmet_by_learner
@@ -20,6 +21,9 @@ from .enrollment import (
     told_of,
 )
 
+#: Requests of one person, who may take them back and ask again. Each is mailed to their manager.
+REQUESTS = Throttle("lms_courses.requests", limit=20, seconds=3600)
+
 
 @transaction.atomic
 def request_enrollment(*, course, learner):
@@ -27,6 +31,7 @@ def request_enrollment(*, course, learner):
 
     Raises:
         PrerequisitesError: something is to be completed before.
+        ThrottledError: the learner has asked too often.
         LMSError: the course is not published, or its policy is another one by now.
     """
     locked = lock_course(course)
@@ -39,6 +44,7 @@ def request_enrollment(*, course, learner):
         check_open_to_everybody(locked)
     if unmet := unmet_by_learner(locked, [learner]):
         raise prerequisites_unmet(unmet, [learner], is_by_oneself=True)
+    REQUESTS.take_or_raise(learner.pk)
     enrollment = enrollment or Enrollment(course=course, learner=learner)
     enrollment.status, enrollment.source = Enrollment.Status.REQUESTED, Enrollment.Source.SELF
     enrollment.enrolled_by, enrollment.created_at, enrollment.decision_note = learner, timezone.now(), ""

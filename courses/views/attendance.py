@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lms.exceptions import LMSError
 from lms.pdf import PrintingError
 from lms.permissions import Role, role_required, sign_in_required
-from lms.throttling import Throttle
+from lms.throttling import Throttle, ThrottledError
 
 from .. import actions, attendance_sheets, room_codes
 from ..forms import AttendanceForm
@@ -22,8 +22,8 @@ from ..models import Attendance, ClassMeeting
 from ..permissions import classes_for
 from ..presenters import now_in_room
 
-#: Of a million codes three count at any time: five wrong ones in five minutes are enough.
-guesses = Throttle("lms.attendance", limit=5, seconds=300)
+#: Of one person. Of a million codes three or four count at any time: five wrong ones in five minutes are enough.
+WRONG_CODES = Throttle("lms_courses.attendance", limit=5, seconds=300)
 
 
 def meeting_or_404(meeting_pk):
@@ -101,12 +101,12 @@ def check_in(request, meeting_pk):
     """ "I am here": by the token of the QR code, or by the digits below it."""
     meeting = meeting_or_404(meeting_pk)
     sent = request.POST if request.method == "POST" else request.GET
-    token, typed, problem = sent.get("token", ""), sent.get("code", ""), ""
+    token, typed, problem, status = sent.get("token", ""), sent.get("code", ""), "", 200
     if token:
         try:
             room_codes.check_token(meeting, token)
         except LMSError as error:
-            token, problem = "", str(error)
+            token, problem, status = "", str(error), 409
     # Whoever holds a code that counts is in the room; everybody else must be able to see the class.
     if not token and not classes_for(request.user).filter(pk=meeting.scheduled_class_id).exists():
         raise Http404
@@ -116,23 +116,19 @@ def check_in(request, meeting_pk):
                 check_typed(request.user, meeting, typed)
             present = actions.check_in(meeting=meeting, learner=request.user)
         except LMSError as error:
-            problem = str(error)
+            problem, status = str(error), 429 if isinstance(error, ThrottledError) else 409
         else:
             tell_how_noted(request, present)
             return redirect("lms_courses:room", meeting.scheduled_class_id)
     context = {"meeting": meeting, "token": token, "typed": typed, "problem": problem}
-    return render(request, "lms_courses/check_in.html", context, status=409 if problem else 200)
+    return render(request, "lms_courses/check_in.html", context, status=status)
 
 
 def check_typed(user, meeting, typed):
-    """Raise LMSError unless `typed` is the code on the screen; who guesses has to wait."""
-    if guesses.is_reached(user.pk):
-        raise LMSError(_("Too many wrong codes. Wait five minutes, or ask the trainer to mark you."))
-    try:
-        room_codes.check_digits(meeting, typed)
-    except LMSError:
-        guesses.count_miss(user.pk)
-        raise
+    """Raise LMSError unless `typed` is the code on the screen: ThrottledError to somebody who guesses."""
+    WRONG_CODES.take_or_raise(user.pk)
+    room_codes.check_digits(meeting, typed)
+    WRONG_CODES.give_back(user.pk)
 
 
 def tell_how_noted(request, present):

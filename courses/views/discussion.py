@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lms.exceptions import LMSError
 from lms.permissions import can_teach, sign_in_required
+from lms.throttling import ThrottledError
 
 from .. import actions
 from ..forms import read_id
@@ -79,6 +80,10 @@ def show(request, lesson, *, status=200, **chosen):
 def refuse(request, lesson, unsent, *, status, **chosen):
     """Show what was typed once more, with the sentence that says what to do."""
     return show(request, lesson, status=status, unsent=unsent, **chosen)
+
+
+def status_of(error):
+    return 429 if isinstance(error, ThrottledError) else 409
 
 
 def first_error(form):
@@ -150,7 +155,7 @@ def post_create(request, lesson_pk):
         )
     except LMSError as error:
         unsent.error = str(error)
-        return refuse(request, lesson, unsent, status=409, **chosen)
+        return refuse(request, lesson, unsent, status=status_of(error), **chosen)
     return redirect(post)
 
 
@@ -164,7 +169,7 @@ def post_edit(request, pk):
         try:
             actions.edit_post(post=post, text=form.cleaned_data["text"], by=request.user)
         except LMSError as refusal:
-            status, error = 409, str(refusal)
+            status, error = status_of(refusal), str(refusal)
         else:
             return redirect(post)
     unsent = Unsent(place=("edit", post.pk), text=request.POST.get("text", ""), error=error or first_error(form))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from lms.exceptions import LMSError
 from lms.permissions import sign_in_required
+from lms.throttling import ThrottledError
 
 from .. import actions
 from ..exceptions import PrerequisitesError
@@ -22,7 +23,8 @@ def refuse(request, course, error):
         links = format_html_join(" · ", '<a href="{}">{}</a>', ((each.url, each.title) for each in error.courses))
         sentence = format_html("{} {}", sentence, links)
     messages.error(request, sentence)
-    return render(request, course.get_template(request), course.get_context(request), status=409)
+    status = 429 if isinstance(error, ThrottledError) else 409
+    return render(request, course.get_template(request), course.get_context(request), status=status)
 
 
 @require_POST

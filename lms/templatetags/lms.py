@@ -21,7 +21,7 @@ from lms.shared import keep, version_for
 register = template.Library()
 
 SPRITE = Path(__file__).resolve().parent.parent / "static/lms/vendor/bootstrap-icons/icons.svg"
-SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="0 0 16 16">(.*?)</symbol>')
+SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="0 0 16 16">((?:(?!</?symbol).)*+)</symbol>')
 
 KINDS = {
     "use_case": ("lightbulb", _("Use case")),

@@ -9,7 +9,14 @@ from wagtail import blocks, hooks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.fields import StreamField
 
-from courses.blocks import ExamplePostBlock, GuidelineBlock, PersonalBlock, QuizBlock, count_characters
+from courses.blocks import (
+    REMOTE_MENTION,
+    ExamplePostBlock,
+    GuidelineBlock,
+    PersonalBlock,
+    QuizBlock,
+    count_characters,
+)
 from courses.fields import LessonBody
 from courses.models import LessonPage, SocialTool
 from lms.blocks import DownloadBlock, FigureBlock, VideoBlock
@@ -49,6 +56,17 @@ LONG_LINK = "https://firm.example/a/very/long/address/that/goes/on?and=on"
 @pytest.mark.row("A3")
 def test_count_characters(text, tool, count):
     assert count_characters(text, tool) == count
+
+
+#: As Mastodon has it; it backtracks without bound.
+MASTODON_MENTION = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[\w.-]+\w", re.IGNORECASE)
+
+
+@given(st.text("@aA0_.-é =/", max_size=20))
+def test_mentions_are_those_that_mastodon_sees(text):
+    assert [match.span(1) for match in REMOTE_MENTION.finditer(text)] == [
+        match.span(1) for match in MASTODON_MENTION.finditer(text)
+    ]
 
 
 @given(text=st.text(max_size=200))

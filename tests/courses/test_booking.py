@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.actions import book_seat, cancel_booking, promote_waiting, withdraw_learner
+from courses.actions.booking import BOOKINGS
 from courses.models import Booking, ClassMeeting, Enrollment, ScheduledClass
 from lms.exceptions import LMSError
+from lms.throttling import ThrottledError
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
@@ -280,3 +282,17 @@ def test_class_is_called_by_its_title_else_by_its_course():
 
     assert str(ScheduledClassFactory(course=course, title="")) == "First posts"
     assert str(ScheduledClassFactory(course=course, title="First posts, in Spanish")) == "First posts, in Spanish"
+
+
+@pytest.mark.row("R18")
+def test_booking_and_giving_back_again_and_again_has_to_wait():
+    """Each is mailed. A trainer who books for others is not limited."""
+    scheduled_class, learner = ScheduledClassFactory(), LearnerFactory()
+    for _number in range(BOOKINGS.limit):
+        cancel_booking(booking=book(scheduled_class, learner), by=learner)
+    with pytest.raises(ThrottledError, match="Too many attempts"):
+        book(scheduled_class, learner)
+    assert statuses(scheduled_class) == ["cancelled"]
+    book_seat(scheduled_class=scheduled_class, learner=learner, by=TrainerFactory())
+    book(scheduled_class)
+    assert statuses(scheduled_class) == ["booked", "booked"]

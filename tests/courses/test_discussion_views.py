@@ -1,11 +1,14 @@
 """The discussion over HTTP: who gets in, what comes back after a mistake, what costs how much."""
 
+import re
 import uuid
 
 import pytest
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from courses.actions import delete_post, edit_post, hide_post, unhide_post
+from courses.actions.discussion import POSTS
 from courses.models import DiscussionPost, DiscussionReport, DiscussionSubscription
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import DiscussionPostFactory
@@ -241,3 +244,25 @@ def test_discussion_costs_the_same_for_one_post_and_for_three(client, lesson, le
         thread.reports.create(reporter=learner)
 
     assert counts[2] == counts[0] <= 16
+
+
+@pytest.mark.row("R18")
+def test_somebody_who_writes_on_and_on_has_to_wait_and_keeps_the_text(client, lesson, learner, mailoutbox):
+    follower = EnrollmentFactory(course=lesson.get_course()).learner
+    DiscussionSubscription.objects.create(lesson=lesson, user=follower)
+    address = url("post_create", lesson.pk)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answers = [client.post(address, form(f"Post {n}"), headers=BY_HTMX) for n in range(POSTS.limit + 10)]
+
+    assert [answer.status_code for answer in answers] == [302] * POSTS.limit + [429] * 10
+    assert len(mailoutbox) == DiscussionPost.objects.count() == POSTS.limit
+    page = answers[-1].content.decode()
+    assert re.search(r"Too many attempts\. Try again in \d minutes?\.", page)
+    assert f">Post {POSTS.limit + 9}</textarea>" in page
+
+    post = DiscussionPost.objects.first()
+    assert client.post(url("post_edit", post.pk), form("Another text")).status_code == 429
+    assert client.post(url("post_edit", post.pk), form(post.text)).status_code == 302
+    colleague = Client()
+    colleague.force_login(follower)
+    assert colleague.post(address, form("Stop it, please")).status_code == 302

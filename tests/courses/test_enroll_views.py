@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import request_enrollment
+from courses.actions.requests import REQUESTS
 from courses.models import Enrollment
 from tests.factories.courses import CoursePageFactory, CoursePrerequisiteFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory, TrainerFactory
@@ -181,6 +182,21 @@ def test_learner_asks_waits_and_takes_it_back(client):
 
 
 @pytest.mark.row("L2")
+@pytest.mark.row("R18")
+def test_asking_and_taking_back_again_and_again_has_to_wait(client):
+    """Each request is mailed to the manager."""
+    course = CoursePageFactory(enrollment_policy="approval")
+    client.force_login(LearnerFactory())
+    ask, withdraw = (reverse(f"lms_courses:{name}", args=[course.pk]) for name in ("ask", "withdraw"))
+    for _number in range(REQUESTS.limit):
+        assert client.post(ask).status_code == 302
+        client.post(withdraw)
+    refused = client.post(ask)
+    assert refused.status_code == 429
+    assert "Too many attempts. Try again in " in refused.content.decode()
+    assert Enrollment.objects.get().status == "withdrawn"
+
+
 def test_request_is_answered_by_the_learners_manager_or_a_trainer(client, manager):
     mine, theirs = asked(person(manager)), asked(person(ManagerFactory(), "Theirs"))
     queue = reverse("lms_courses:requests")

@@ -162,19 +162,3 @@ def test_sign_out_by_get_is_refused(client):
 
     assert client.get("/learning/sign-out/").status_code == 405
     assert get_user(client) == user
-
-
-def test_sign_in_tried_too_often_waits_and_others_do_not(client):
-    LearnerFactory(username="odile")
-    for _number in range(10):
-        assert sign_in(client, password="a guess").status_code == 200
-
-    response = sign_in(client)
-
-    assert response.status_code == 429
-    assert "Too many wrong passwords. Wait ten minutes, then try again." in response.content.decode()
-    assert not get_user(client).is_authenticated
-    elsewhere = client.post(
-        "/learning/sign-in/", {"username": "odile", "password": "a-long-passphrase"}, REMOTE_ADDR="192.0.2.7"
-    )
-    assert elsewhere.status_code == 302

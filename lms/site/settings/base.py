@@ -64,7 +64,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "lms.middleware.KeptSiteMiddleware",
+    "lms.middleware.ThrottleMiddleware",
 ]
+AUTHENTICATION_BACKENDS = ["lms.backends.ThrottleBackend", "django.contrib.auth.backends.ModelBackend"]
 SESSION_ENGINE = "lms.site.sessions"
 
 ROOT_URLCONF = "lms.site.urls"
@@ -193,6 +195,7 @@ LMS = {
     "KEY_DIRECTORY": os.environ.get("KEY_DIRECTORY") or DATA_DIR / "keys",
     "CREDENTIAL_KEY": os.environ.get("CREDENTIAL_KEY", ""),
     "DOCUMENT_KEY": os.environ.get("DOCUMENT_KEY", ""),
+    "TRUSTED_PROXIES": [proxy.strip() for proxy in os.environ.get("TRUSTED_PROXIES", "").split(",") if proxy.strip()],
 }
 
 EMAIL_BACKEND = "lms.smtp.EmailBackend"
