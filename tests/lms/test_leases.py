@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +14,12 @@ from django_tasks_db.models import DBTaskResult
 
 from lms.leases import LEASE, MOST_TRIES, WITHOUT_LEASE, renew, take_up_left_behind
 from lms.models import WorkerLease
+from tests.patience import wait_until
 
 from .waiting import wait_for_word
 
 pytestmark = pytest.mark.row("R2")
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30  # seconds
 
 
 def running(*, worker="dead", tries=1, seconds=10):
@@ -58,7 +57,7 @@ def test_task_of_a_dead_worker_goes_back_into_the_queue_once():
 def test_task_of_a_living_worker_stays_with_it():
     renew("alive")
     task = running(worker="alive", seconds=10 * LEASE)
-    gone("held up", seconds=LEASE - 5)
+    gone("held up", seconds=LEASE / 2)
     other = running(worker="held up")
     assert take_up_left_behind(backend="lms") == 0
     assert (state_of(task), state_of(other)) == ("RUNNING", "RUNNING")
@@ -119,13 +118,6 @@ def start_worker(tmp_path):
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
-def wait_until(happened, log):
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
-
-
 def lines(path):
     return path.read_text().count("\n") if path.exists() else 0
 
@@ -138,13 +130,13 @@ def test_worker_killed_mid_task_leaves_it_to_the_next_and_it_ends_once(tmp_path,
     log, begun, ended = (tmp_path / name for name in ("worker.log", "begun", "ended"))
     workers = [start_worker(tmp_path)]
     try:
-        wait_until(lambda: lines(begun) == 1, log)
+        wait_until(lambda: lines(begun) == 1, explain=log.read_text)
         workers[0].send_signal(signal.SIGKILL)
         workers[0].wait()
         workers.append(start_worker(tmp_path))
-        wait_until(lambda: lines(begun) == 2, log)
+        wait_until(lambda: lines(begun) == 2, explain=log.read_text)
         (tmp_path / "go").touch()
-        wait_until(lambda: DBTaskResult.objects.get(pk=task.id).status == "SUCCESSFUL", log)
+        wait_until(lambda: DBTaskResult.objects.get(pk=task.id).status == "SUCCESSFUL", explain=log.read_text)
     finally:
         for worker in workers:
             worker.kill()

@@ -18,6 +18,7 @@ from lms.site import accounts
 from lms.site.bootstrap import ROOT
 from tests import template_database
 from tests.factories.users import UserFactory
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.row("U2", "U6")
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH"
@@ -37,7 +38,7 @@ def manage(*arguments, data, **environment):
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
