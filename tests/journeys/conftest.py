@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import template_database
 from tests.patience import PATIENCE, START_PATIENCE, free_port, wait_until
 
 from .visitor import Visitor
@@ -47,10 +48,11 @@ def browser_type_launch_args():
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(tmp_path_factory, django_db_setup):
     """Serve a fresh demonstration by `manage.py serve` and yield its address, such as `http://127.0.0.1:8123`."""
     port = free_port()
     folder = tmp_path_factory.mktemp("site")
+    template_database.copy_to(folder / "fledge.sqlite3")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
         "LMS_DATA_DIR": str(folder),

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from lms.site import bootstrap
-from tests import postgres, run
 from tests.patience import PATIENCE
 
 ROOT = Path(bootstrap.ROOT)
@@ -119,14 +118,6 @@ def test_missing_test_program_is_a_failure_in_ci_only(monkeypatch, capsys, in_ci
     else:
         bootstrap.ensure_programs()
         assert "sudo apt-get install chromium (they are skipped until then)." in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])
-def test_suite_without_postgresql_fails_in_ci_and_says_so_elsewhere(monkeypatch, capsys, ci, status):
-    monkeypatch.setattr(postgres, "find_program", lambda name: None)
-    monkeypatch.setenv("CI", ci)
-    assert run.main(["postgres"]) == status
-    assert "sudo apt-get install postgresql" in capsys.readouterr().out
 
 
 def test_later_pins_win(tmp_path, monkeypatch):

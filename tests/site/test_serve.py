@@ -113,7 +113,7 @@ def rows(data, table):
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory, django_db_setup):
-    """A data folder with an empty database: the journeys and tests/host/test_clone.py begin without one."""
+    """A data folder with an empty database: tests/host/test_clone.py begins without one."""
     data = tmp_path_factory.mktemp("site") / "var"
     template_database.copy_to(data / "fledge.sqlite3")
     return data
