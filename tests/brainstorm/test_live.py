@@ -19,6 +19,8 @@ from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 from tests.factories.users import FacilitatorFactory, LearnerFactory
 from tests.patience import PATIENCE, wait_until
 
+pytestmark = pytest.mark.every_database
+
 PLAN = ["collect", "answer", "vote"]
 NEVER = 2 * PATIENCE  # seconds between two looks: a test that waits for them has failed before
 

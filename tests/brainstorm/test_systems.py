@@ -14,7 +14,7 @@ from lms.permissions import Role
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def elaborated(facilitator, person, **idea):

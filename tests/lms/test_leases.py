@@ -18,7 +18,7 @@ from tests.patience import wait_until
 
 from .waiting import wait_for_word
 
-pytestmark = pytest.mark.row("R2")
+pytestmark = [pytest.mark.row("R2"), pytest.mark.every_database]
 ROOT = Path(__file__).parents[2]
 
 
