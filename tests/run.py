@@ -65,11 +65,11 @@ def on_postgres_what_differs(arguments):
 
 
 def on_host(arguments):
-    return call("pytest", "-m", "host", *arguments)
+    return call("pytest", "tests/host", "-m", "host", *arguments)
 
 
 def in_clone(arguments):
-    return call("pytest", "-m", "clone", *arguments)
+    return call("pytest", "tests/host", "-m", "clone", *arguments)
 
 
 STAGES = {
