@@ -24,7 +24,7 @@ test:  ## Run all that a change can break: SQLite, browser, a fresh site, what P
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run sqlite postgres host -- $(PYTEST_ARGS)
 
-test-all: test test-postgres test-lowest test-clone  ## Run what a release needs: that and the following three
+test-all: test test-postgres test-lowest test-clone  ## Run what a release needs: every database, the oldest Wagtail, a bare clone
 
 test-postgres:  ## Run on PostgreSQL every test that asks a database
 	@$(BOOTSTRAP) prepare-test
@@ -34,7 +34,7 @@ test-clone:  ## Install into a bare clone and start the site there, as the first
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run clone -- $(PYTEST_ARGS)
 
-test-lowest:  ## Run the suite with the oldest supported Wagtail and Django
+test-lowest:  ## Run all but PostgreSQL with the oldest supported Wagtail and Django
 	@$(BOOTSTRAP) prepare-lowest
 	@$(LOWEST) -m tests.run sqlite host -- $(PYTEST_ARGS)
 

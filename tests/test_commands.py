@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 #: What begins a command in running text; fenced blocks of the language `sh` hold nothing but commands.
 PROGRAM = re.compile(r"(?:make|git|python3?|pip|bash|\.venv/bin/\w+)\b")
 #: A line of .ci/run that runs a command, by itself or by a function that looks at what it does.
-STEP = re.compile(r"^(?:\w+=\S+ )*step (?:unchanged |served |cleaned )?(.*)$", re.MULTILINE)
+STEP = re.compile(r"^step (?:unchanged |served |cleaned )?(.*)$", re.MULTILINE)
 #: What has happened where CI begins.
 BEFORE = {"git clone <this repository> fledge", "cd fledge", "bash .ci/run"}
 TARGET = re.compile(r"^([a-z-]+):([a-z -]*)", re.MULTILINE)
