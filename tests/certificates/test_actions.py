@@ -23,7 +23,7 @@ from tests.factories.certificates import CertificateFactory, CertificateTemplate
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import AdminFactory, LearnerFactory, TrainerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 def logged(instance):

@@ -21,8 +21,6 @@ from tests.factories.certificates import CertificateFactory, CertificateTemplate
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import TrainerFactory
 
-pytestmark = pytest.mark.every_database
-
 State = Certificate.State
 days = st.dates(date(1990, 1, 1), date(2200, 12, 31))
 months = st.integers(1, 600)

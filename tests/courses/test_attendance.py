@@ -15,7 +15,7 @@ from tests.factories.courses import (
 )
 from tests.factories.users import LearnerFactory, TrainerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 NO_SEAT = r"^Somebody on the list has no seat in this class any more\. Reload the page and mark again\.$"
 

@@ -11,7 +11,7 @@ from lms.exceptions import LMSError
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 def book(scheduled_class, learner=None):

@@ -15,7 +15,7 @@ from tests.factories.courses import CoursePageFactory, EnrollmentFactory, Lesson
 from tests.factories.discussion import DiscussionPostFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("L10"), pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.row("L10")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from lms.exceptions import LMSError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import LearnerFactory, ManagerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 def test_enroll_learner_on_published_course(logged):

@@ -19,7 +19,7 @@ from tests.factories.courses import (
 )
 from tests.factories.users import AdminFactory, LearnerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
