@@ -30,7 +30,7 @@ TASKS = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server of browser tests and concurrent clients have connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-    # Nothing here outlives the run, so nothing has to reach the disk; and a busy machine is no lock that is never freed.
+    # Nothing here outlives the run, so nothing has to reach the disk; on a busy machine a lock is held for long.
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
         "timeout": 120,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
