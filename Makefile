@@ -9,9 +9,10 @@ BOOTSTRAP = $(PYTHON) lms/site/bootstrap.py
 VENV = .venv/bin/python
 LOWEST = .venv-lowest/bin/python
 PYTEST_ARGS ?=
+PICTURES ?= docs/images
 TEMPLATES = $(wildcard templates)
 
-.PHONY: help run test test-sqlite test-postgres test-host test-lowest screenshots lint format bench migrations wheel clean
+.PHONY: help run test test-all test-postgres test-lowest test-clone screenshots lint format bench migrations wheel clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## +/\t/' | expand -t 16
@@ -19,30 +20,28 @@ help:  ## List the targets
 run:  ## Serve the demonstration on http://127.0.0.1:8000/ (HOST, PORT and LMS_DATA_DIR override)
 	@$(BOOTSTRAP) run
 
-test:  ## Run the whole suite, on SQLite and on PostgreSQL
+test:  ## Run all that a change can break: SQLite, browser, a fresh site, what PostgreSQL may answer otherwise
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run sqlite postgres host -- $(PYTEST_ARGS)
 
-test-sqlite:  ## Run the suite on SQLite only
-	@$(BOOTSTRAP) prepare-test
-	@$(VENV) -m tests.run sqlite -- $(PYTEST_ARGS)
+test-all: test test-postgres test-lowest test-clone  ## Run what a release needs: every database, the oldest Wagtail, a bare clone
 
-test-postgres:  ## Run on a private PostgreSQL what could come out otherwise there
+test-postgres:  ## Run on PostgreSQL every test that asks a database
 	@$(BOOTSTRAP) prepare-test
-	@$(VENV) -m tests.run postgres -- $(PYTEST_ARGS)
+	@$(VENV) -m tests.run postgres-in-full -- $(PYTEST_ARGS)
 
-test-host:  ## Install the wheel into a fresh Wagtail site and walk it
+test-clone:  ## Install into a bare clone and start the site there, as the first reader of README.md does
 	@$(BOOTSTRAP) prepare-test
-	@$(VENV) -m tests.run host -- $(PYTEST_ARGS)
+	@$(VENV) -m tests.run clone -- $(PYTEST_ARGS)
 
-test-lowest:  ## Run the suite with the oldest supported Wagtail and Django
+test-lowest:  ## Run all but PostgreSQL with the oldest supported Wagtail and Django
 	@$(BOOTSTRAP) prepare-lowest
 	@$(LOWEST) -m tests.run sqlite host -- $(PYTEST_ARGS)
 
 screenshots:  ## Make the pictures of the documentation anew, by the browser journeys
 	@$(BOOTSTRAP) prepare-test
-	@mkdir -p docs/images
-	@FLEDGE_PICTURES=docs/images $(VENV) -m pytest tests/journeys
+	@mkdir -p $(PICTURES)
+	@FLEDGE_PICTURES=$(PICTURES) $(VENV) -m pytest tests/journeys
 
 lint:  ## Check style, templates, import directions and migrations
 	@$(BOOTSTRAP) prepare-lint
@@ -50,7 +49,7 @@ lint:  ## Check style, templates, import directions and migrations
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m djhtml --check --tabwidth 2 $(TEMPLATES)
-	@find $(TEMPLATES) -name '*.html' -print0 | xargs -0 -n 20 -P 2 .venv/bin/curlylint --quiet
+	@find $(TEMPLATES) -name '*.html' -print0 | xargs -0 -n 20 -P 0 .venv/bin/curlylint --quiet
 	@.venv/bin/lint-imports --no-cache
 	@DJANGO_SETTINGS_MODULE=lms.site.settings.test $(VENV) manage.py makemigrations --check --dry-run
 

@@ -1,3 +1,4 @@
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -6,6 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import template_database
 from tests.factories.courses import CatalogPageFactory
+
+# How long an example takes, and how long it takes to think of one, is the machine's affair.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(config, items):

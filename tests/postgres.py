@@ -9,6 +9,7 @@ import tempfile
 from urllib.parse import quote
 
 from lms.site.bootstrap import find_program
+from tests.patience import START_PATIENCE
 
 # Nothing here outlives the run, so nothing has to reach the disk.
 SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -47,7 +48,7 @@ def private_cluster():
     try:
         call("initdb", "-D", data, "-U", "fledge", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         options = f"{SPEED} -c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=130"
-        call("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+        call("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "-t", str(START_PATIENCE), "start")
         try:
             yield f"postgresql://fledge@{quote(folder, safe='')}/postgres"
         finally:

@@ -1,11 +1,10 @@
 """Run the suite: `python -m tests.run sqlite postgres host -- PYTEST ARGUMENTS`.
 
-`sqlite` is the whole suite, `postgres` all of it that could come out otherwise there, `host` the walk of a fresh
-Wagtail site, which no database of ours touches. Every one asked for runs, even after a failure; the exit status is the
-worst of them.
+`sqlite` is the whole suite with the journeys, `postgres` what PostgreSQL may answer otherwise, `postgres-in-full` all
+that asks a database, `host` the walk of a fresh Wagtail site, `clone` the first `make run` in a bare clone. Every one
+asked for runs, even after a failure; the exit status is the worst of them.
 
-What fills both processors comes first. Then two lanes run side by side, because a browser mostly waits: the journeys in
-one, PostgreSQL and the host site in the other, which steps back where both want a processor.
+The journeys run beside all else, because a browser mostly waits; what they print comes last.
 """
 
 import os
@@ -16,12 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests import postgres
 
-PROCESSES = "2"
 SETTINGS = "lms.site.settings.test"
 NOTHING_COLLECTED = 5  # an exit status of pytest
 
 
-def call(*arguments, output=None, niceness=0, **environment):
+def call(*arguments, output=None, **environment):
     """Run a module of Python in a process of its own and return its exit status.
 
     output: a file for what it prints, or None to print at once.
@@ -29,7 +27,7 @@ def call(*arguments, output=None, niceness=0, **environment):
     inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     environment["PYTHONFAULTHANDLER"] = "1"  # a crash in a C library says where
     return subprocess.call(
-        ["nice", f"-n{niceness}", sys.executable, "-m", *arguments],
+        [sys.executable, "-m", *arguments],
         env=inherited | environment,
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -38,9 +36,9 @@ def call(*arguments, output=None, niceness=0, **environment):
 
 
 def spread(arguments, among="", **options):
-    """Run what is marked by `among` in two processes, file by file, without what must run alone."""
-    marks = f"not (host or browser or alone){among}"
-    return call("pytest", "-m", marks, "-n", PROCESSES, "--dist", "loadfile", *arguments, **options)
+    """Run what is marked by `among` in a process for each processor, file by file, without what must run alone."""
+    marks = f"not (host or clone or browser or alone){among}"
+    return call("pytest", "-m", marks, "-n", "auto", "--dist", "loadfile", *arguments, **options)
 
 
 def one_by_one(arguments, among="", **options):
@@ -48,21 +46,9 @@ def one_by_one(arguments, among="", **options):
     return call("pytest", "-m", f"(browser or alone){among}", *arguments, **options)
 
 
-def on_sqlite(arguments):
-    return spread(arguments)
-
-
-def journeys_on_sqlite(arguments, **options):
-    return one_by_one(arguments, **options)
-
-
-def on_postgres(arguments, **options):
+def on_postgres(arguments, among=""):
     if not postgres.available():
-        print(
-            "PostgreSQL is not installed, so the suite did not run on it: sudo apt-get install postgresql",
-            file=options.get("output"),
-            flush=True,
-        )
+        print("PostgreSQL is not installed, so the suite did not run on it: sudo apt-get install postgresql")
         return 1 if os.environ.get("CI") else 0
     with postgres.private_cluster() as url:
         # PostgreSQL copies `template1` for each new database: the tables are made once for all test processes.
@@ -70,16 +56,29 @@ def on_postgres(arguments, **options):
         if call("manage", "migrate", "--verbosity=0", DATABASE_URL=template, DJANGO_SETTINGS_MODULE=SETTINGS):
             return 1
         # The journeys walk the site as `make run` serves it, on SQLite; what they ask of a database the rest asks too.
-        among, options = " and not (browser or any_database)", {"DATABASE_URL": url, "niceness": 10, **options}
-        return worst_of([spread(arguments, among, **options), one_by_one(arguments, among, **options)])
+        among = f" and not (browser or any_database){among}"
+        return worst_of([way(arguments, among, DATABASE_URL=url) for way in (spread, one_by_one)])
 
 
-def on_host(arguments, **options):
-    return call("pytest", "-m", "host", *arguments, niceness=10, **options)
+def on_postgres_what_differs(arguments):
+    return on_postgres(arguments, " and (alone or postgres or every_database)")
 
 
-#: Stage by stage, what runs side by side afterwards; `sqlite` has a part in both.
-LANES = ((("sqlite", journeys_on_sqlite),), (("postgres", on_postgres), ("host", on_host)))
+def on_host(arguments):
+    return call("pytest", "tests/host", "-m", "host", *arguments)
+
+
+def in_clone(arguments):
+    return call("pytest", "tests/host", "-m", "clone", *arguments)
+
+
+STAGES = {
+    "sqlite": spread,
+    "postgres": on_postgres_what_differs,
+    "postgres-in-full": on_postgres,
+    "host": on_host,
+    "clone": in_clone,
+}
 
 
 def worst_of(statuses):
@@ -87,31 +86,22 @@ def worst_of(statuses):
     return max([status for status in statuses if status != NOTHING_COLLECTED], default=NOTHING_COLLECTED)
 
 
-def walk(lane, arguments):
-    """Run the stages of a lane one after the other, print what each printed, and return their exit statuses."""
-    statuses = []
-    for name, stage in lane:
-        with tempfile.TemporaryFile("w+") as output:
-            statuses.append(stage(arguments, output=output))
-            output.seek(0)
-            print(f"\n=== {name}, {stage.__name__} ===\n{output.read()}", flush=True)
-    return statuses
-
-
 def main(arguments):
     stages = arguments[: arguments.index("--")] if "--" in arguments else arguments
     rest = arguments[len(stages) + 1 :]
-    if unknown := set(stages) - {"sqlite", "postgres", "host"}:
+    if unknown := set(stages) - STAGES.keys():
         print(f"There is no stage {', '.join(unknown)}.")
         return 2
     statuses = []
-    if "sqlite" in stages:
-        print("\n=== sqlite ===", flush=True)
-        statuses.append(on_sqlite(rest))
-    lanes = [[stage for stage in lane if stage[0] in stages] for lane in LANES]
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        for found in pool.map(lambda lane: walk(lane, rest), lanes):
-            statuses += found
+    with ThreadPoolExecutor(1) as pool, tempfile.TemporaryFile("w+") as output:
+        beside = pool.submit(one_by_one, rest, output=output) if "sqlite" in stages else None
+        for name in stages:
+            print(f"\n=== {name} ===", flush=True)
+            statuses.append(STAGES[name](rest))
+        if beside:
+            statuses.append(beside.result())
+            output.seek(0)
+            print(f"\n=== sqlite: journeys, and what must run alone ===\n{output.read()}", flush=True)
     return worst_of(statuses)
 
 

@@ -1,5 +1,6 @@
 """Migrations run once: what they made is kept as a file and copied for each test process, while they stay the same."""
 
+import fcntl
 import hashlib
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 FOLDER = Path(tempfile.gettempdir())
+held = []
 
 
 def template_path():
@@ -21,9 +23,20 @@ def template_path():
 
 
 def restore():
-    """Put the template, if there is one, where the test database belongs; `migrate` then finds nothing to do."""
-    if connection.vendor == "sqlite" and template_path().exists():
-        copy_to(connection.settings_dict["TEST"]["NAME"])
+    """Put the template where the test database belongs; `migrate` then finds nothing to do.
+
+    Of several processes that find none, one makes it and the others wait for `keep`, rather than migrate as well.
+    """
+    if connection.vendor != "sqlite":
+        return
+    if not template_path().exists():
+        lock = template_path().with_suffix(".lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template_path().exists():
+            held.append(lock)  # until `keep`, or until this process ends
+            return
+        lock.close()
+    copy_to(connection.settings_dict["TEST"]["NAME"])
 
 
 def copy_to(path):
@@ -33,11 +46,10 @@ def copy_to(path):
 
 
 def keep():
-    """Keep the database as the template, unless another process was faster."""
-    template = template_path()
-    if connection.vendor == "sqlite" and not template.exists():
-        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+    """Keep the database as the template where this process was the one to make it."""
+    while held:
+        with held.pop(), tempfile.TemporaryDirectory(dir=FOLDER) as folder:
             copy = Path(folder, "copy.sqlite3")
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(copy)])
-            copy.rename(template)
+            copy.rename(template_path())

@@ -16,7 +16,7 @@ from brainstorm.presenters.health import HealthReport
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.users import FacilitatorFactory, LearnerFactory, TrainerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("B29")]
+pytestmark = [pytest.mark.django_db, pytest.mark.row("B29"), pytest.mark.every_database]
 
 URL = "lms_brainstorm:health"
 

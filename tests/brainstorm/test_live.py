@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import connection, connections
 from django.test import AsyncClient
 from django.urls import reverse
 
@@ -17,8 +17,12 @@ from brainstorm.live import hub as hubs
 from brainstorm.live.updates import MOST_EVENTS, Channel, Reader, read_update
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 from tests.factories.users import FacilitatorFactory, LearnerFactory
+from tests.patience import PATIENCE, wait_until
+
+pytestmark = pytest.mark.every_database
 
 PLAN = ["collect", "answer", "vote"]
+NEVER = 2 * PATIENCE  # seconds between two looks: a test that waits for them has failed before
 
 
 def send(brainstorm, user, text):
@@ -204,11 +208,11 @@ async def following(brainstorm, user, **headers):
     messages = response.streaming_content
 
     async def next_update():
-        while True:
-            message = (await asyncio.wait_for(anext(messages), 5)).decode()
-            for line in message.splitlines():
-                if line.startswith("data: {"):
-                    return json.loads(line.removeprefix("data: "))
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for line in (await anext(messages)).decode().splitlines():
+                    if line.startswith("data: {"):
+                        return json.loads(line.removeprefix("data: "))
 
     try:
         yield next_update
@@ -219,8 +223,9 @@ async def following(brainstorm, user, **headers):
 
 @pytest.mark.row("B22")
 @pytest.mark.django_db(transaction=True)
-def test_stream_brings_what_others_do_at_once(open_room):
+def test_stream_brings_what_others_do_at_once(open_room, monkeypatch):
     brainstorm, ana, ben = open_room
+    monkeypatch.setattr(hubs, "LOOK", NEVER)
 
     async def follow():
         async with following(brainstorm, ana) as at_ana, following(brainstorm, ben) as at_ben:
@@ -294,18 +299,27 @@ def test_hub_finds_what_it_was_not_told(open_room, monkeypatch):
     assert "From elsewhere" in asyncio.run(follow())["cards"][0]["html"]
 
 
+def is_listening():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND state = 'idle' AND query LIKE 'LISTEN %'"
+        )
+        return cursor.fetchone()
+
+
 @pytest.mark.postgres
 @pytest.mark.row("B22")
 @pytest.mark.django_db(transaction=True)
 def test_notification_of_another_process_wakes_the_hub(open_room, monkeypatch):
     brainstorm, ana, ben = open_room
-    monkeypatch.setattr(hubs, "LOOK", 60)
+    monkeypatch.setattr(hubs, "LOOK", NEVER)
     monkeypatch.setattr("brainstorm.receivers.wake_hubs", lambda brainstorm_id: None)
 
     async def follow():
         async with following(brainstorm, ana) as at_ana:
             await at_ana()
-            await asyncio.sleep(0.5)  # until it listens
+            await sync_to_async(wait_until)(is_listening)
             await sync_to_async(send)(brainstorm, ben, "From the other worker")
             return await at_ana()
 
@@ -371,7 +385,7 @@ def test_event_between_subscribing_and_the_replay_is_not_lost(open_room, monkeyp
 
     late = []
     monkeypatch.setattr(hubs, "read_update", read_and_be_late)
-    monkeypatch.setattr(hubs, "LOOK", 60)
+    monkeypatch.setattr(hubs, "LOOK", NEVER)
 
     async def follow():
         async with following(brainstorm, ana) as at_ana:

@@ -21,6 +21,7 @@ from brainstorm.presenters.negotiation import negotiation_of, negotiation_summar
 from brainstorm.standing import latest_stances, moves_of, tally_of
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("B16")]
 POSITIONS = Stance.Position.values
@@ -226,7 +227,7 @@ def test_negotiation_by_plain_forms_keeps_what_was_typed_and_fills_the_decision(
 
 @pytest.mark.django_db(transaction=True)
 def test_same_stance_pressed_twice_at_the_same_moment_is_one(negotiated, ana):
-    proposal, participation, barrier = current(negotiated), person(negotiated, ana), Barrier(4, timeout=30)
+    proposal, participation, barrier = current(negotiated), person(negotiated, ana), Barrier(4, timeout=PATIENCE)
 
     def press(_place):
         try:

@@ -213,7 +213,7 @@ def test_votes_outside_the_vote_are_refused(ana, phase):
     assert dots_of(ana) == {}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     ballots=st.lists(st.dictionaries(st.integers(1, 7), st.integers(-1, 5), max_size=6), min_size=1, max_size=6),
     per_person=st.integers(1, 8),

@@ -1,4 +1,4 @@
-"""Every address x role x phase. A new address without a row here fails."""
+"""Address x role x phase, with what each is answered. That none is left out, test_rights_matrix.py says."""
 
 import re
 import uuid
@@ -72,32 +72,53 @@ REACHED = {
 }
 
 
-@pytest.fixture
-def people(ana, facilitator):
-    booking = BookingFactory()
-    people = {
-        "participant": ana,
-        "facilitator": facilitator,
-        "invited": booking.learner,
-        "admin": AdminFactory(username="root"),
-        "outsider": LearnerFactory(),
-        "trainer": TrainerFactory(),
-        "manager": ManagerFactory(),
-        "other facilitator": FacilitatorFactory(),
-    }
-    people["class"] = booking.scheduled_class
-    return people
+class World:
+    """A brainstorm in each phase, with the same people, all signed in; `rooms` is {phase: (brainstorm, pilot)}."""
+
+    def __init__(self):
+        booking = BookingFactory()
+        people = {
+            "participant": LearnerFactory(),
+            "facilitator": FacilitatorFactory(),
+            "invited": booking.learner,
+            "admin": AdminFactory(),
+            "outsider": LearnerFactory(),
+            "trainer": TrainerFactory(),
+            "manager": ManagerFactory(),
+            "other facilitator": FacilitatorFactory(),
+        }
+        self.clients = {who: Client() for who in people}
+        for who, person in people.items():
+            self.clients[who].force_login(person)
+        self.rooms = {}
+        for phase in PHASES:
+            brainstorm = BrainstormFactory(
+                facilitator=people["facilitator"],
+                participants=[people["participant"]],
+                scheduled_class=booking.scheduled_class,
+                course=booking.scheduled_class.course,
+            )
+            idea = IdeaFactory(brainstorm=brainstorm, by=people["participant"], submission_key=KEY)
+            pilot = PilotFactory(decision=DecisionFactory(idea=idea), owner=None)
+            self.rooms[phase] = move_to(brainstorm, phase), pilot
 
 
-def visit(name, user, brainstorm, pilot):
-    method = REACHED[name][0]
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def address_of(name, brainstorm, pilot=None):
     pattern = next(pattern for pattern in urlpatterns if pattern.name == name)
     arguments = {"pk": pilot.pk if name == "pilot" else brainstorm.pk, "key": KEY, "number": 1}
     names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
-    address = reverse(f"lms_brainstorm:{name}", kwargs={each: arguments[each] for each in names})
-    client = Client()
-    if user:
-        client.force_login(user)
+    return reverse(f"lms_brainstorm:{name}", kwargs={each: arguments[each] for each in names})
+
+
+def visit(name, client, brainstorm, pilot):
+    address = address_of(name, brainstorm, pilot)
     data = {
         "kind": "use_case",
         "text": "Mine",
@@ -108,41 +129,33 @@ def visit(name, user, brainstorm, pilot):
         "rest-outcome": "adopted",
         "rest-reason": "Cheap.",
     }
-    return client.post(address, data) if method == "post" else client.get(address)
+    return client.post(address, data) if REACHED[name][0] == "post" else client.get(address)
 
 
-@pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("name", REACHED)
-def test_who_reaches_what(people, name, phase):
+def test_who_reaches_what(world, name):
     _method, group, statuses = REACHED[name]
-    expected = statuses.get(phase, statuses[None])
-    brainstorm = BrainstormFactory(
-        facilitator=people["facilitator"],
-        participants=[people["participant"]],
-        scheduled_class=people["class"],
-        course=people["class"].course,
-    )
-    idea = IdeaFactory(brainstorm=brainstorm, by=people["participant"], submission_key=KEY)
-    pilot = PilotFactory(decision=DecisionFactory(idea=idea), owner=None)
-    brainstorm = move_to(brainstorm, phase)
-    for who in sorted(MEMBERS[EVERYBODY]):
-        with transaction.atomic():
-            status = visit(name, people[who], brainstorm, pilot).status_code
-            if name == "detail" and who in MEMBERS[LEADS]:
-                assert status == 302, "who leads is brought to the console"
-            elif who not in MEMBERS[group] or (who == "invited" and phase == "closed" and group == INVITED):
-                assert status == 404, who
-            else:
-                assert status == expected, who
-            if who not in MEMBERS[LEADS]:
-                assert Brainstorm.objects.get(pk=brainstorm.pk).phase == phase, who
-            transaction.set_rollback(True)  # the next one finds all as it was
+    for phase, (brainstorm, pilot) in world.rooms.items():
+        expected = statuses.get(phase, statuses[None])
+        for who in sorted(MEMBERS[EVERYBODY]):
+            where = f"{who} in “{phase}”"
+            with transaction.atomic():
+                status = visit(name, world.clients[who], brainstorm, pilot).status_code
+                if name == "detail" and who in MEMBERS[LEADS]:
+                    assert status == 302, f"{where}: who leads is brought to the console"
+                elif who not in MEMBERS[group] or (who == "invited" and phase == "closed" and group == INVITED):
+                    assert status == 404, where
+                else:
+                    assert status == expected, where
+                if who not in MEMBERS[LEADS]:
+                    assert Brainstorm.objects.get(pk=brainstorm.pk).phase == phase, where
+                transaction.set_rollback(True)  # the next one finds all as it was
 
 
 @pytest.mark.parametrize("name", REACHED)
 def test_anonymous_visitors_sign_in_first(brainstorm, name):
     pilot = PilotFactory(decision__idea__brainstorm=brainstorm, decision__idea__submission_key=KEY)
-    response = visit(name, None, brainstorm, pilot)
+    response = visit(name, Client(), brainstorm, pilot)
     assert response.status_code == 302
     assert response.url.startswith(reverse("lms:sign_in"))
 
@@ -152,11 +165,7 @@ def test_changing_needs_a_token(brainstorm, ana, name):
     """Another site cannot send a form in somebody's name."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
-    arguments = {"pk": brainstorm.pk, "key": KEY, "number": 1}
-    pattern = next(pattern for pattern in urlpatterns if pattern.name == name)
-    names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
-    address = reverse(f"lms_brainstorm:{name}", kwargs={each: arguments[each] for each in names})
-    assert client.post(address).status_code == 403
+    assert client.post(address_of(name, brainstorm)).status_code == 403
 
 
 def test_owner_of_a_pilot_reaches_it_from_outside(ana):

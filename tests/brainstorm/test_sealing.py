@@ -15,7 +15,7 @@ from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 TEXTS = ("Photos of finished repairs", "Answers at night")
 TOKEN = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
 CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)?")

@@ -15,7 +15,7 @@ from lms.tasks import TryLater
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def elaborated(facilitator, person, **idea):

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from brainstorm.spread import spread_of
 from brainstorm.tallying import Method, Rule, condorcet_winner, count
 
+pytestmark = pytest.mark.every_database
+
 CANDIDATES = [3, 1, 7, 4]
 
 

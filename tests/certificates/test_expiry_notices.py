@@ -50,7 +50,7 @@ def test_reminders_come_on_their_days_and_once(ending):
     assert ending.get_absolute_url() in mail.outbox[0].body
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(runs=st.lists(st.integers(0, 40), max_size=12))
 def test_whenever_runs_come_nobody_is_told_twice_nor_too_early(ending, runs):
     SentNotice.objects.all().delete()

@@ -20,6 +20,8 @@ from lms.models import Brand
 
 from . import signed_files
 
+pytestmark = pytest.mark.every_database
+
 PEM = serialization.Encoding.PEM
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from certificates.models import Certificate
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def test_template_two_defaults_are_impossible():

@@ -17,6 +17,8 @@ from certificates.trust import credentials, keys, status_lists
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory
 
+pytestmark = pytest.mark.every_database
+
 LENGTH = StatusList.LENGTH
 
 

@@ -7,7 +7,7 @@ from courses.models import Attendance, Booking, ClassMeeting, ScheduledClass
 from tests.factories.courses import BookingFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -29,13 +29,14 @@ from tests.factories.courses import (
     ScheduledClassFactory,
 )
 from tests.factories.users import LearnerFactory, TrainerFactory
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(jobs):
     """Call all `jobs` at the same moment, each on a thread; return what they returned, in their order."""
-    barrier = Barrier(len(jobs), timeout=30)
+    barrier = Barrier(len(jobs), timeout=PATIENCE)
 
     def work(job):
         try:
@@ -45,7 +46,7 @@ def at_once(jobs):
             connections.close_all()
 
     with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(work, job) for job in jobs]]
+        return [future.result(timeout=PATIENCE) for future in [pool.submit(work, job) for job in jobs]]
 
 
 def booking_of(scheduled_class, learner):

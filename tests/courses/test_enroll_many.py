@@ -30,7 +30,7 @@ from tests.factories.courses import (
 )
 from tests.factories.users import LearnerFactory, ManagerFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 MANAGER, TRAINER, FILE = Enrollment.Source.MANAGER, Enrollment.Source.TRAINER, Enrollment.Source.FILE
 

@@ -14,7 +14,7 @@ from tests.factories.courses import (
 )
 from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 TODAY = date(2030, 5, 3)
 DAY = timedelta(days=1)

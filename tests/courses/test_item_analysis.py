@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from courses.item_analysis import FEW_ATTEMPTS, ItemFigures, Verdict, analyze_items
 
+pytestmark = pytest.mark.every_database
+
 attempts = st.integers(2, 6).flatmap(
     lambda questions: st.lists(
         st.fixed_dictionaries({str(number): st.booleans() for number in range(questions)}), min_size=2, max_size=40

@@ -1,7 +1,6 @@
 """An invitation goes through a real mail server and arrives whole."""
 
 import email
-import socket
 from email import policy
 
 import pytest
@@ -13,6 +12,7 @@ from courses.actions import sync_invitations
 from lms.models import Brand
 from tests.factories.courses import BookingFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory
+from tests.patience import PATIENCE, free_port
 
 
 class Postman:
@@ -27,9 +27,8 @@ class Postman:
 @pytest.fixture
 def postman(settings):
     postman = Postman()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(postman, hostname="127.0.0.1", port=port)
+    port = free_port()
+    controller = Controller(postman, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port

@@ -19,7 +19,7 @@ from tests.factories.courses import (
     QuizFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from lms.models import Profile
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, ManagerFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 #: A Monday, far enough away that what the code itself calls "now" lies before it.
 MONDAY = datetime(2051, 1, 2, tzinfo=UTC)

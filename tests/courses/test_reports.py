@@ -24,7 +24,7 @@ from tests.factories.courses import (
 )
 from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 DAY = timedelta(days=1)
 

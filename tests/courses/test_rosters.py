@@ -19,7 +19,7 @@ from lms.exceptions import LMSError
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CLOSED = "Booking closed on May 3, 2030, 5:30 p.m. (Asia/Kolkata). Ask the trainer, or choose another date."

@@ -18,7 +18,7 @@ from tests.factories.courses import (
 )
 from tests.factories.users import LearnerFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

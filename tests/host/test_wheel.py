@@ -1,13 +1,12 @@
 """The wheel in a fresh `wagtail start` site, by the steps of README.md and nothing else (row U4)."""
 
+import contextlib
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import sysconfig
-import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -15,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE, free_port, wait_until
+
 ROOT = Path(__file__).resolve().parents[2]
 APPS = {"lms": "lms", "courses": "lms_courses", "brainstorm": "lms_brainstorm", "certificates": "lms_certificates"}
-PATIENCE = 60
 
 pytestmark = pytest.mark.host
 
@@ -134,8 +134,7 @@ def made(host):
 @pytest.fixture(scope="module")
 def get(host, made):
     """Ask the running host for a page as the learner; returns (status, type, body)."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     log = (host.folder / "server.log").open("w")
     server = subprocess.Popen(
         [host.python, "manage.py", "runserver", "--noreload", str(port)],
@@ -149,18 +148,18 @@ def get(host, made):
         request = urllib.request.Request(
             f"http://127.0.0.1:{port}{path}", headers={"Cookie": f"sessionid={made['session']}"}
         )
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                with urllib.request.urlopen(request, timeout=PATIENCE) as response:
-                    return response.status, response.headers.get_content_type(), response.read()
-            except urllib.error.HTTPError as error:
-                return error.code, error.headers.get_content_type(), error.read()
-            except urllib.error.URLError:
-                assert server.poll() is None, (host.folder / "server.log").read_text()
-                assert time.monotonic() < deadline
-                time.sleep(0.2)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+                return response.status, response.headers.get_content_type(), response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers.get_content_type(), error.read()
 
+    def answers():
+        assert server.poll() is None, (host.folder / "server.log").read_text()
+        with contextlib.suppress(urllib.error.URLError):
+            return get("/admin/login/")
+
+    wait_until(answers)
     yield get
     server.terminate()
     server.wait(PATIENCE)

@@ -1,15 +1,17 @@
 """Browser journeys: a site served as `make run` serves it, with the demonstration, and people in Debian's chromium."""
 
+import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests import template_database
+from tests.patience import PATIENCE, START_PATIENCE, free_port, wait_until
 
 from .visitor import Visitor
 
@@ -25,7 +27,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 240
 
 
 def pytest_collection_modifyitems(items):
@@ -43,16 +44,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    return {"executable_path": CHROMIUM, "args": FLAGS}
+    return {"executable_path": CHROMIUM, "args": FLAGS, "timeout": 1000 * PATIENCE}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(tmp_path_factory, django_db_setup):
     """Serve a fresh demonstration by `manage.py serve` and yield its address, such as `http://127.0.0.1:8123`."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     folder = tmp_path_factory.mktemp("site")
+    template_database.copy_to(folder / "fledge.sqlite3")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
         "LMS_DATA_DIR": str(folder),
@@ -64,29 +64,23 @@ def site(tmp_path_factory):
         [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
     )
     address = f"http://127.0.0.1:{port}"
+
+    def answers():
+        assert process.poll() is None, f"The site ended at once:\n{said()}"
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/learning/health/", timeout=PATIENCE):
+            return True
+
+    def said():
+        return (folder / "serve.log").read_text()
+
     try:
-        wait_until_it_answers(process, f"{address}/learning/health/", folder / "serve.log")
+        wait_until(answers, explain=said, seconds=START_PATIENCE)
         yield address
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
         log.close()
-        sys.stdout.write((folder / "serve.log").read_text()[-8000:])  # pytest shows it where a journey failed
-
-
-def wait_until_it_answers(process, url, log_path):
-    """Return once `url` answers 200; fail with what the server printed."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"The site ended at once:\n{log_path.read_text()}")
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.3)
-    pytest.fail(f"The site did not answer within {START_SECONDS} s:\n{log_path.read_text()}")
+        sys.stdout.write(said()[-8000:])  # pytest shows it where a journey failed
 
 
 @pytest.fixture

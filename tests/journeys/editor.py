@@ -4,7 +4,8 @@ from contextlib import suppress
 
 from playwright.sync_api import expect
 
-SAVE_SECONDS = 20
+from tests.patience import PATIENCE, wait_until
+
 AT_REST_AFTER = 10  # tenths of a second; a save begins half a second after the last key
 
 
@@ -15,7 +16,9 @@ def fill_rich_text(container, text):
     editor.click()
     editor.press_sequentially(text)
     expect(editor).to_contain_text(text)
-    editor.page.wait_for_timeout(600)  # The editor hands its text to the form a moment after the last key.
+    # The editor hands its text to the form a moment after the last key.
+    field = editor.locator("xpath=ancestor::*[contains(@class, 'Draftail-Editor__wrapper')]/../input[@type='hidden']")
+    wait_until(lambda: text in field.first.input_value())
 
 
 def add_block(page, name):
@@ -55,7 +58,7 @@ def press_and_wait(page, button):
     loaded = []
     page.once("load", lambda page: loaded.append(page))
     button.click()
-    for _ in range(SAVE_SECONDS * 10):
+    for _ in range(PATIENCE * 10):
         if loaded:
             return
         if question.is_visible():
@@ -68,7 +71,7 @@ def wait_until_at_rest(page):
     """Wait until the editor has saved by itself what was typed: two saves at once would make two pages."""
     state = page.locator("#w-autosave-indicator")
     at_rest = 0
-    for _ in range(SAVE_SECONDS * 10):
+    for _ in range(PATIENCE * 10):
         at_rest = 0 if state.get_attribute("data-w-autosave-state-value") == "saving" else at_rest + 1
         if at_rest == AT_REST_AFTER:
             return

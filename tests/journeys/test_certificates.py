@@ -41,7 +41,7 @@ def test_trainer_designs_orders_and_revokes(visit):
     page.get_by_text("Nobody among your people has “nobody”. Check the spelling.").wait_for()
     page.get_by_text("The same person as in line 4. Keep one of the two.").wait_for()
     page.locator("button[name=order]").click()
-    page.locator("label").get_by_text("All is printed.").wait_for(timeout=60_000)
+    page.locator("label").get_by_text("All is printed.").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("as ZIP")).click()
     with zipfile.ZipFile(download.value.path()) as archive:

@@ -43,7 +43,7 @@ def test_trainer_runs_a_class_day_with_a_code_in_the_room(visit):
     learner.sees("This code is not valid. Scan the one on the screen.")
 
     # The screen renews the code, and with it the number of those who came, by itself
-    expect(page.locator(".lms-room-code__count")).to_contain_text("1 of 6 here", timeout=40_000)
+    expect(page.locator(".lms-room-code__count")).to_contain_text("1 of 6 here")
 
     # The rest by hand, and a sheet for the folder
     trainer.follow("Attendance sheet")

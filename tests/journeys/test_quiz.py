@@ -14,7 +14,7 @@ def enroll(visitor, path):
 
 
 def says(page, words):
-    page.locator("[data-save-state]", has_text=re.compile(f"^{re.escape(words)}$")).wait_for(timeout=30_000)
+    page.locator("[data-save-state]", has_text=re.compile(f"^{re.escape(words)}$")).wait_for()
 
 
 @pytest.mark.row("L6")

@@ -7,6 +7,8 @@ from lms.conf import lms_settings
 from lms.models import Brand, Profile
 from tests.factories.users import ManagerFactory, ProfileFactory, UserFactory
 
+pytestmark = pytest.mark.every_database
+
 
 @pytest.mark.django_db
 def test_profile_led_by_oneself_is_refused():

@@ -15,7 +15,7 @@ from lms.notices import Outcome, send_notice
 from tests.factories.files import ImageFactory
 from tests.factories.users import LearnerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 TEMPLATE = """{% extends "lms/mails/base.html" %}{% block title %}About {{ thing }}{% endblock %}
 {% block content %}<h1>Hello {{ recipient.first_name }}</h1><p>At {{ at|date:"H:i" }} ({{ zone }}).<br>Be there.</p>

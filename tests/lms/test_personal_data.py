@@ -23,7 +23,7 @@ from tests.factories.courses import (
 from tests.factories.discussion import DiscussionPostFactory, GuidelineProposalFactory, NoteFactory, ReflectionFactory
 from tests.factories.users import LearnerFactory, ProfileFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.row("L9")]
+pytestmark = [pytest.mark.django_db, pytest.mark.row("L9"), pytest.mark.every_database]
 
 FORMULA = '=HYPERLINK("https://evil.example")'
 

@@ -18,7 +18,7 @@ from tests.factories.brainstorm import IdeaFactory
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory
 from tests.factories.users import LearnerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def enrollments_of(learner):

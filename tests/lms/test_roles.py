@@ -23,7 +23,7 @@ from tests.factories.users import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 ROOT = Path(__file__).parents[2]
 FACTORIES = {

@@ -12,7 +12,7 @@ from lms.models import SentNotice, Webhook
 from lms.webhooks import Message, check_address, post_message, tell_channels
 from tests.factories.users import AdminFactory, TrainerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 EVIL = "<!channel> @channel [x](http://evil.example) *b* & <b>"
 MESSAGE = Message(title=EVIL, lines=("Tomorrow", EVIL), url="https://learn.example/1/", link_text="Open")

@@ -21,6 +21,7 @@ from lms.site.settings import base
 from tests import template_database
 from tests.factories.users import UserFactory
 from tests.silent_server import SilentServer
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.row("U2", "U6")
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH"
@@ -40,7 +41,7 @@ def manage(*arguments, data, **environment):
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.factories.users import LearnerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ os.environ["LMS_DATA_DIR"] = tempfile.mkdtemp(prefix="fledge-test-")
 atexit.register(shutil.rmtree, os.environ["LMS_DATA_DIR"], ignore_errors=True)
 
 from .base import *  # noqa: E402, F403
-from .base import DATA_DIR, DATABASES  # noqa: E402
+from .base import DATA_DIR, DATABASES, SQLITE_OPTIONS  # noqa: E402
 
 SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["*"]
@@ -30,4 +30,9 @@ TASKS = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server of browser tests and concurrent clients have connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+    # Nothing here outlives the run, so nothing has to reach the disk; on a busy machine a lock is held for long.
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
+        "timeout": 120,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+    }
 LMS_DEMO = True
