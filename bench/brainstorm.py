@@ -244,11 +244,10 @@ def prepare(people):
 
     django.setup()
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
     from django.db import transaction
 
     sites.migrate()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    sites.collect_static_files()
     from brainstorm.models import Participation
     from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, move_to
 

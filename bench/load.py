@@ -116,6 +116,7 @@ def prepare(people):
     from tests.factories.users import LearnerFactory
 
     sites.migrate()
+    sites.collect_static_files()
     with transaction.atomic():
         learners = LearnerFactory.create_batch(people, password=None)
         course = factories.CoursePageFactory(title="Under load", requirement_keys=["quizzes"])
@@ -165,7 +166,7 @@ def load(people, database_url=None):
     """Return the figures of one database."""
     with tempfile.TemporaryDirectory(prefix="fledge-load-") as folder:
         port = sites.free_port()
-        environment = sites.demonstration(folder, HOST="127.0.0.1", PORT=str(port))
+        environment = sites.demonstration(folder, PORT=str(port))
         if database_url:
             environment["DATABASE_URL"] = database_url
         world = sites.run_inside("bench.load", environment, "--step", "prepare", "--people", people)

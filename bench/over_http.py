@@ -6,7 +6,7 @@ without server and network, is measured right before, with the same settings and
 """
 
 import argparse
-import asyncio
+import contextlib
 import http.client
 import json
 import math
@@ -17,7 +17,6 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from pathlib import Path
 from urllib.parse import urlencode
 
 from bench import sites, tables
@@ -78,12 +77,10 @@ def prepare(is_small):
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from bench.sizes import FULL, SMALL
 
     sites.migrate()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    sites.collect_static_files()
     from bench.world import World
 
     world = World(SMALL if is_small else FULL)
@@ -107,8 +104,11 @@ def measure_inside(username, pages, rounds):
     from bench.measure import Case, Visitor, take_turns
 
     visitor = Visitor(get_user_model().objects.get(username=username))
-    seconds = take_turns([Case(name, path, visitor) for name, path in pages.items()], rounds)
-    print(json.dumps({name: 1000 * statistics.median(each) for name, each in seconds.items()}))
+    result = {}
+    for name, path in pages.items():  # one after the other, as the client does
+        seconds = take_turns([Case(name, path, visitor)], rounds)[name]
+        result[name] = 1000 * statistics.median(seconds)
+    print(json.dumps(result))
 
 
 # --- The client ---
@@ -140,27 +140,27 @@ def sign_in(port, username):
     return cookie_header()
 
 
-def ask(way, path, cookie, pattern, requests, seconds=SECONDS):
-    """Let a client in a process of its own ask; return (seconds until all was answered, sorted seconds of each)."""
-    load = {"port": way.port, "path": path, "cookie": cookie, "requests": requests, "seconds": seconds}
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.over_http", "--step", "ask"],
-        input=json.dumps(load | vars(pattern)),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        cwd=sites.ROOT,
-    )
-    answer = json.loads(done.stdout)
-    return answer["seconds"], sorted(answer["waits"])
+@contextlib.contextmanager
+def client(port, cookie):
+    """Start a client in a process of its own; yield a function that lets it ask.
 
+    The function takes (path, `Pattern`, number of requests) and returns (seconds until all was answered, sorted seconds
+    of each).
+    """
+    command = [sys.executable, "-m", "bench.client"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=sites.ROOT) as process:
 
-def live(load):
-    """Ask as `load` says, and print how long it took."""
-    from bench.client import Load
+        def ask(path, pattern, requests):
+            load = {"port": port, "path": path, "cookie": cookie, "requests": requests, "seconds": SECONDS}
+            print(json.dumps(load | vars(pattern)), file=process.stdin, flush=True)
+            line = process.stdout.readline()
+            if not line:
+                sys.exit("The client gave up; the reason stands above.")
+            answer = json.loads(line)
+            return answer["seconds"], sorted(answer["waits"])
 
-    load = Load(**load)
-    print(json.dumps({"seconds": asyncio.run(load.run()), "waits": load.waits}))
+        yield ask
+        process.stdin.close()
 
 
 # --- The figures ---
@@ -172,14 +172,16 @@ def measure_way(way, world, requests):
     step = ["--step", "inside", "--username", world["username"], "--pages", pages, "--requests", requests]
     inside = sites.run_inside("bench.over_http", way.environment, *step)
     rows = []
-    with sites.serving(way.command, way.environment, way.port) as server:
-        cookie = sign_in(way.port, world["username"])
+    with (
+        sites.serving(way.command, way.environment, way.port) as server,
+        client(way.port, sign_in(way.port, world["username"])) as ask,
+    ):
         for page, path in world["pages"].items():
-            ask(way, path, cookie, PATTERNS[-1], min(requests, 100))  # warm caches, templates and connections
+            ask(path, PATTERNS[-1], min(requests, 100))  # warm caches, templates and connections
             for pattern in PATTERNS:
                 used = sites.cpu_seconds(server)
                 # A client that rests needs fewer requests than one that does not, or it would take for ever.
-                elapsed, waits = ask(way, path, cookie, pattern, requests // 4 if pattern.pause else requests)
+                elapsed, waits = ask(path, pattern, requests // 4 if pattern.pause else requests)
                 used = sites.cpu_seconds(server) - used
                 rows.append(figures(way, page, pattern, elapsed, waits, used, inside[page]))
     return rows
@@ -241,7 +243,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m bench.over_http")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="requests of each row")
     parser.add_argument("--smoke", action="store_true", help="the smallest size")
-    parser.add_argument("--step", choices=["prepare", "inside", "ask"], help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=["prepare", "inside"], help=argparse.SUPPRESS)
     parser.add_argument("--username", help=argparse.SUPPRESS)
     parser.add_argument("--pages", type=json.loads, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -249,8 +251,6 @@ def main():
         return prepare(arguments.smoke)
     if arguments.step == "inside":
         return measure_inside(arguments.username, arguments.pages, arguments.requests)
-    if arguments.step == "ask":
-        return live(json.load(sys.stdin))
 
     rows = measure(arguments.smoke, 16 if arguments.smoke else arguments.requests)
     show(rows)
