@@ -1,14 +1,18 @@
 """The benchmark can be run: nothing here is timed."""
 
+import asyncio
 import pkgutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 import bench
-from bench import over_http
+from bench import over_http, tables
 from bench.__main__ import PARTS
+from bench.client import Load
 from bench.measure import Visitor, count_queries
 from bench.pages import build_cases
 from bench.reports import ReportWorld
@@ -52,6 +56,62 @@ def test_every_case_of_a_small_world_is_answered_within_its_budget_of_queries():
 
     assert len(queries) == 4 + 3 * len(SMALL.lengths) + 2
     assert [case.name for case in cases if queries[case.name] > case.budget_queries] == []
+
+
+class OtherAnswers(BaseHTTPRequestHandler):
+    """Answers a page twice on each connection, then what the path names."""
+
+    protocol_version = "HTTP/1.1"
+    number = 0
+
+    def do_GET(self):
+        self.number += 1
+        is_good = self.number <= 2 or self.path == "/page"
+        self.send_response(503 if self.path == "/busy" and not is_good else 200)
+        body = b"<html></html>" if is_good or self.path == "/busy" else b"<html>Another</html>"
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def load():
+    """Return a function that makes a `Load` on a server whose answers depend on the path."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), OtherAnswers) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield lambda path: Load(server.server_port, path, "", connections=2, requests=6, seconds=30)
+        server.shutdown()
+        thread.join()
+
+
+def test_client_counts_each_answer(load):
+    page = load("/page")
+
+    assert asyncio.run(page.run()) > 0
+    assert len(page.waits) == 6
+
+
+@pytest.mark.parametrize("path", ["/busy", "/another"])
+def test_client_refuses_answers_other_than_the_page(load, path):
+    with pytest.raises(ValueError, match=f"^{path} was answered by 'HTTP/1.1 (503|200) "):
+        asyncio.run(load(path).run())
+
+
+def test_figures_of_one_connection_are_held_against_both_budgets():
+    way = over_http.Way("make run", [], {}, 8000)
+    waits = [0.01, 0.018, 0.03]
+
+    row = over_http.figures(way, "lesson page", over_http.Pattern(1), 0.5, waits, used=0.03, inside_ms=5)
+
+    assert (row["per_second"], row["p50_ms"], row["p99_ms"]) == (6, 18, 30)
+    assert (row["cpu_ms"], row["cpu_ratio"], row["latency_ratio"]) == (10, 2, 1.8)
+    assert tables.against(row["cpu_ratio"], row["cpu_budget"]) == "2.0 of 1.7 !"
+    assert tables.against(row["latency_ratio"], row["latency_budget"]) == "1.8 of 1.5 !"
+    assert tables.against(1.5, 1.5) == "1.5 of 1.5"
 
 
 @pytest.mark.row("V9")
