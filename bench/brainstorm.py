@@ -12,6 +12,7 @@ import json
 import random
 import re
 import statistics
+import sys
 import tempfile
 import time
 import uuid
@@ -207,6 +208,8 @@ async def hold(run, port, world, server):
     for person in people:
         person.task.cancel()
     waits, posts = sorted(room.waits), sorted(room.posts)
+    if not waits:
+        sys.exit("Nobody got an idea while connected: the machine is too busy, or nothing is sent to the room.")
     return {
         "receipts": len(waits),
         "p50_ms": round(1000 * statistics.median(waits)),
@@ -352,7 +355,8 @@ def main():
 
     runs = [RUNS[number - 1] for number in arguments.numbers or range(1, len(RUNS) + 1)]
     if arguments.smoke:
-        runs = [replace(RUNS[number], people=4, seconds=2) for number in (0, 2)]
+        # Long enough that everybody is back after the cut while ideas still come in.
+        runs = [replace(RUNS[number], people=4, seconds=10) for number in (0, 2)]
     results = []
     for run in runs:
         with postgres.private_cluster() if run.database == "postgres" else contextlib.nullcontext() as url:
