@@ -59,7 +59,7 @@ format:  ## Rewrite Python and templates in the house style
 	@$(VENV) -m ruff format .
 	@$(VENV) -m djhtml --tabwidth 2 $(TEMPLATES)
 
-bench:  ## Measure SQL counts and CPU against a bare Wagtail page; see bench/README.md
+bench:  ## Measure what pages cost, in process and over HTTP (BENCH_ARGS=--smoke only tries); see bench/README.md
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m bench $(BENCH_ARGS)
 

@@ -1,4 +1,4 @@
-"""A batch of 1,000 certificates whose workers are killed on the way: `python -m bench.batch` (or with `postgres`).
+"""A batch of 1,000 certificates whose workers are killed on the way: `python -m bench.batch` (or with `--postgres`).
 
 Two workers issue, print and sign. When a third, and when two thirds of the files are there, one of them is killed by
 `kill -9` in the middle of its work and a new one takes its place. What the figures mean: bench/README.md.
@@ -15,7 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.load import ROOT
+from bench import sites, tables
+from bench.sites import ROOT
 
 WORKERS = 2
 LEASE = 5  # seconds without a sign of life after which a worker counts as dead
@@ -28,10 +29,9 @@ def prepare(number):
 
     django.setup()
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
     from django.utils import timezone
 
-    call_command("migrate", verbosity=0)
+    sites.migrate()
     from certificates.actions import order_batch
     from certificates.candidates import Candidate
     from courses.models import Enrollment
@@ -112,12 +112,6 @@ def count(environment):
             connection.close()
 
 
-def run_inside(environment, *arguments):
-    """Run one step of this module in the site's settings and return what it printed."""
-    command = [sys.executable, "-m", "bench.batch", *arguments]
-    return json.loads(subprocess.check_output(command, env=environment, cwd=ROOT, text=True).splitlines()[-1])
-
-
 def start_worker(environment, log):
     command = [sys.executable, "manage.py", "lms_worker", "--lease", str(LEASE), "--interval", "0.2", "--no-reload"]
     return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
@@ -155,18 +149,17 @@ def work_off(environment, number, log):
 def batch(number, database_url=None):
     """Return the figures of one database."""
     with tempfile.TemporaryDirectory(prefix="fledge-batch-") as folder:
-        environment = os.environ | {"LMS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev"}
-        if database_url:
-            environment["DATABASE_URL"] = database_url
-        run_inside(environment, "--step", "prepare", str(number))
+        environment = sites.demonstration(folder, **({"DATABASE_URL": database_url} if database_url else {}))
+        sites.run_inside("bench.batch", environment, "--step", "prepare", number)
         with Path(folder, "workers.log").open("wb") as log:
-            return work_off(environment, number, log) | run_inside(environment, "--step", "look")
+            return work_off(environment, number, log) | sites.run_inside("bench.batch", environment, "--step", "look")
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench.batch")
     parser.add_argument("number", type=int, nargs="?", default=1000, help="certificates in the batch")
     parser.add_argument("--postgres", action="store_true", help="on a private PostgreSQL instead of SQLite")
+    parser.add_argument("--smoke", action="store_true", help="the smallest size")
     parser.add_argument("--step", choices=["prepare", "look"], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step:
@@ -174,12 +167,24 @@ def main():
 
     from tests import postgres
 
+    number = 6 if arguments.smoke else arguments.number
     with postgres.private_cluster() if arguments.postgres else contextlib.nullcontext() as url:
-        result = {"database": "postgres" if arguments.postgres else "sqlite"} | batch(arguments.number, url)
-    print(json.dumps(result, indent=2))
-    target = Path(__file__).parent / "results" / f"batch-{result['database']}.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(result, indent=2) + "\n")
+        result = {"database": "postgres" if arguments.postgres else "sqlite"} | batch(number, url)
+    tables.show(
+        f"A batch of {number:,} certificates whose workers are killed",
+        ["", "seconds", "certificates", "issued twice", "whole, signed files", "tasks"],
+        [
+            [
+                result["database"],
+                result["seconds"],
+                result["certificates"],
+                result["issued_twice"],
+                result["whole_and_signed"],
+                ", ".join(f"{state}: {count}" for state, count in result["tasks"].items()),
+            ]
+        ],
+    )
+    tables.keep(f"batch-{result['database']}", result)
     return None
 
 

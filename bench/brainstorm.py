@@ -8,26 +8,23 @@ connections are cut at once. Then a hundred ballots are sent at the same moment.
 import argparse
 import asyncio
 import contextlib
-import http.client
 import json
-import os
 import random
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.load import CSRF, ROOT, Person, at_once
+from bench import sites, tables
+from bench.load import Person, at_once
+from bench.sites import CSRF, cpu_seconds
 
 IDEAS_PER_SECOND = 8
-SECONDS = 40
 EVERY = 2  # seconds between two questions of somebody who polls
 VOTERS, BALLOTS = 25, 4  # a hundred ballots at once, four of each voter
 PAGE_CARD = re.compile(r'id="(idea-\d+)".*?(load-\d+-)')
@@ -43,6 +40,7 @@ class Run:
     people: int
     way: str
     limit: int
+    seconds: int = 40
 
 
 RUNS = (
@@ -181,18 +179,8 @@ class Participant:
         self.start(way, random.uniform(0.5, 2.5))
 
 
-def cpu_seconds(pid):
-    """Return what a process and its children have used of processors so far."""
-    total = 0
-    for child in [pid, *subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()]:
-        with contextlib.suppress(OSError):
-            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
-
-
 async def hold(run, port, world, server):
-    """Let the room live for SECONDS and return the figures."""
+    """Let the room live and return the figures."""
     room = Room(port, f"/learning/brainstorms/{world['brainstorm']}/")
     people = [Participant(room, session) for session in world["sessions"][: run.people]]
     for place, person in enumerate(people):
@@ -205,7 +193,7 @@ async def hold(run, port, world, server):
                 person.task.result()
     begin, used, own = time.perf_counter(), cpu_seconds(server), time.process_time()
     ideas = []
-    total = IDEAS_PER_SECOND * SECONDS
+    total = IDEAS_PER_SECOND * run.seconds
     for number in range(total):
         await asyncio.sleep(max(0, begin + number / IDEAS_PER_SECOND - time.perf_counter()))
         session = people[number % len(people)].session
@@ -220,6 +208,8 @@ async def hold(run, port, world, server):
     for person in people:
         person.task.cancel()
     waits, posts = sorted(room.waits), sorted(room.posts)
+    if not waits:
+        sys.exit("Nobody got an idea while connected: the machine is too busy, or nothing is sent to the room.")
     return {
         "receipts": len(waits),
         "p50_ms": round(1000 * statistics.median(waits)),
@@ -253,28 +243,16 @@ def vote(port, world):
 
 def prepare(people):
     """Make two brainstorms and people with sessions; print what the load needs. Runs in the site's settings."""
-    from importlib import import_module
-
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-    from django.core.management import call_command
+    from django.contrib.auth import get_user_model
     from django.db import transaction
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    sites.migrate()
+    sites.collect_static_files()
     from brainstorm.models import Participation
     from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, move_to
-
-    def sign_in(user):
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        return session.session_key
 
     with transaction.atomic():
         users = get_user_model().objects.bulk_create(
@@ -286,7 +264,7 @@ def prepare(people):
         IdeaFactory.create_batch(40, brainstorm=poll, by=users[0])
         live = move_to(live, "answer")
         poll = move_to(poll, "vote")
-        sessions = [sign_in(user) for user in users]
+        sessions = [sites.sign_in(user) for user in users]
     print(json.dumps({"brainstorm": live.pk, "number": live.room_number, "vote": poll.pk, "sessions": sessions}))
 
 
@@ -316,58 +294,54 @@ def check(world):
     )
 
 
-def run_inside(environment, *arguments):
-    """Run one step of this module in the site's settings and return what it printed."""
-    command = [sys.executable, "-m", "bench.brainstorm", *arguments]
-    return json.loads(subprocess.check_output(command, env=environment, cwd=ROOT, text=True).splitlines()[-1])
-
-
-@contextlib.contextmanager
-def serving(environment, port, workers, log):
-    """Serve the site by uvicorn in `workers` processes; yield the process id."""
-    command = [sys.executable, "-m", "uvicorn", "lms.site.asgi:application", "--port", str(port), "--lifespan", "off"]
+def serve(workers, port):
+    """Return the command that serves the site by uvicorn in `workers` processes."""
+    command = ["-m", "uvicorn", "lms.site.asgi:application", "--port", str(port), "--lifespan", "off"]
     command += ["--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "1"]
-    command += ["--workers", str(workers)] if workers > 1 else []
-    server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
-    try:
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-                connection.request("GET", "/learning/health/")
-                if connection.getresponse().status == 200:
-                    break
-            if server.poll() is not None:
-                sys.exit("The site did not start.")
-            time.sleep(0.2)
-        yield server.pid
-    finally:
-        server.terminate()
-        server.wait(30)
+    return command + (["--workers", str(workers)] if workers > 1 else [])
 
 
 def load(run, database_url=None):
     """Return the figures of one run."""
-    with tempfile.TemporaryDirectory(prefix="fledge-load-") as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = os.environ | {"LMS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev"}
-        if database_url:
-            environment["DATABASE_URL"] = database_url
-        world = run_inside(environment, "--step", "prepare", "--people", str(run.people))
-        with open(Path(folder, "server.log"), "w+") as log:
-            with serving(environment, port, run.workers, log) as server:
-                result = asyncio.run(hold(run, port, world, server)) | vote(port, world)
-            Path(folder, "world.json").write_text(json.dumps(world))
-            log.seek(0)
-            result["server_said"] = log.read()[-2000:]
-        result |= run_inside(environment, "--step", "check", "--world", str(Path(folder, "world.json")))
-    return result
+    with tempfile.TemporaryDirectory(prefix="fledge-load-") as folder:
+        port = sites.free_port()
+        environment = sites.demonstration(folder, **({"DATABASE_URL": database_url} if database_url else {}))
+        world = sites.run_inside("bench.brainstorm", environment, "--step", "prepare", "--people", run.people)
+        kept = Path(folder, "world.json")
+        kept.write_text(json.dumps(world))
+        with sites.serving(serve(run.workers, port), environment, port) as server:
+            result = asyncio.run(hold(run, port, world, server)) | vote(port, world)
+        result["server_said"] = Path(folder, "server.log").read_text()[-2000:]
+        return result | sites.run_inside("bench.brainstorm", environment, "--step", "check", "--world", kept)
+
+
+def show(results):
+    rows = []
+    for result in results:
+        processes = f"{result['workers']} worker{'s' if result['workers'] > 1 else ''}"
+        rows.append(
+            [
+                f"{result['people']} people by {result['way']}, {result['database']}, {processes}",
+                result["p50_ms"],
+                tables.against(result["p95_ms"], result["limit_ms"]),
+                result["max_ms"],
+                f"{result['server_cpu_percent']} %",
+                f"{result['ideas_stored']} of {result['ideas']}",
+                result["lost"],
+                result["doubled"],
+                f"{result['saved']} of {result['ballots']}",
+                f"{result['most_dots_of_one']} of {result['budget']}",
+            ]
+        )
+    headers = ["run", "p50 ms", "p95 ms", "most ms", "server's CPU"]
+    headers += ["ideas stored", "lost", "doubled", "ballots saved", "most dots of one"]
+    tables.show("A brainstorm with many people", headers, rows)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench.brainstorm")
     parser.add_argument("numbers", nargs="*", type=int, help="which of the runs, from 1; all without a word")
+    parser.add_argument("--smoke", action="store_true", help="the smallest size: a stream and a poll, on SQLite")
     parser.add_argument("--step", choices=["prepare", "check"], help=argparse.SUPPRESS)
     parser.add_argument("--people", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--world", type=Path, help=argparse.SUPPRESS)
@@ -379,16 +353,17 @@ def main():
 
     from tests import postgres
 
+    runs = [RUNS[number - 1] for number in arguments.numbers or range(1, len(RUNS) + 1)]
+    if arguments.smoke:
+        # Long enough that everybody is back after the cut while ideas still come in.
+        runs = [replace(RUNS[number], people=4, seconds=10) for number in (0, 2)]
     results = []
-    for number in arguments.numbers or range(1, len(RUNS) + 1):
-        run = RUNS[number - 1]
+    for run in runs:
         with postgres.private_cluster() if run.database == "postgres" else contextlib.nullcontext() as url:
             result = vars(run) | load(run, url)
         results.append(result)
-        print(json.dumps(result, indent=2), flush=True)
-    target = Path(__file__).parent / "results" / "brainstorm.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=2) + "\n")
+    show(results)
+    tables.keep("brainstorm", results)
     return None
 
 

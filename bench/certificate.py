@@ -1,4 +1,4 @@
-"""What a certificate costs: `python -m bench.certificate`, or as part of `make bench`.
+"""What a certificate costs: `python -m bench.certificate`.
 
 Every figure is taken in a process of its own, so that none is warmed or swollen by another. CPU time, not time: other
 work on the machine changes it little.
@@ -14,7 +14,8 @@ import sys
 import tempfile
 import time
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+from bench import tables
+
 DESIGNS = ("classic", "modern", "plain")
 #: What the figures may be; see bench/README.md.
 BUDGET = {
@@ -26,6 +27,7 @@ BUDGET = {
     "largest_signed_kib": 45,
 }
 MEMORY_SETTLED_AFTER = 100
+WARM_AFTER = 3  # certificates, one of each design
 SAYINGS = {
     "cold_ms": "the first of a process, CPU ms",
     "warm_ms": "further ones, CPU ms",
@@ -149,7 +151,7 @@ def work(way, first, number):
         json.dumps(
             {
                 "cold_ms": round(costs[0]),
-                "warm_ms": round(statistics.median(costs[3:]), 1),
+                "warm_ms": round(statistics.median(costs[WARM_AFTER:]), 1),
                 "seconds": round(time.perf_counter() - began, 1),
                 "cpu_seconds": round(sum(costs) / 1000, 1),
                 "site_mib": round(site, 1),
@@ -166,18 +168,17 @@ def prepare():
     import django
 
     django.setup()
-    from django.core.management import call_command
-
+    from bench.sites import migrate
     from certificates.trust import keys
 
-    call_command("migrate", verbosity=0)
+    migrate()
     keys.credential_key()
     keys.document_key()
 
 
-def start(way, number, first=0):
+def start(environment, way, number, first=0):
     command = [sys.executable, "-m", "bench.certificate", "--way", way, "--first", str(first), str(number)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 def finish(process):
@@ -188,18 +189,18 @@ def finish(process):
 
 
 def measure(number):
-    """Return the figures for `number` certificates."""
+    """Return the figures for `number` certificates, more than 2 * WARM_AFTER."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["KEY_DIRECTORY"] = folder
-        subprocess.run([sys.executable, "-m", "bench.certificate", "--prepare"], check=True)
-        return _measure(number)
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.settings", "KEY_DIRECTORY": folder}
+        subprocess.run([sys.executable, "-m", "bench.certificate", "--prepare"], env=environment, check=True)
+        return _measure(environment, number)
 
 
-def _measure(number):
-    few = min(60, number)
-    drawn, naive = finish(start("draw", few)), finish(start("naive", few))
-    alone = finish(start("sign", number))
-    both = [finish(process) for process in [start("sign", number // 2, first) for first in (0, number // 2)]]
+def _measure(environment, number):
+    few, half = min(60, number), number // 2
+    drawn, naive = (finish(start(environment, way, few)) for way in ("draw", "naive"))
+    alone = finish(start(environment, "sign", number))
+    both = [finish(process) for process in [start(environment, "sign", half, first) for first in (0, half)]]
     seconds = max(each["seconds"] for each in both)
     return {
         "certificates": number,
@@ -220,26 +221,32 @@ def _measure(number):
 
 
 def show(figures):
-    print(f"\n{figures['certificates']} certificates in three designs")
-    for name, saying in SAYINGS.items():
-        value, budget = figures[name], BUDGET.get(name)
-        of = "" if budget is None else f" of {budget}{' !' if value is not None and value > budget else ''}"
-        print(f"{saying:52}{value}{of}")
+    tables.show(
+        f"{figures['certificates']:,} certificates in three designs",
+        ["", "measured"],
+        [[saying, tables.against(figures[name], BUDGET.get(name))] for name, saying in SAYINGS.items()],
+    )
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench.certificate")
     parser.add_argument("number", type=int, nargs="?", default=1000, help="signed certificates")
-    parser.add_argument("--way", choices=WAYS, help="only make them, in this process")
-    parser.add_argument("--prepare", action="store_true", help="only make the keys")
-    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--smoke", action="store_true", help="the smallest size")
+    parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
+    parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--first", type=int, default=0, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.prepare:
         prepare()
     elif arguments.way:
         work(arguments.way, arguments.first, arguments.number)
     else:
-        show(measure(arguments.number))
+        smallest = 2 * WARM_AFTER + 2
+        if arguments.number < smallest:
+            parser.error(f"At least {smallest} certificates are needed.")
+        figures = measure(smallest if arguments.smoke else arguments.number)
+        show(figures)
+        tables.keep("certificate", figures)
 
 
 if __name__ == "__main__":

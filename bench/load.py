@@ -1,19 +1,13 @@
-"""Many people at once, through real HTTP: `python -m bench.load` (or with `postgres`). What it means: bench/README.md.
+"""Many people at once, through real HTTP: `python -m bench.load`. What the figures mean: bench/README.md.
 
 The site runs as `make run` starts it, in a process of its own with a data folder of its own; the people here are
 threads that speak HTTP to it over loopback, each with a connection and a session.
 """
 
 import argparse
-import contextlib
 import http.client
 import json
-import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,10 +16,11 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).parents[1]
-CSRF = "x" * 32
-SEATS, BOOKERS = 10, 100
-LEARNERS, SAVES = 50, 10
+from bench import sites, tables
+from bench.sites import CSRF
+
+PEOPLE, SEATS = 100, 10
+SAVES = 10
 
 
 class Person:
@@ -81,8 +76,8 @@ def figures(people, elapsed):
 
 
 def book(port, world):
-    """100 people press "Book this seat" twice each (a double click) for a class of 10 seats."""
-    people = [Person(port, session) for session in world["sessions"][:BOOKERS]]
+    """All press "Book this seat" twice each (a double click) for a class of 10 seats."""
+    people = [Person(port, session) for session in world["sessions"]]
 
     def click_twice(person):
         for _ in range(2):
@@ -92,8 +87,8 @@ def book(port, world):
 
 
 def answer(port, world):
-    """50 learners save answers ten times while they think, send the quiz twice, and mark the lesson as done."""
-    people = [Person(port, session) for session in world["sessions"][:LEARNERS]]
+    """Half of them save answers ten times while they think, send the quiz twice, and mark the lesson as done."""
+    people = [Person(port, session) for session in world["sessions"][: world["learners"]]]
     quiz = f"/learning/lessons/{world['lesson']}/quizzes/{world['quiz']}/"
 
     def take_quiz(person):
@@ -108,41 +103,33 @@ def answer(port, world):
     return figures(people, at_once(people, take_quiz))
 
 
-def prepare():
+def prepare(people):
     """Make people with sessions, a class and a quiz; print what the load needs to know. Runs in the site's settings."""
     from datetime import timedelta
-    from importlib import import_module
 
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.db import transaction
 
     from tests.factories import courses as factories
     from tests.factories.users import LearnerFactory
 
-    def sign_in(user):
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        return session.session_key
-
+    sites.migrate()
+    sites.collect_static_files()
     with transaction.atomic():
-        learners = LearnerFactory.create_batch(BOOKERS)
+        learners = LearnerFactory.create_batch(people, password=None)
         course = factories.CoursePageFactory(title="Under load", requirement_keys=["quizzes"])
         quiz = factories.QuizFactory(questions=5, pass_percent=100)
         lesson = factories.LessonPageFactory(parent=course, body=[("quiz", {"quiz": quiz})])
-        for learner in learners[:LEARNERS]:
+        for learner in learners[: people // 2]:
             factories.EnrollmentFactory(learner=learner, course=course)
         other = factories.CoursePageFactory(title="Taught under load")
         scheduled_class = factories.ScheduledClassFactory(course=other, capacity=SEATS, starts_in=timedelta(days=3))
         questions = [place.question for place in quiz.quiz_questions.select_related("question")]
         world = {
-            "sessions": [sign_in(learner) for learner in learners],
+            "sessions": [sites.sign_in(learner) for learner in learners],
+            "learners": people // 2,
             "class": scheduled_class.pk,
             "lesson": lesson.pk,
             "quiz": quiz.pk,
@@ -175,77 +162,59 @@ def check(world):
     )
 
 
-def run_inside(environment, *arguments):
-    """Run one step of this module in the site's settings and return what it printed."""
-    command = [sys.executable, "-m", "bench.load", *arguments]
-    return json.loads(subprocess.check_output(command, env=environment, cwd=ROOT, text=True).splitlines()[-1])
-
-
-@contextlib.contextmanager
-def running_site(environment, port):
-    """Serve the reference site until the block ends."""
-    command = [sys.executable, "manage.py", "serve"]
-    site = subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True
-    )
-    try:
-        for _ in range(600):
-            with contextlib.suppress(OSError):
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-                connection.request("GET", "/learning/health/")
-                if connection.getresponse().status == 200:
-                    break
-            if site.poll() is not None:
-                sys.exit("The site did not start: try `make run`.")
-            time.sleep(0.2)
-        yield
-    finally:
-        site.send_signal(signal.SIGTERM)
-        site.wait(30)
-
-
-def load(database_url=None):
+def load(people, database_url=None):
     """Return the figures of one database."""
-    with tempfile.TemporaryDirectory(prefix="fledge-load-") as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = os.environ | {"LMS_DATA_DIR": folder, "PORT": str(port), "HOST": "127.0.0.1"}
-        environment["DJANGO_SETTINGS_MODULE"] = "lms.site.settings.dev"
+    with tempfile.TemporaryDirectory(prefix="fledge-load-") as folder:
+        port = sites.free_port()
+        environment = sites.demonstration(folder, PORT=str(port))
         if database_url:
             environment["DATABASE_URL"] = database_url
-        with running_site(environment, port):
-            world = run_inside(environment, "--step", "prepare")
+        world = sites.run_inside("bench.load", environment, "--step", "prepare", "--people", people)
+        kept = Path(folder, "world.json")
+        kept.write_text(json.dumps(world))
+        with sites.serving(["manage.py", "serve"], environment, port):
             result = {"bookings": book(port, world), "answers": answer(port, world)}
-            Path(folder, "world.json").write_text(json.dumps(world))
-            result["stored"] = run_inside(environment, "--step", "check", "--world", str(Path(folder, "world.json")))
-    return result
+        return result | {"stored": sites.run_inside("bench.load", environment, "--step", "check", "--world", kept)}
+
+
+def show(results):
+    rows = []
+    for database, result in results.items():
+        for kind in ("bookings", "answers"):
+            figure = result[kind]
+            statuses = ", ".join(f"{status}: {count}" for status, count in figure["statuses"].items())
+            times = (figure[name] for name in ("p50_ms", "p95_ms", "per_second"))
+            rows.append([f"{database}, {kind}", figure["requests"], statuses, *times])
+    tables.show("Many people at once", ["", "requests", "statuses", "p50 ms", "p95 ms", "requests/s"], rows)
+    for database, result in results.items():
+        print(f"Stored by {database}: {result['stored']}")
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench.load")
     parser.add_argument("databases", nargs="*", help="sqlite, postgres; both without a word")
+    parser.add_argument("--smoke", action="store_true", help="the smallest size, on SQLite")
     parser.add_argument("--step", choices=["prepare", "check"], help=argparse.SUPPRESS)
+    parser.add_argument("--people", type=int, default=PEOPLE, help="an even number")
     parser.add_argument("--world", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step == "prepare":
-        return prepare()
+        return prepare(arguments.people)
     if arguments.step == "check":
         return check(json.loads(arguments.world.read_text()))
 
     from tests import postgres
 
+    people = 4 if arguments.smoke else arguments.people
     results = {}
-    for database in arguments.databases or ["sqlite", "postgres"]:
+    for database in arguments.databases or (["sqlite"] if arguments.smoke else ["sqlite", "postgres"]):
         if database == "postgres":
             with postgres.private_cluster() as url:
-                results[database] = load(url)
+                results[database] = load(people, url)
         else:
-            results[database] = load()
-        print(database, json.dumps(results[database], indent=2))
-    target = Path(__file__).parent / "results" / "load.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=2) + "\n")
+            results[database] = load(people)
+    show(results)
+    tables.keep("load", results)
     return None
 
 

@@ -7,18 +7,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from importlib import import_module
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test.client import FakePayload
 from django.test.utils import CaptureQueriesContext, override_settings
 
-CSRF = "x" * 32
+from bench.sites import CSRF, sign_in
 
 
 @dataclass
@@ -43,12 +41,7 @@ class Visitor:
     def __init__(self, user, *, without=()):
         with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name not in without]):
             self.application = get_wsgi_application()
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: CSRF})
+        cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: sign_in(user), settings.CSRF_COOKIE_NAME: CSRF})
         self.cookies = cookies.output(header="", sep=";").strip()
 
     def environ(self, case):
@@ -120,10 +113,10 @@ def cpu_seconds(case):
     return time.process_time() - begin
 
 
-def measure(cases, *, yardstick, rounds):
-    """Return one dict per case. The cases take turns, so that a slow moment of the machine strikes all alike.
+def take_turns(cases, rounds):
+    """Return {name of the case: CPU seconds of each round}, caches being warm.
 
-    The ratio is the median over the rounds of CPU time by CPU time of `yardstick` in the same round.
+    The cases take turns, so that a slow moment of the machine strikes all alike.
     """
     for case in cases:  # warm caches, templates and connections
         for _ in range(3):
@@ -135,6 +128,15 @@ def measure(cases, *, yardstick, rounds):
             seconds[case.name].append(cpu_seconds(case))
         gc.collect()
     gc.enable()
+    return seconds
+
+
+def measure(cases, *, yardstick, rounds):
+    """Return one dict per case.
+
+    The ratio is the median over the rounds of CPU time by CPU time of `yardstick` in the same round.
+    """
+    seconds = take_turns(cases, rounds)
     base = seconds[yardstick]
     return [
         {

@@ -1,18 +1,15 @@
 """Reports at full size: a course of 30 lessons with 1,000 learners, and 100,000 enrollments over time.
 
-`make bench` measures the roster and the matrix with all other pages; `python -m bench.reports` what counts the firm.
+`bench.pages` measures the roster and the matrix with all other pages; `python -m bench.reports` what counts the firm.
 """
 
-import os
+import argparse
 import random
 from datetime import timedelta
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+from bench import tables
+from bench.sizes import FULL, SMALL
 
-LEARNERS = 1000
-LESSONS = 30
-ENROLLMENTS = 100_000
-COURSES = 20
 WEEKS = 104
 BATCH = 2000
 
@@ -20,14 +17,15 @@ BATCH = 2000
 class ReportWorld:
     """A course that many people are on, and a trainer who follows them."""
 
-    def __init__(self, catalog):
+    def __init__(self, catalog, size):
         from tests.factories.courses import CoursePageFactory, LessonPageFactory
         from tests.factories.users import TrainerFactory
 
+        self.size = size
         self.trainer = TrainerFactory(username="report-trainer")
         self.course = CoursePageFactory(parent=catalog, title="Course of a thousand", requirement_keys=[])
-        self.lessons = [LessonPageFactory(parent=self.course, title=f"Step {n}") for n in range(LESSONS)]
-        self.learners = make_learners(LEARNERS)
+        self.lessons = [LessonPageFactory(parent=self.course, title=f"Step {n}") for n in range(size.lessons)]
+        self.learners = make_learners(size.learners)
         enroll(self.course, self.learners, self.lessons)
 
     def cases(self, trainer):
@@ -35,7 +33,7 @@ class ReportWorld:
         from bench.measure import Case
 
         root = f"/learning/teaching/courses/{self.course.pk}/"
-        size = f"{LEARNERS} learners x {LESSONS}"
+        size = f"{self.size.learners:,} learners x {self.size.lessons} lessons"
         return [
             Case(f"roster, {size}", root, trainer, budget_queries=12, budget_ratio=3),
             Case(f"matrix, {size}", f"{root}lessons/", trainer, budget_queries=12, budget_ratio=3),
@@ -91,7 +89,7 @@ def enroll(course, learners, lessons):
     LessonProgress.objects.bulk_create(progress, batch_size=BATCH)
 
 
-def fill_firm(catalog, number=ENROLLMENTS):
+def fill_firm(catalog, size):
     """Enroll people on many courses over two years: what the page "All courses over time" counts."""
     from django.contrib.auth import get_user_model
     from django.utils import timezone
@@ -100,10 +98,10 @@ def fill_firm(catalog, number=ENROLLMENTS):
     from tests.factories.courses import CoursePageFactory
 
     dice, now = random.Random(7), timezone.now()
-    courses = [CoursePageFactory(parent=catalog, title=f"Course {n} of the firm") for n in range(COURSES)]
+    courses = [CoursePageFactory(parent=catalog, title=f"Course {n} of the firm") for n in range(size.firm_courses)]
     user_model = get_user_model()
     people = user_model.objects.bulk_create(
-        [user_model(username=f"firm{n}") for n in range(number // COURSES)], batch_size=BATCH
+        [user_model(username=f"firm{n}") for n in range(size.enrollments // size.firm_courses)], batch_size=BATCH
     )
     for course in courses:
         rows = []
@@ -121,28 +119,28 @@ def fill_firm(catalog, number=ENROLLMENTS):
         Enrollment.objects.filter(pk__range=(ids[first], last)).update(created_at=now - timedelta(weeks=week, days=1))
 
 
-def show(rows):
-    from bench.__main__ import against
-
-    for row in rows:
-        queries, ratio = (against(row[key], row[f"budget_{key}"]) for key in ("queries", "ratio"))
-        print(f"{row['name']:34}{queries:>12}{row['cpu_ms']:>9}{ratio:>12}")
-
-
 def main():
-    from bench.__main__ import YARDSTICK, build_yardsticks, make_world
+    parser = argparse.ArgumentParser(prog="python -m bench.reports")
+    parser.add_argument("--smoke", action="store_true", help="the smallest size")
+    size, rounds = (SMALL, 2) if parser.parse_args().smoke else (FULL, 5)
+
+    from bench import pages
+
+    world = pages.make_world(size)
     from bench.measure import Case, Visitor, measure
 
-    world = make_world()
-    fill_firm(world.catalog)
-    trainer = Visitor(ReportWorld(world.catalog).trainer)
+    fill_firm(world.catalog, size)
+    trainer = Visitor(ReportWorld(world.catalog, size).trainer)
+    root, number = "/learning/teaching/", f"{size.enrollments:,} enrollments"
     cases = [
-        *build_yardsticks(world),
-        Case("over time, 100,000 enrollments", "/learning/teaching/over-time/", trainer, budget_queries=14),
-        Case("over time, three years", "/learning/teaching/over-time/?span=36-months", trainer, budget_queries=14),
-        Case("teaching, 100,000 enrollments", "/learning/teaching/", trainer),
+        *pages.build_yardsticks(world),
+        Case(f"all courses over 12 weeks, {number}", f"{root}over-time/", trainer, budget_queries=14),
+        Case("the same over three years", f"{root}over-time/?span=36-months", trainer, budget_queries=14),
+        Case(f"trainer's home, {number}", root, trainer),
     ]
-    show(measure(cases, yardstick=YARDSTICK, rounds=5))
+    rows = measure(cases, yardstick=pages.YARDSTICK, rounds=rounds)
+    pages.show("Reports at full size", rows)
+    tables.keep("reports", rows)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""What is measured: courses of 20 and 100 lessons, a catalog of 20 courses, a learner halfway through."""
+"""What is measured: two courses, a learner halfway through them, a catalog, two brainstorms."""
 
 from django.utils import timezone
 
-from bench.bare.models import BarePage
 from brainstorm.models import Idea
 from courses.models import CatalogPage, CoursePage, LessonProgress
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
@@ -15,33 +14,25 @@ from tests.factories.courses import (
 )
 from tests.factories.users import LearnerFactory
 
-LENGTHS = (20, 100)
-CATALOG_SIZE = 20
-IDEAS = 200
 PARAGRAPH = "<p>" + "People follow people whose work touches theirs, and answer what they can. " * 4 + "</p>"
 BODY = [("heading", "Begin"), ("paragraph", PARAGRAPH), ("paragraph", PARAGRAPH), ("paragraph", PARAGRAPH)]
 
 
 class World:
-    """The pages and people of one measurement, in the database."""
+    """The pages and people of one measurement, of a `Size`, in the database."""
 
-    def __init__(self):
+    def __init__(self, size):
+        self.size = size
         self.learner = LearnerFactory(username="learner")
         self.catalog = CatalogPageFactory(title="Courses")
-        self.bare = self.make_bare_page()
         tools = SocialToolFactory.create_batch(4)
-        self.courses = {length: self.make_course(length, tools[0]) for length in LENGTHS}
-        for number in range(CATALOG_SIZE - len(LENGTHS)):
+        self.courses = {length: self.make_course(length, tools[0]) for length in size.lengths}
+        for number in range(size.catalog - len(size.lengths)):
             course = CoursePageFactory(parent=self.catalog, tool=tools[number % 4])
             LessonPageFactory.create_batch(3, parent=course)
             if number % 2:
                 EnrollmentFactory(learner=self.learner, course=course)
         self.board, self.brainstorm = self.make_brainstorm("discuss"), self.make_brainstorm("answer")
-
-    def make_bare_page(self):
-        page = self.catalog.add_child(instance=BarePage(title="Bare", slug="bare", body=PARAGRAPH * 3))
-        page.save_revision().publish()
-        return page
 
     def make_course(self, length, tool):
         """Return a course of which the learner has done half, as (course, lessons, enrollment)."""
@@ -58,11 +49,11 @@ class World:
         return course, lessons, enrollment
 
     def make_brainstorm(self, phase):
-        """Return a brainstorm in `phase`, whose room, the learner among it, reads IDEAS ideas."""
+        """Return a brainstorm in `phase`, whose room, the learner among it, reads all its ideas."""
         brainstorm = BrainstormFactory(plan=["collect", phase], participants=[self.learner])
         writer = LearnerFactory()
         tag = joined(brainstorm, writer).tag
-        ideas = IdeaFactory.build_batch(IDEAS, brainstorm=brainstorm, by=writer, author_tag=tag)
+        ideas = IdeaFactory.build_batch(self.size.ideas, brainstorm=brainstorm, by=writer, author_tag=tag)
         Idea.objects.bulk_create(ideas)
         return move_to(brainstorm, phase)
 
