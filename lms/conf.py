@@ -19,6 +19,8 @@ DEFAULTS = {
     "KEY_DIRECTORY": None,
     "CREDENTIAL_KEY": "",
     "DOCUMENT_KEY": "",
+    # Folder of further fonts to print with (TTF, OTF, TTC), for scripts that the package has none for.
+    "FONT_DIRECTORY": None,
     # Hosts of the firm's own network that webhooks may reach by plain http.
     "WEBHOOK_HTTP_HOSTS": [],
 }

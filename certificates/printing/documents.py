@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
-from lms.pdf import missing_letters
+from lms.glyphs import missing_letters, name_of
 
 from ..codes import format_code, new_code
 from ..validity import end_of_validity
@@ -119,11 +119,18 @@ def compose(
 def _refuse_boxes(document):
     """Raise LMSError for a letter that would be printed as a box."""
     for text in printed_texts(document):
-        if missing := missing_letters(text):
-            raise LMSError(
-                _("No font of the certificates can draw “%(letter)s” (U+%(code)04X) in “%(text)s”. Write it otherwise.")
-                % {"letter": missing[0], "code": ord(missing[0]), "text": text}
-            )
+        if sentence := objection_to(text):
+            raise LMSError(sentence)
+
+
+def objection_to(text):
+    """Return the sentence that says which letter of `text` cannot be printed on a certificate, or ""."""
+    if not (missing := missing_letters(text)):
+        return ""
+    return _("No font of the certificates can draw %(letter)s in “%(text)s”. Write it otherwise.") % {
+        "letter": name_of(missing[0]),
+        "text": text,
+    }
 
 
 def printed_texts(document):

@@ -161,6 +161,7 @@ LMS = {
     "KEY_DIRECTORY": os.environ.get("KEY_DIRECTORY") or DATA_DIR / "keys",
     "CREDENTIAL_KEY": os.environ.get("CREDENTIAL_KEY", ""),
     "DOCUMENT_KEY": os.environ.get("DOCUMENT_KEY", ""),
+    "FONT_DIRECTORY": os.environ.get("FONT_DIRECTORY") or None,
 }
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

@@ -1,0 +1,254 @@
+"""Which letters can be printed, and in which fonts: those of this package, of the extra `fonts`, and of the firm.
+
+One gate for everything that is printed. Certificates are held while a letter is missing (`missing_letters`); other
+documents name it in its place (`with_stand_ins`).
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import regex
+from django.utils.translation import gettext as _
+
+from .conf import lms_settings
+
+FOLDER = Path(__file__).parent / "fonts"
+#: What the extra `fonts` of this package installs. Each is a folder of fonts.
+EXTRA = ("pylopdf_fonts_jp", "pylopdf_fonts_ko")
+SUFFIXES = (".ttf", ".otf", ".ttc")
+#: Scripts that have one family each, in the order in which it is asked for a letter.
+SCRIPTS = tuple(
+    ["Amiri", *(f"Noto Serif {script}" for script in ("Hebrew", "Devanagari", "Bengali", "Tamil", "Thai"))]
+    + ["Noto Serif Georgian", "Noto Serif Armenian"]
+)
+#: Families that draw the same letters of Chinese, Japanese and Korean. The first is part of this package.
+HAN = ("Noto Serif SC", "Noto Serif JP", "Noto Serif KR")
+_HAN = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
+_SELECTOR = regex.compile(r"\p{Variation_Selector}")
+_IGNORABLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
+_EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
+# Signs that Unicode's normalization would swap for other ones, which look otherwise: U+FA19 for U+795E.
+_COMPATIBLE = regex.compile(r"([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
+_NOT_ASCII = regex.compile(r"[0-9#*]?[^\x00-\x7f]+")
+#: So many replaced letters are listed under a document.
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Family:
+    """What the fonts of one name draw: code points, and pairs of a letter and a variation selector, as texts."""
+
+    letters: frozenset
+    variations: frozenset
+
+    def draws(self, letter):
+        """Return whether it has `letter`, which may be followed by a variation selector."""
+        return letter in self.variations if len(letter) > 1 else ord(letter) in self.letters
+
+
+def extra_directories():
+    """Return the folders of fonts that the extra `fonts` has brought, as far as it is installed."""
+    specs = (find_spec(name) for name in EXTRA)
+    return [Path(spec.origin).parent for spec in specs if spec and spec.origin]
+
+
+def directories():
+    """Return the folders whose fonts are printed with: of this package, the extra `fonts`, the firm."""
+    firm = [Path(lms_settings.FONT_DIRECTORY)] if lms_settings.FONT_DIRECTORY else []
+    return tuple([FOLDER, *extra_directories(), *(folder for folder in firm if folder.is_dir())])
+
+
+def font_files(folder):
+    """Return the paths of the font files in `folder` and below, in a lasting order."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+
+
+def read_fonts(path):
+    """Return `(name of the family, Family, problem)` for each font of a file; `problem` is "" for one that is used.
+
+    Raises:
+        fontTools.ttLib.TTLibError, OSError: it is no font.
+    """
+    from fontTools.ttLib import TTCollection, TTFont
+
+    fonts = TTCollection(path, lazy=True).fonts if path.suffix.lower() == ".ttc" else [TTFont(path, lazy=True)]
+    found = []
+    for font in fonts:
+        with font:
+            letters = frozenset(font.getBestCmap() or ())
+            pairs = frozenset(
+                chr(letter) + chr(selector)
+                for table in font["cmap"].tables
+                if table.format == 14
+                for selector, values in table.uvsDict.items()
+                for letter, _glyph in values
+            )
+            problem = ""
+            if "COLR" in font or not ("glyf" in font or "CFF " in font or "CFF2" in font):
+                problem = "colored"  # Its digits would win over those of all others.
+            elif ord(" ") not in letters:
+                problem = "spaceless"  # A space between two of its letters would be drawn as a box.
+            found.append((font["name"].getBestFamilyName(), Family(letters, pairs), problem))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _families(folders):
+    from fontTools.ttLib import TTLibError
+
+    families = {}
+    for folder in folders:
+        for path in font_files(folder):
+            try:
+                fonts = read_fonts(path)
+            except (TTLibError, OSError):  # The check `lms_certificates.W005` names it.
+                continue
+            for name, family, problem in fonts:
+                if not problem:
+                    known = families.get(name, Family(frozenset(), frozenset()))
+                    families[name] = Family(known.letters | family.letters, known.variations | family.variations)
+    return families, frozenset().union(*(family.letters for family in families.values()))
+
+
+def families():
+    """Return {name: `Family`} of all fonts there are. Read once; a new font is seen after a restart."""
+    return _families(directories())[0]
+
+
+def composed(text):
+    """Return `text` in Unicode's composed form (NFC), but with signs kept that it would swap for other ones."""
+    parts = _COMPATIBLE.split(text)
+    return "".join(part if n % 2 else unicodedata.normalize("NFC", part) for n, part in enumerate(parts))
+
+
+def missing_letters(text):
+    """Return the letters of `text` that no font can draw; they would be printed as boxes.
+
+    What is never drawn by itself is not missing: spaces, joiners, variation selectors.
+    """
+    drawable = _families(directories())[1]
+    return [letter for letter in composed(text) if ord(letter) not in drawable and not _is_blank(letter)]
+
+
+def _is_blank(letter):
+    return letter.isspace() or _IGNORABLE.fullmatch(letter) is not None
+
+
+def without_undrawn_variants(text):
+    """Return `text` without the variation selectors that no font follows, and the list of the letters they followed.
+
+    A letter is kept, then, in its usual form.
+    """
+    if not _SELECTOR.search(text):
+        return text, []
+    all_families = families().values()
+    lost = []
+
+    def keep(match):
+        if any(family.draws(match[0]) for family in all_families):
+            return match[0]
+        if _HAN.match(match[0]):
+            lost.append(match[0])
+        return match[0][:-1]
+
+    return regex.sub(r".\p{Variation_Selector}", keep, text, flags=regex.DOTALL), lost
+
+
+def font_families(text, faces):
+    """Return the names of the families that `text` is set in, in the order in which each is asked for a letter.
+
+    Args:
+        faces: the family of a design, and one that can stand in for it. Where the first lacks a letter that the second
+            has, all is set in the second: no word is mixed of both. In the same way one family draws all of Chinese,
+            Japanese and Korean, if there is one that can.
+    """
+    known = families()
+    letters = {letter for letter in _letters(text) if letter[0].isalpha()}
+    han = {letter for letter in letters if _HAN.match(letter)}
+    ordered = [*_fullest_first(faces, letters - han), *SCRIPTS, *_fullest_first(HAN, han)]
+    return [name for name in ordered if name in known] + [name for name in known if name not in ordered]
+
+
+def _fullest_first(names, letters):
+    """Return `names` with the one first that lacks the fewest of the letters that any of them draws."""
+    known = [(name, family) for name in names if (family := families().get(name))]
+    drawn = {letter for letter in letters if any(family.draws(letter) for _name, family in known)}
+    return [
+        name for name, family in sorted(known, key=lambda each: sum(not each[1].draws(letter) for letter in drawn))
+    ]
+
+
+def _letters(text):
+    """Return the letters of `text` that are not ASCII, each with its variation selector."""
+    return set(regex.findall(r"[^\x00-\x7f]\p{Variation_Selector}?", text))
+
+
+def name_of(letter):
+    """Return how `letter` is told: “김” (U+AE40)."""
+    return f"“{letter}” (U+{ord(letter):04X})"
+
+
+def sentence_of(letter):
+    """Return the sentence that says that no font draws `letter`."""
+    return _("No font can draw %(letter)s.") % {"letter": name_of(letter)}
+
+
+def remedy_of(letter):
+    """Return what an administrator can do so that `letter` is drawn, or "" for an emoji, which is never printed."""
+    if _EMOJI.match(letter):
+        return ""
+    if _HAN.match(letter) and len(extra_directories()) < len(EXTRA):
+        return _("Fonts for Japanese and Korean come with the extra “fonts”: pip install wagtail-fledge[fonts].")
+    return _("An administrator can add a font that has it to the folder FONT_DIRECTORY.")
+
+
+def with_stand_ins(text):
+    """Return `text` with each letter that no font draws named in its place, and the list of what was replaced.
+
+    An emoji becomes “[emoji: rocket]”. The list holds sentences' parts such as “[emoji: rocket] (U+1F680)”.
+    """
+    text, lost = without_undrawn_variants(composed(text))
+    replaced = {letter: _("%(letter)s in its usual form") % {"letter": letter[0]} for letter in lost}
+    if missing := set(missing_letters(text)):
+
+        def name_cluster(match):
+            cluster = match[0]
+            if not missing.intersection(cluster):
+                return cluster
+            name = _stand_in(cluster, missing)
+            codes = " ".join(f"U+{ord(letter):04X}" for letter in cluster if letter in missing)
+            replaced[cluster] = f"{name} ({codes})"
+            return name
+
+        text = _NOT_ASCII.sub(lambda run: regex.sub(r"\X", name_cluster, run[0]), text)
+    return text, list(replaced.values())
+
+
+def _stand_in(cluster, missing):
+    """Return the words for a cluster of letters of which some cannot be drawn."""
+    if not _EMOJI.search(cluster):
+        return "".join(f"[{_unicode_name(letter)}]" if letter in missing else letter for letter in cluster)
+    visible = [letter for letter in cluster if not _is_blank(letter) and letter != "\u20e3"]
+    if all(regex.fullmatch(r"\p{Regional_Indicator}", letter) for letter in visible):
+        return "[emoji: flag {}]".format("".join(_unicode_name(letter)[-1].upper() for letter in visible))
+    names = [letter if letter.isascii() else _unicode_name(letter) for letter in visible]
+    return "[emoji: {}]".format(", ".join(names))
+
+
+def _unicode_name(letter):
+    return unicodedata.name(letter, f"U+{ord(letter):04X}").lower()
+
+
+def fontconfig_file():
+    """Return the configuration by which Fontconfig finds the fonts of `directories` and no others."""
+    folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in directories())
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
+        f'<fontconfig>{folders}<cachedir prefix="xdg">fontconfig</cachedir><selectfont><rejectfont>'
+        '<pattern><patelt name="color"><bool>true</bool></patelt></pattern>'
+        "</rejectfont></selectfont></fontconfig>"
+    )
