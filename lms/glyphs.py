@@ -12,9 +12,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import regex
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .conf import lms_settings
+from .exceptions import LMSError
 
 FOLDER = Path(__file__).parent / "fonts"
 #: What the extra `fonts` of this package installs. Each is a folder of fonts.
@@ -38,6 +40,14 @@ _NOT_ASCII = regex.compile(r"[0-9#*]?[^\x00-\x7f]+")
 MOST_LISTED = 20
 
 
+class MissingLetterError(LMSError):
+    """No font draws `letter`, so what it stands in is not printed."""
+
+    def __init__(self, message, *, letter):
+        super().__init__(message)
+        self.letter = letter
+
+
 @dataclass(frozen=True)
 class Family:
     """What the fonts of one name draw: code points, and pairs of a letter and a variation selector, as texts."""
@@ -59,7 +69,7 @@ def extra_directories():
 def directories():
     """Return the folders whose fonts are printed with: of this package, the extra `fonts`, the firm."""
     firm = [Path(lms_settings.FONT_DIRECTORY)] if lms_settings.FONT_DIRECTORY else []
-    return tuple([FOLDER, *extra_directories(), *(folder for folder in firm if folder.is_dir())])
+    return (FOLDER, *extra_directories(), *(folder for folder in firm if folder.is_dir()))
 
 
 def font_files(folder):
@@ -177,9 +187,7 @@ def _fullest_first(names, letters):
     """Return `names` with the one first that lacks the fewest of the letters that any of them draws."""
     known = [(name, family) for name in names if (family := families().get(name))]
     drawn = {letter for letter in letters if any(family.draws(letter) for _name, family in known)}
-    return [
-        name for name, family in sorted(known, key=lambda each: sum(not each[1].draws(letter) for letter in drawn))
-    ]
+    return [name for name, family in sorted(known, key=lambda each: sum(not each[1].draws(letter) for letter in drawn))]
 
 
 def _letters(text):
@@ -192,15 +200,21 @@ def name_of(letter):
     return f"“{letter}” (U+{ord(letter):04X})"
 
 
-def sentence_of(letter):
-    """Return the sentence that says that no font draws `letter`."""
-    return _("No font can draw %(letter)s.") % {"letter": name_of(letter)}
+def validate_letters(text):
+    """Refuse a text with a letter that no font can draw.
+
+    Raises:
+        ValidationError: which letter it is, and what helps.
+    """
+    if missing := missing_letters(text):
+        told = _("No font of the certificates can draw %(letter)s.") % {"letter": name_of(missing[0])}
+        raise ValidationError(f"{told} {remedy_of(missing[0])}")
 
 
 def remedy_of(letter):
-    """Return what an administrator can do so that `letter` is drawn, or "" for an emoji, which is never printed."""
+    """Return the sentence that says what helps where no font draws `letter`."""
     if _EMOJI.match(letter):
-        return ""
+        return _("Emoji are not printed: write it in words.")
     if _HAN.match(letter) and len(extra_directories()) < len(EXTRA):
         return _("Fonts for Japanese and Korean come with the extra “fonts”: pip install wagtail-fledge[fonts].")
     return _("An administrator can add a font that has it to the folder FONT_DIRECTORY.")

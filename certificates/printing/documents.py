@@ -10,8 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
-from lms.glyphs import missing_letters, name_of
+from lms.glyphs import MissingLetterError, missing_letters, name_of
 
 from ..codes import format_code, new_code
 from ..validity import end_of_validity
@@ -63,7 +62,7 @@ def compose(
     """Return the document of one certificate.
 
     Raises:
-        LMSError: no font can draw a letter of it; which one, and where.
+        MissingLetterError: no font can draw a letter of it; which one, and where.
 
     Args:
         template: a `CertificateTemplate`, saved or not; its fields are copied.
@@ -117,20 +116,14 @@ def compose(
 
 
 def _refuse_boxes(document):
-    """Raise LMSError for a letter that would be printed as a box."""
+    """Raise MissingLetterError for a letter that would be printed as a box."""
     for text in printed_texts(document):
-        if sentence := objection_to(text):
-            raise LMSError(sentence)
-
-
-def objection_to(text):
-    """Return the sentence that says which letter of `text` cannot be printed on a certificate, or ""."""
-    if not (missing := missing_letters(text)):
-        return ""
-    return _("No font of the certificates can draw %(letter)s in “%(text)s”. Write it otherwise.") % {
-        "letter": name_of(missing[0]),
-        "text": text,
-    }
+        if missing := missing_letters(text):
+            raise MissingLetterError(
+                _("No font of the certificates can draw %(letter)s in “%(text)s”, so the certificate is held back.")
+                % {"letter": name_of(missing[0]), "text": text},
+                letter=missing[0],
+            )
 
 
 def printed_texts(document):

@@ -5,7 +5,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
-from lms.glyphs import composed, missing_letters, name_of
+from lms.glyphs import MissingLetterError, composed, missing_letters, name_of
 
 MAX_LENGTH = 80
 # More marks on one letter than any living script needs climb over the lines above.
@@ -51,8 +51,9 @@ def printable_name(name):
     """
     name = clean_name(name)
     if missing := missing_letters(name):
-        raise LMSError(
+        raise MissingLetterError(
             _("No font of the certificates can draw %(letter)s, so the certificate is held back.")
-            % {"letter": name_of(missing[0])}
+            % {"letter": name_of(missing[0])},
+            letter=missing[0],
         )
     return name

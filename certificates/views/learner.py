@@ -17,7 +17,7 @@ from lms.permissions import sign_in_required
 from .. import actions
 from ..codes import TypingError, parse_code
 from ..forms import CorrectionForm, PreferenceForm
-from ..models import Certificate, CertificateFile, NameCorrection, Preference
+from ..models import Certificate, CertificateFile, HeldCertificate, NameCorrection, Preference
 from ..permissions import can_download
 from ..printing.twins import twin_of
 from ..sharing import linkedin_address
@@ -59,6 +59,9 @@ def _render_mine(request, form, status=HTTPStatus.OK):
         "lms_certificates/mine.html",
         {
             "current": [each for each in certificates if each.is_current],
+            "held": list(
+                HeldCertificate.objects.filter(enrollment__learner=request.user).select_related("enrollment__course")
+            ),
             "earlier": [each for each in certificates if not each.is_current],
             "form": form,
         },
