@@ -119,11 +119,12 @@ def _unusable_fonts(folder):
 
     for path in glyphs.font_files(folder):
         try:
-            problems = {problem for _name, _family, problem in glyphs.read_fonts(path)}
+            with glyphs.opened(path) as fonts:
+                problems = {glyphs.problem_of(font) for font in fonts} - {""}
         except (TTLibError, OSError) as error:
             yield path, error
         else:
-            yield from ((path, PROBLEMS[problem]) for problem in sorted(problems - {""}))
+            yield from ((path, PROBLEMS[problem]) for problem in sorted(problems))
 
 
 @register

@@ -5,9 +5,11 @@ documents name it in its place (`with_stand_ins`).
 """
 
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -35,6 +37,7 @@ _IGNORABLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
 # Signs that Unicode's normalization would swap for other ones, which look otherwise: U+FA19 for U+795E.
 _COMPATIBLE = regex.compile(r"([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
+_CONTROLS = regex.compile(r"(?V1)[[\p{Cc}\p{Cs}]--\s]")
 _NOT_ASCII = regex.compile(r"[0-9#*]?[^\x00-\x7f]+")
 #: So many replaced letters are listed under a document.
 MOST_LISTED = 20
@@ -69,7 +72,7 @@ def extra_directories():
 def directories():
     """Return the folders whose fonts are printed with: of this package, the extra `fonts`, the firm."""
     firm = [Path(lms_settings.FONT_DIRECTORY)] if lms_settings.FONT_DIRECTORY else []
-    return (FOLDER, *extra_directories(), *(folder for folder in firm if folder.is_dir()))
+    return [FOLDER, *extra_directories(), *(folder for folder in firm if folder.is_dir())]
 
 
 def font_files(folder):
@@ -77,56 +80,94 @@ def font_files(folder):
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
 
 
-def read_fonts(path):
-    """Return `(name of the family, Family, problem)` for each font of a file; `problem` is "" for one that is used.
+@contextmanager
+def opened(path):
+    """Give the fonts of a file, a list of `fontTools.ttLib.TTFont`.
 
     Raises:
         fontTools.ttLib.TTLibError, OSError: it is no font.
     """
     from fontTools.ttLib import TTCollection, TTFont
 
-    fonts = TTCollection(path, lazy=True).fonts if path.suffix.lower() == ".ttc" else [TTFont(path, lazy=True)]
-    found = []
-    for font in fonts:
-        with font:
-            letters = frozenset(font.getBestCmap() or ())
-            pairs = frozenset(
-                chr(letter) + chr(selector)
-                for table in font["cmap"].tables
-                if table.format == 14
-                for selector, values in table.uvsDict.items()
-                for letter, _glyph in values
-            )
-            problem = ""
-            if "COLR" in font or not ("glyf" in font or "CFF " in font or "CFF2" in font):
-                problem = "colored"  # Its digits would win over those of all others.
-            elif ord(" ") not in letters:
-                problem = "spaceless"  # A space between two of its letters would be drawn as a box.
-            found.append((font["name"].getBestFamilyName(), Family(letters, pairs), problem))
+    with path.open("rb") as file:
+        if path.suffix.lower() == ".ttc":
+            yield TTCollection(file, lazy=True).fonts
+        else:
+            yield [TTFont(file, lazy=True)]
+
+
+def problem_of(font):
+    """Return why letters are not taken from a `TTFont`: "colored", "spaceless", or "" for one that can be used."""
+    if "COLR" in font or not ("glyf" in font or "CFF " in font or "CFF2" in font):
+        return "colored"  # Its digits would win over those of all others.
+    if ord(" ") not in _code_points(font):
+        return "spaceless"  # A space between two of its letters would be drawn as a box.
+    return ""
+
+
+def _code_points(font):
+    # Names of shapes are not asked for here, and reading them would take most of the time and memory.
+    font.setGlyphOrder([""] * font["maxp"].numGlyphs)
+    return frozenset(font.getBestCmap() or ())
+
+
+@lru_cache(maxsize=8)
+def _fonts_by_family(folder):
+    """Return {family: (path, place in the file) of each of its fonts}. Only names are read."""
+    from fontTools.ttLib import TTLibError
+
+    found = {}
+    for path in font_files(folder):
+        try:
+            with opened(path) as fonts:
+                for place, font in enumerate(fonts):
+                    found.setdefault(font["name"].getBestFamilyName(), []).append((path, place))
+        except (TTLibError, OSError):  # The check `lms_certificates.W005` names it.
+            continue
     return found
 
 
-@lru_cache(maxsize=4)
-def _families(folders):
-    from fontTools.ttLib import TTLibError
+def family_names():
+    """Yield the names of all families, those of this package first. Folders are read as far as one goes on."""
+    seen = set()
+    for folder in directories():
+        yield from (name for name in _fonts_by_family(folder) if name not in seen)
+        seen.update(_fonts_by_family(folder))
 
-    families = {}
-    for folder in folders:
-        for path in font_files(folder):
-            try:
-                fonts = read_fonts(path)
-            except (TTLibError, OSError):  # The check `lms_certificates.W005` names it.
+
+def find_family(name):
+    """Return the `Family` called `name`, or None. Read once; a new font is seen after a restart."""
+    fonts = next((found for folder in directories() if (found := _fonts_by_family(folder).get(name))), None)
+    return _read_family(tuple(fonts)) if fonts else None
+
+
+@lru_cache(maxsize=256)
+def _read_family(places):
+    letters, variations = set(), set()
+    for path, place in places:
+        with opened(path) as fonts:
+            font = fonts[place]
+            if problem_of(font):
                 continue
-            for name, family, problem in fonts:
-                if not problem:
-                    known = families.get(name, Family(frozenset(), frozenset()))
-                    families[name] = Family(known.letters | family.letters, known.variations | family.variations)
-    return families, frozenset().union(*(family.letters for family in families.values()))
+            letters |= _code_points(font)
+            for table in font["cmap"].tables:
+                if table.format == 14:
+                    for selector, values in table.uvsDict.items():
+                        variations.update(chr(letter) + chr(selector) for letter, _glyph in values)
+    return Family(frozenset(letters), frozenset(variations))
 
 
-def families():
-    """Return {name: `Family`} of all fonts there are. Read once; a new font is seen after a restart."""
-    return _families(directories())[0]
+def _draw(letters, names):
+    """Yield `(name, the letters that it draws and none before)` of the families in `names`, until all are drawn."""
+    left = set(letters)
+    for name in names:
+        if not left:
+            return
+        family = find_family(name)
+        drawn = {letter for letter in left if family.draws(letter)} if family else set()
+        if drawn:
+            left -= drawn
+            yield name, drawn
 
 
 def composed(text):
@@ -140,8 +181,9 @@ def missing_letters(text):
 
     What is never drawn by itself is not missing: spaces, joiners, variation selectors.
     """
-    drawable = _families(directories())[1]
-    return [letter for letter in composed(text) if ord(letter) not in drawable and not _is_blank(letter)]
+    letters = [letter for letter in composed(text) if not _is_blank(letter)]
+    drawable = set().union(*(drawn for _name, drawn in _draw(letters, family_names())))
+    return [letter for letter in letters if letter not in drawable]
 
 
 def _is_blank(letter):
@@ -155,11 +197,10 @@ def without_undrawn_variants(text):
     """
     if not _SELECTOR.search(text):
         return text, []
-    all_families = families().values()
     lost = []
 
     def keep(match):
-        if any(family.draws(match[0]) for family in all_families):
+        if any(_draw({match[0]}, family_names())):
             return match[0]
         if _HAN.match(match[0]):
             lost.append(match[0])
@@ -176,23 +217,24 @@ def font_families(text, faces):
             has, all is set in the second: no word is mixed of both. In the same way one family draws all of Chinese,
             Japanese and Korean, if there is one that can.
     """
-    known = families()
-    letters = {letter for letter in _letters(text) if letter[0].isalpha()}
+    # ASCII is in each of the faces.
+    letters = set(regex.findall(r"[^\x00-\x7f]\p{Variation_Selector}?", text))
+    letters = {letter for letter in letters if not _is_blank(letter[0])}
     han = {letter for letter in letters if _HAN.match(letter)}
-    ordered = [*_fullest_first(faces, letters - han), *SCRIPTS, *_fullest_first(HAN, han)]
-    return [name for name in ordered if name in known] + [name for name in known if name not in ordered]
+    faces = _fullest_first(faces, {letter for letter in letters - han if letter[0].isalpha()})
+    others = [*SCRIPTS, *(_fullest_first(HAN, han) if han else ())]
+    names = chain(faces, others, (name for name in family_names() if name not in {*faces, *others}))
+    return list(dict.fromkeys([*faces, *(name for name, _drawn in _draw(letters, names))]))
 
 
 def _fullest_first(names, letters):
     """Return `names` with the one first that lacks the fewest of the letters that any of them draws."""
-    known = [(name, family) for name in names if (family := families().get(name))]
-    drawn = {letter for letter in letters if any(family.draws(letter) for _name, family in known)}
-    return [name for name, family in sorted(known, key=lambda each: sum(not each[1].draws(letter) for letter in drawn))]
+    drawn = {name: {letter for letter in letters if family.draws(letter)} for name, family in _found(names)}
+    return sorted(drawn, key=lambda name: -len(drawn[name]))
 
 
-def _letters(text):
-    """Return the letters of `text` that are not ASCII, each with its variation selector."""
-    return set(regex.findall(r"[^\x00-\x7f]\p{Variation_Selector}?", text))
+def _found(names):
+    return [(name, family) for name in names if (family := find_family(name))]
 
 
 def name_of(letter):
@@ -223,9 +265,10 @@ def remedy_of(letter):
 def with_stand_ins(text):
     """Return `text` with each letter that no font draws named in its place, and the list of what was replaced.
 
-    An emoji becomes “[emoji: rocket]”. The list holds sentences' parts such as “[emoji: rocket] (U+1F680)”.
+    An emoji becomes “[emoji: rocket]”, and control characters are left out. The list holds parts of a sentence, such as
+    “[emoji: rocket] (U+1F680)”.
     """
-    text, lost = without_undrawn_variants(composed(text))
+    text, lost = without_undrawn_variants(composed(_CONTROLS.sub("", text)))
     replaced = {letter: _("%(letter)s in its usual form") % {"letter": letter[0]} for letter in lost}
     if missing := set(missing_letters(text)):
 
@@ -259,10 +302,17 @@ def _unicode_name(letter):
 
 def fontconfig_file():
     """Return the configuration by which Fontconfig finds the fonts of `directories` and no others."""
+    known, rejected = set(), []
+    for folder in directories():
+        by_family = _fonts_by_family(folder)
+        # A firm's copy of a family that is here already would be drawn in place of it, and old files come out anew.
+        rejected += [path for name in known.intersection(by_family) for path, _place in by_family[name]]
+        known.update(by_family)
     folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in directories())
+    globs = "".join(f"<glob>{escape(str(path))}</glob>" for path in rejected)
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f'<fontconfig>{folders}<cachedir prefix="xdg">fontconfig</cachedir><selectfont><rejectfont>'
+        f'<fontconfig>{folders}<cachedir prefix="xdg">fontconfig</cachedir><selectfont><rejectfont>{globs}'
         '<pattern><patelt name="color"><bool>true</bool></patelt></pattern>'
         "</rejectfont></selectfont></fontconfig>"
     )

@@ -208,5 +208,3 @@ def test_missing_pango_is_said_in_a_sentence(tmp_path):
     assert done.stdout.decode().strip() == (
         "Nothing can be printed here: the system library Pango is missing. Ask your administrator."
     )
-
-
