@@ -169,7 +169,7 @@ def print_pdf(html, *, styles, faces=SANS, pictures=None, identifier=None, most_
         for page in document.pages:
             _spell_out(page)
         document.metadata.attachments = [_attachment(engine, attached)] if attached else []
-        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_scope_headers)
 
 
 def name_missing_letters(html):
@@ -189,6 +189,14 @@ def _mark_accessible(metadata):
         return write(*args, **kwargs).replace(b"</rdf:RDF>", ACCESSIBLE)
 
     metadata.generate_rdf_metadata = write_both
+
+
+def _scope_headers(document, pdf):
+    """Have each header of a table say in the file whether it is one of a row or a column, as its HTML does."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if getattr(box, "mark", None) is not None and box.element_tag == "th":
+                box.mark["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
 
 
 def _spell_out(page):

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
+from pdfua import validate
 from pytest_django.asserts import assertRedirects
 
 from courses.actions import book_seat, cancel_booking, check_in, move_booking, promote_waiting
@@ -301,6 +302,44 @@ def test_attendance_sheet_prints_every_name_as_it_is(client, trainer):
         assert words.replace("'", "’") in text
     assert "محمد" in text
     assert "Waiter" not in text
+
+
+@pytest.mark.row("K25")
+def test_attendance_sheet_names_letters_without_a_font_and_reads_every_script(client, trainer, tmp_path, caplog):
+    title = "Bring 🚀 and 👩‍💻 to work"
+    scheduled_class = ScheduledClassFactory(title=title, place="Café ✓ 🇩🇪", capacity=40)
+    names = [
+        "小明 王",
+        "김민준",
+        "髙橋 葛\U000e0100城",
+        "สมชาย ใจดี",
+        "கார்த்திக்",
+        "অনন্যা",
+        "გიორგი",
+        "Արմեն",
+        "Nguyễn Ánh",
+        "ស៊ីន",
+        "Ada 🐦",
+    ]
+    for name in names:
+        BookingFactory(scheduled_class=scheduled_class, learner=LearnerFactory(first_name=name, last_name=""))
+
+    response = client.get(url("attendance_sheet", scheduled_class.meetings.get().pk))
+
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(response.content)
+    assert [(each.rule_id, each.message) for each in validate(str(path)).findings] == []
+    assert ".notdef" not in caplog.text, "a letter was drawn as a box"
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
+    for name in names[:-2]:
+        assert name in text, name
+    text = " ".join(text.split())
+    assert "Bring [emoji: rocket] and [emoji: woman, personal computer] to work" in text
+    assert "Café ✓ [emoji: flag DE]" in text
+    assert "Ada [emoji: bird]" in text
+    said = text.partition("Some letters cannot be printed here and were replaced: ")[2]
+    for told in ("[emoji: rocket] (U+1F680)", "[emoji: bird] (U+1F426)", "U+179F"):
+        assert told in said
 
 
 # --- The room ------------------------------------------------------------------------------------------------------
