@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lms.exceptions import LMSError
+from lms.glyphs import without_undrawn_variants
 from lms.permissions import sign_in_required
 
 from .. import actions
@@ -106,6 +107,7 @@ def _render_detail(request, certificate, status=HTTPStatus.OK):
         "standing": standing_of(certificate),
         "twin": twin_of(certificate),
         "is_own": is_own,
+        "usual_forms": [letter[0] for letter in without_undrawn_variants(certificate.learner_name)[1]],
         "is_public": certificate.is_current and not certificate.is_closed,
         "linkedin_url": linkedin_address(certificate),
         "correction": NameCorrection.objects.filter(certificate=certificate).first() if is_own else None,
