@@ -32,7 +32,8 @@ SCRIPTS = tuple(
 #: Families that draw the same letters of Chinese, Japanese and Korean. The first is part of this package.
 HAN = ("Noto Serif SC", "Noto Serif JP", "Noto Serif KR")
 _HAN = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]")
-_SELECTOR = regex.compile(r"\p{Variation_Selector}")
+#: Selectors of variants by a table of the font. Those of Mongolian are rules of its script.
+_SELECTOR = r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 _IGNORABLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
 # Signs that Unicode's normalization would swap for other ones, which look otherwise: U+FA19 for U+795E.
@@ -195,7 +196,7 @@ def without_undrawn_variants(text):
 
     A letter is kept, then, in its usual form.
     """
-    if not _SELECTOR.search(text):
+    if not regex.search(_SELECTOR, text):
         return text, []
     lost = []
 
@@ -206,7 +207,7 @@ def without_undrawn_variants(text):
             lost.append(match[0])
         return match[0][:-1]
 
-    return regex.sub(r".\p{Variation_Selector}", keep, text, flags=regex.DOTALL), lost
+    return regex.sub(rf".{_SELECTOR}", keep, text, flags=regex.DOTALL), lost
 
 
 def font_families(text, faces):
@@ -218,7 +219,7 @@ def font_families(text, faces):
             Japanese and Korean, if there is one that can.
     """
     # ASCII is in each of the faces.
-    letters = set(regex.findall(r"[^\x00-\x7f]\p{Variation_Selector}?", text))
+    letters = set(regex.findall(rf"[^\x00-\x7f]{_SELECTOR}?", text))
     letters = {letter for letter in letters if not _is_blank(letter[0])}
     han = {letter for letter in letters if _HAN.match(letter)}
     faces = _fullest_first(faces, {letter for letter in letters - han if letter[0].isalpha()})
