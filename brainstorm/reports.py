@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from lms.pdf import print_pdf
+from lms.pdf import name_missing_letters, print_pdf
 
 from .report_drawings import bars, kinds_strip, scatter
 
@@ -27,6 +27,6 @@ def print_report(record):
         "language": translation.get_language() or "en",
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
-    html = render_to_string("lms_brainstorm/pdf/report.html", context)
+    html = name_missing_letters(render_to_string("lms_brainstorm/pdf/report.html", context))
     styles = [render_to_string("lms_brainstorm/pdf/report.css")]
     return print_pdf(html, styles=styles, pictures=pictures, identifier=record.title.encode())

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from lms.glyphs import validate_letters
+
 from .printing.tokens import TOKENS, unknown_tokens
 
 
@@ -29,9 +31,25 @@ def validate_tokens(text):
         )
 
 
+class PrintedStructBlock(blocks.StructBlock):
+    """A block whose texts are printed, so that fonts must have their letters."""
+
+    def clean(self, value):
+        value, errors = super().clean(value), {}
+        for name, text in value.items():
+            if isinstance(text, str):
+                try:
+                    validate_letters(text)
+                except ValidationError as error:
+                    errors[name] = error
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return value
+
+
 class KickerBlock(blocks.CharBlock):
     def __init__(self, **kwargs):
-        super().__init__(**{"max_length": 60, "validators": [validate_tokens], **kwargs})
+        super().__init__(**{"max_length": 60, "validators": [validate_tokens, validate_letters], **kwargs})
 
     class Meta:
         label = _("Small line above")
@@ -42,7 +60,7 @@ class KickerBlock(blocks.CharBlock):
 
 class TitleBlock(blocks.CharBlock):
     def __init__(self, **kwargs):
-        super().__init__(**{"max_length": 60, "validators": [validate_tokens], **kwargs})
+        super().__init__(**{"max_length": 60, "validators": [validate_tokens, validate_letters], **kwargs})
 
     class Meta:
         label = _("Title")
@@ -51,7 +69,7 @@ class TitleBlock(blocks.CharBlock):
         preview_value = _("Certificate of completion")
 
 
-class NameBlock(blocks.StructBlock):
+class NameBlock(PrintedStructBlock):
     lead = blocks.CharBlock(required=False, max_length=40, label=_("Words before the name"))
 
     class Meta:
@@ -63,7 +81,7 @@ class NameBlock(blocks.StructBlock):
 
 class BodyBlock(blocks.TextBlock):
     def __init__(self, **kwargs):
-        super().__init__(**{"max_length": 240, "rows": 3, "validators": [validate_tokens], **kwargs})
+        super().__init__(**{"max_length": 240, "rows": 3, "validators": [validate_tokens, validate_letters], **kwargs})
 
     class Meta:
         label = _("Text")
@@ -72,7 +90,7 @@ class BodyBlock(blocks.TextBlock):
         preview_value = _("has completed the course {course}.")
 
 
-class SkillsBlock(blocks.StructBlock):
+class SkillsBlock(PrintedStructBlock):
     heading = blocks.CharBlock(required=False, max_length=40, label=_("Words before the list"))
     most = blocks.IntegerBlock(min_value=1, max_value=4, default=4, label=_("At most"))
 
@@ -96,7 +114,7 @@ class SealBlock(blocks.StructBlock):
         group = _("Foot")
 
 
-class SignatoryBlock(blocks.StructBlock):
+class SignatoryBlock(PrintedStructBlock):
     name = blocks.CharBlock(max_length=60, label=_("Name"))
     role = blocks.CharBlock(required=False, max_length=60, label=_("Role"))
     signature = ImageChooserBlock(

@@ -3,10 +3,12 @@
 import ctypes
 import ctypes.util
 import sys
+from pathlib import Path
 
 from django.core.checks import Error, Warning, register
 
-from lms.pdf import FONTS
+from lms import glyphs
+from lms.conf import lms_settings
 
 from .trust import keys
 
@@ -29,11 +31,21 @@ FONT_FILES = (
     "AtkinsonHyperlegibleMono-Regular",
     "AtkinsonHyperlegibleNext-Regular",
     "EBGaramond-Regular",
+    "NotoSans-Regular",
     "NotoSerif-Regular",
+    "NotoSerifArmenian-Regular",
+    "NotoSerifBengali-Regular",
     "NotoSerifDevanagari-Regular",
+    "NotoSerifGeorgian-Regular",
     "NotoSerifHebrew-Regular",
     "NotoSerifSC-Regular",
+    "NotoSerifTamil-Regular",
+    "NotoSerifThai-Regular",
 )
+PROBLEMS = {
+    "colored": "its letters are colored or pictures of fixed size",
+    "spaceless": "it has no space",
+}
 
 
 def has_library(name):
@@ -57,7 +69,7 @@ def check_printing_libraries(app_configs, **kwargs):
 
 
 @register
-def check_fonts(app_configs, *, folder=FONTS, **kwargs):
+def check_fonts(app_configs, *, folder=glyphs.FOLDER, **kwargs):
     """Fonts are part of the package, but some ways of packing a site leave out what is no Python."""
     missing = [f"{name}.ttf" for name in FONT_FILES if not (folder / f"{name}.ttf").is_file()]
     if not missing:
@@ -69,6 +81,50 @@ def check_fonts(app_configs, *, folder=FONTS, **kwargs):
             id="lms_certificates.W003",
         )
     ]
+
+
+@register
+def check_extra_fonts(app_configs, **kwargs):
+    """Korean and rarer Japanese names are held without these fonts, which are too large to be part of the package."""
+    if len(glyphs.extra_directories()) == len(glyphs.EXTRA):
+        return []
+    return [
+        Warning(
+            "Certificates with Korean letters and rarer Japanese ones are held: the extra “fonts” is not installed.",
+            hint="pip install wagtail-fledge[fonts], or silence this where nobody has such a name.",
+            id="lms_certificates.W004",
+        )
+    ]
+
+
+@register
+def check_font_directory(app_configs, **kwargs):
+    """Fonts of the firm that cannot be used are told, not passed over in silence."""
+    if not lms_settings.FONT_DIRECTORY:
+        return []
+    folder = Path(lms_settings.FONT_DIRECTORY)
+    if not folder.is_dir():
+        told = [f"LMS['FONT_DIRECTORY'] is no folder: {folder}."]
+    else:
+        told = [f"A font cannot be used: {path} ({problem})." for path, problem in _unusable_fonts(folder)]
+        if not glyphs.font_files(folder):
+            told = [f"There is no font in {folder}."]
+    hint = "Fonts to print with are TTF, OTF or TTC files with outlines."
+    return [Warning(sentence, hint=hint, id="lms_certificates.W005") for sentence in told]
+
+
+def _unusable_fonts(folder):
+    """Yield (path, what is wrong with it) of the files in `folder` that letters are not taken from."""
+    from fontTools.ttLib import TTLibError
+
+    for path in glyphs.font_files(folder):
+        try:
+            with glyphs.opened(path) as fonts:
+                problems = {glyphs.problem_of(font) for font in fonts} - {""}
+        except (TTLibError, OSError) as error:
+            yield path, error
+        else:
+            yield from ((path, PROBLEMS[problem]) for problem in sorted(problems))
 
 
 @register

@@ -6,10 +6,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
 
 from lms.dashboard import DashboardPanel, NextStep
 
-from .models import Certificate
+from .models import Certificate, HeldCertificate
 
 # So long a certificate may be the next step on "My learning".
 FRESH = timedelta(days=3)
@@ -61,8 +62,10 @@ def course_panel(request, course, enrollment):
     if enrollment is None:
         return []
     certificate = Certificate.objects.for_completion(enrollment).first() if enrollment.is_completed else None
+    is_waiting = enrollment.is_completed and certificate is None
     context = {
         "certificate": certificate,
+        "held": HeldCertificate.objects.filter(enrollment=enrollment).first() if is_waiting else None,
         "enrollment": enrollment,
         "is_late": enrollment.is_completed and timezone.now() - enrollment.completed_at > Certificate.PRINTED_WITHIN,
         "refresh_url": request.path,
@@ -78,3 +81,25 @@ def person_panel(request, person):
         return []
     context = {"certificates": certificates}
     return [(50, render_to_string("lms_certificates/panels/person.html", context, request=request))]
+
+
+class HeldPanel(Component):
+    """What is held back and why, on a trainer's home in the Wagtail admin."""
+
+    name = "lms_held_certificates"
+    template_name = "lms_certificates/admin/held_panel.html"
+    order = 60
+    MOST = 5
+
+    def __init__(self, count):
+        self.count = count
+
+    def get_context_data(self, parent_context):
+        held = HeldCertificate.objects.select_related("enrollment__course", "enrollment__learner")
+        return {"held": held[: self.MOST], "count": self.count}
+
+
+def add_held_panel(request, panels):
+    """Add the panel where something is held back and the visitor may see it."""
+    if request.user.has_perm("lms_certificates.view_heldcertificate") and (count := HeldCertificate.objects.count()):
+        panels.append(HeldPanel(count))

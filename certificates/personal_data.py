@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from lms.personal_data import PersonalTable, Reader
 
 from .codes import format_code
-from .models import Certificate, NameCorrection, Preference
+from .models import Certificate, HeldCertificate, NameCorrection, Preference
 
 
 def personal_tables(user):
@@ -34,6 +34,17 @@ def personal_tables(user):
                     "; ".join(f"{each['name']}: {each['narrative']}" for each in row.snapshot.get("evidence") or ()),
                 )
                 for row in Certificate.objects.of(user)
+            ],
+        ),
+        PersonalTable(
+            name="held-certificates",
+            title=_("Your certificates that wait"),
+            about=_("So that they are issued once what holds them back is mended."),
+            readers=Reader.TRAINERS,
+            columns=(_("Course"), _("Reason"), _("Since")),
+            rows=[
+                (row.enrollment.course.title, row.reason, row.held_at)
+                for row in HeldCertificate.objects.filter(enrollment__learner=user).select_related("enrollment__course")
             ],
         ),
         PersonalTable(

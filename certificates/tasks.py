@@ -1,17 +1,21 @@
 """Work for the background. Tasks take ids, call an action, and are safe to run twice."""
 
+import contextlib
+
 from django_tasks import task
 
 
 @task()
 def issue(enrollment_id):
-    """Issue the certificate of a completed enrollment; printing follows as a task of its own."""
+    """Issue the certificate of a completed enrollment, or hold it; printing follows as a task of its own."""
     from courses.models import Enrollment
+    from lms.exceptions import LMSError
 
-    from .actions import issue_certificate
+    from .actions import issue_or_hold
 
     enrollment = Enrollment.objects.select_related("course__locale", "learner").get(pk=enrollment_id)
-    issue_certificate(enrollment=enrollment)
+    with contextlib.suppress(LMSError):  # Held: its learner and trainers read why.
+        issue_or_hold(enrollment=enrollment)
 
 
 @task()

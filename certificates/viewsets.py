@@ -12,8 +12,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.models import CoursePage
 
-from .models import Certificate, CertificateTemplate, NameCorrection
-from .views import admin, batches, corrections
+from .models import Certificate, CertificateTemplate, HeldCertificate, NameCorrection
+from .views import admin, batches, corrections, held
 
 
 class CertificateFilterSet(WagtailFilterSet):
@@ -161,6 +161,40 @@ class NameCorrectionViewSet(ModelViewSet):
         ]
 
 
+class HeldCertificateViewSet(ModelViewSet):
+    """What is held back, and why; nobody writes, edits or deletes one."""
+
+    model = HeldCertificate
+    name = held.NAME
+    icon = "time"
+    menu_label = _("Held back")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = held.IndexView
+    form_fields = []
+    list_export = ["learner_name", "enrollment.course.title", "held_at", "reason", "remedy"]
+    list_display = [
+        Column("learner_name", label=_("Learner")),
+        TitleColumn(
+            "course",
+            label=_("Course"),
+            accessor="enrollment.course.title",
+            get_url=lambda row: reverse("wagtailadmin_pages:edit", args=[row.enrollment.course_id]),
+        ),
+        Column("reason", label=_("Reason")),
+        Column("remedy", label=_("What helps")),
+        DateColumn("held_at", label=_("Since"), sort_key="held_at"),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs):
+        none = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "usage_url_name"))
+        return super().get_common_view_kwargs(**{**none, **kwargs})
+
+    def get_urlpatterns(self):
+        kept = {"index", "index_results"}
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
+
+
 class CertificateTemplateViewSet(SnippetViewSet):
     model = CertificateTemplate
     icon = "doc-full-inverse"
@@ -189,4 +223,4 @@ class CertificatesViewSetGroup(SnippetViewSetGroup):
     menu_name = "lms-certificates"
     menu_icon = "circle-check"
     menu_order = 160
-    items = (CertificateViewSet, NameCorrectionViewSet, CertificateTemplateViewSet)
+    items = (CertificateViewSet, HeldCertificateViewSet, NameCorrectionViewSet, CertificateTemplateViewSet)

@@ -8,6 +8,8 @@ from wagtail.snippets.models import register_snippet
 from lms.permissions import Role
 
 from . import panels
+from .actions import retry_long_held
+from .announcing import announce_course, announce_name
 from .expiry_notices import remind_of_expiry
 from .models import CertificateTemplate
 from .personal_data import personal_tables
@@ -19,6 +21,12 @@ hooks.register("register_course_panels", panels.course_panel)
 hooks.register("register_personal_data", personal_tables)
 hooks.register("register_person_panels", panels.person_panel)
 hooks.register("register_reminders", remind_of_expiry)
+hooks.register("register_reminders", retry_long_held)
+hooks.register("construct_homepage_panels", panels.add_held_panel)
+for moment in ("after_create_page", "after_edit_page"):
+    hooks.register(moment, announce_course)
+for moment in ("after_create_user", "after_edit_user"):
+    hooks.register(moment, announce_name)
 
 
 @hooks.register("register_learning_urls")
@@ -30,6 +38,7 @@ def learning_urls():
 def role_permissions():
     verbs = {
         "certificate": ("view", "add", "change"),
+        "heldcertificate": ("view",),
         "namecorrection": ("view", "change"),
         "certificatetemplate": ("view", "add", "change", "publish"),
     }
@@ -40,6 +49,7 @@ def role_permissions():
 def log_actions(actions):
     for action, label, message in (
         ("lms_certificates.issue", gettext_lazy("Issue"), gettext_lazy("Issued the certificate")),
+        ("lms_certificates.hold", gettext_lazy("Hold back"), gettext_lazy("Held the certificate back")),
         ("lms_certificates.reissue", gettext_lazy("Issue anew"), gettext_lazy("Issued in place of an earlier one")),
         ("lms_certificates.supersede", gettext_lazy("Supersede"), gettext_lazy("Superseded by a newer one")),
         (

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from lms.models import Brand
-from lms.pdf import direction_of, print_pdf
+from lms.pdf import direction_of, name_missing_letters, print_pdf
 
 #: Lines left empty at the end for people who come without having booked.
 EMPTY_LINES = 4
@@ -33,6 +33,6 @@ def print_sheet(meeting):
         "language": translation.get_language() or "en",
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
-    html = render_to_string("lms_courses/pdf/attendance_sheet.html", context)
+    html = name_missing_letters(render_to_string("lms_courses/pdf/attendance_sheet.html", context))
     styles = [render_to_string("lms_courses/pdf/attendance_sheet.css")]
     return print_pdf(html, styles=styles, identifier=f"attendance-{meeting.pk}".encode())

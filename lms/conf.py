@@ -21,6 +21,8 @@ DEFAULTS = {
     "KEY_DIRECTORY": None,
     "CREDENTIAL_KEY": "",
     "DOCUMENT_KEY": "",
+    # Folder of further fonts to print with (TTF, OTF, TTC), for scripts that the package has none for.
+    "FONT_DIRECTORY": None,
     # Hosts of the firm's own network that webhooks may reach by plain http.
     "WEBHOOK_HTTP_HOSTS": [],
     # Addresses and networks of the proxies whose `X-Forwarded-For` is believed; "unix" for one on a Unix socket.

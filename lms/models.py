@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from .glyphs import validate_letters
 from .querysets import ProfileQuerySet, WebhookQuerySet
 
 
@@ -105,6 +106,12 @@ class Brand(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("brand")
+
+    def clean(self):
+        try:
+            validate_letters(self.organization_name)
+        except ValidationError as error:
+            raise ValidationError({"organization_name": error}) from error
 
     @classmethod
     def for_site(cls, site):

@@ -5,6 +5,7 @@ Every file is PDF/A-3a, fit for an archive, and PDF/UA-1, fit for a screen reade
 
 import atexit
 import os
+import tempfile
 import threading
 import unicodedata
 from collections import namedtuple
@@ -12,16 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from . import glyphs
 from .exceptions import LMSError
 
-FONTS = Path(__file__).parent / "fonts"
 #: Pictures that are made for one document are addressed by it: <img src="fledge:seal">.
 SCHEME = "fledge:"
 VARIANT = "pdf/a-3a"
+#: The family of pages and documents, and the one that stands in for it where it lacks a letter.
+SANS = ("Atkinson Hyperlegible Next", "Noto Sans")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 #: Says that the file is PDF/UA-1, too. Archives know this property only if it is described beside it (ISO 19005-3,
@@ -75,8 +78,11 @@ def _engine():
         PrintingError: a system library is missing.
     """
     outside = os.environ.get("FONTCONFIG_FILE")
-    # Only fonts of this package: the same document on every machine. Read once, while the fonts are listed.
-    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+    # Only fonts that we know, so that the same document comes out on every machine. Read once, while fonts are listed.
+    configuration = tempfile.NamedTemporaryFile("w", suffix=".conf", encoding="utf-8")  # noqa: SIM115
+    configuration.write(glyphs.fontconfig_file())
+    configuration.flush()
+    os.environ["FONTCONFIG_FILE"] = configuration.name
     try:
         from weasyprint import CSS, HTML, Attachment
         from weasyprint.text.fonts import FontConfiguration
@@ -88,6 +94,7 @@ def _engine():
             _("Nothing can be printed here: the system library Pango is missing. Ask your administrator.")
         ) from error
     finally:
+        configuration.close()
         if outside is None:
             del os.environ["FONTCONFIG_FILE"]
         else:
@@ -130,11 +137,14 @@ def _parse_css(text):
     return engine.css(string=text, url_fetcher=engine.fetcher({}), font_config=engine.fonts)
 
 
-def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None, attached=None):
+def print_pdf(html, *, styles, faces=SANS, pictures=None, identifier=None, most_pages=None, attached=None):
     """Return `html` as the bytes of a PDF, which is PDF/A-3a and PDF/UA-1. The same arguments give the same bytes.
 
+    Letters must have passed `glyphs.missing_letters`, or else come from `name_missing_letters`.
+
     Args:
-        styles: stylesheets as texts. One that is used again is parsed once.
+        styles: stylesheets as texts. One that is used again is parsed once. They name fonts as `var(--faces)`.
+        faces: see `glyphs.font_families`.
         pictures: {name: SVG as text or PNG as bytes}, each at the address `fledge:name`. Nothing else is fetched.
         identifier: bytes that mark this document; without them the PDF is marked by chance.
         most_pages: how many pages it may take, or None.
@@ -145,6 +155,9 @@ def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None, 
         PrintingError: a system library is missing.
     """
     drawn = {SCHEME + name: svg for name, svg in (pictures or {}).items()}
+    html, _lost = glyphs.without_undrawn_variants(glyphs.composed(html))
+    named = ", ".join(f'"{name}"' for name in glyphs.font_families(html, faces))
+    styles = [f":root {{ --faces: {named} }}", *styles]
     with _lock:
         engine = _engine()
         document = engine.html(string=html, url_fetcher=engine.fetcher(drawn), base_url=None).render(
@@ -156,7 +169,17 @@ def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None, 
         for page in document.pages:
             _spell_out(page)
         document.metadata.attachments = [_attachment(engine, attached)] if attached else []
-        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_scope_headers)
+
+
+def name_missing_letters(html):
+    """Return `html` with letters that no font draws named in their place, and a last sentence that says so."""
+    html, replaced = glyphs.with_stand_ins(html)
+    if not replaced:
+        return html
+    listed = ", ".join(replaced[: glyphs.MOST_LISTED]) + (", …" if len(replaced) > glyphs.MOST_LISTED else "")
+    said = _("Some letters cannot be printed here and were replaced: %(letters)s.") % {"letters": listed}
+    return html.replace("</body>", format_html('<p class="replaced">{}</p></body>', said), 1)
 
 
 def _mark_accessible(metadata):
@@ -166,6 +189,14 @@ def _mark_accessible(metadata):
         return write(*args, **kwargs).replace(b"</rdf:RDF>", ACCESSIBLE)
 
     metadata.generate_rdf_metadata = write_both
+
+
+def _scope_headers(document, pdf):
+    """Have each header of a table say in the file whether it is one of a row or a column, as its HTML does."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if getattr(box, "mark", None) is not None and box.element_tag == "th":
+                box.mark["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
 
 
 def _spell_out(page):
@@ -198,7 +229,12 @@ def _needs_spelling(box):
         return False
     spacing = box.style["letter_spacing"]
     is_set_apart = spacing != "normal" and spacing > 0
-    return is_set_apart or any(unicodedata.category(letter)[0] == "M" for letter in text)
+    return is_set_apart or any(_is_drawn_in_parts(letter) for letter in text)
+
+
+def _is_drawn_in_parts(letter):
+    """Return whether fonts may draw `letter` in several shapes: marks, and Vietnamese letters with theirs."""
+    return unicodedata.category(letter)[0] == "M" or "\u1e00" <= letter <= "\u1eff"
 
 
 def _attachment(engine, file):
@@ -214,27 +250,6 @@ def _attachment(engine, file):
         relationship=file.relationship,
         url_fetcher=engine.fetcher({address: file}),
     )
-
-
-@lru_cache(maxsize=1)
-def _drawable():
-    """Return the code points that the fonts of this package can draw."""
-    from fontTools.ttLib import TTFont
-
-    drawable = set()
-    for path in FONTS.glob("*.ttf"):
-        with TTFont(path, lazy=True) as font:
-            drawable.update(font.getBestCmap())
-    return frozenset(drawable)
-
-
-def missing_letters(text):
-    """Return the letters of `text` that no font here can draw; they would be printed as boxes."""
-    return [
-        letter
-        for letter in text
-        if ord(letter) not in _drawable() and not letter.isspace() and unicodedata.category(letter) != "Cf"
-    ]
 
 
 def direction_of(text):

@@ -324,6 +324,7 @@ ADMIN_ROWS = (
         "wagtailsnippets_lms_courses_socialtool": rights(TEACHES, delete=ADMIN),
         "lms_certificate_register": rights(TEACHES),
         "lms_name_corrections": rights(TEACHES),
+        "lms_held_certificates": rights(TEACHES),
         "wagtailsnippets_lms_certificates_certificatetemplate": rights(TEACHES, delete=ADMIN),
         "lms_people": rights(ADMIN),
         "lms_webhooks": rights(ADMIN),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import RevisionMixin
 
 from brainstorm.models import BrainstormFormat, EnterpriseSystem
-from certificates.models import Batch, CertificateFile, NameCorrection, StatusList
+from certificates.models import Batch, CertificateFile, HeldCertificate, NameCorrection, StatusList
 from certificates.trust import credentials
 from courses import room_codes
 from courses.models import EnrollmentPolicy
@@ -175,6 +175,9 @@ class World:
             "lms_course_files": self.course,
             "lms_certificate_register": self.certificate,
             "lms_name_corrections": self.correction,
+            "lms_held_certificates": HeldCertificate.objects.create(
+                enrollment=self.certificate.enrollment, reason="A letter"
+            ),
             "lms_people": profile_of(self.learner),
             "lms_webhooks": Webhook.objects.create(name="#learning", url="https://chat.example/1"),
             "lms_brainstorms": self.collecting,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
+from lms.glyphs import composed
 
 from ..models import Participation
 from .participation import open_brainstorm
@@ -28,7 +29,7 @@ def clean_name(text):
     direction of writing, and without runs of spaces. Empty where no letter or digit is left."""
     kept = "".join(
         " " if letter.isspace() else letter
-        for letter in unicodedata.normalize("NFC", text)
+        for letter in composed(text)
         if letter.isspace() or letter in JOINERS or unicodedata.category(letter)[0] != "C"
     )
     return " ".join(kept.split()) if any(letter.isalnum() for letter in kept) else ""

@@ -10,7 +10,7 @@ from lms.tasks import enqueue, report_progress
 
 from .. import tasks
 from ..models import Batch, BatchRow, Certificate
-from .issuing import issue_certificate
+from .holding import issue_or_hold
 
 State = BatchRow.State
 ROWS_AT_ONCE = 100
@@ -90,7 +90,7 @@ def _work_off(row, batch):
             error = _("This person is not on the course any more.")
         else:
             try:
-                certificate = issue_certificate(enrollment=row.enrollment, template=batch.template, by=batch.created_by)
+                certificate = issue_or_hold(enrollment=row.enrollment, template=batch.template, by=batch.created_by)
             except LMSError as refusal:
                 error = f"{row.enrollment.learner.get_full_name() or row.enrollment.learner}: {refusal}"[:400]
         BatchRow.objects.filter(pk=row.pk, state=State.WAITING).update(

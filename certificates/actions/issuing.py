@@ -17,7 +17,7 @@ from lms.tasks import enqueue
 from .. import tasks
 from ..codes import format_code, new_code
 from ..evidence import collect
-from ..models import Certificate, CertificateTemplate, Preference
+from ..models import Certificate, CertificateTemplate, HeldCertificate, Preference
 from ..printing import documents, editions
 from ..printing.names import printable_name
 from ..trust import status_lists
@@ -72,6 +72,7 @@ def issue_certificate(*, enrollment, template=None, by=None, issued_at=None):
         },
     )
     if is_new:
+        HeldCertificate.objects.filter(enrollment=enrollment).delete()
         log(instance=certificate, action="lms_certificates.issue", user=by, data={"code": certificate.grouped_code})
         transaction.on_commit(lambda: enqueue(tasks.render, certificate.pk))
     return certificate

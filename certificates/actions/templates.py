@@ -6,7 +6,8 @@ from wagtail.log_actions import log
 
 from lms.exceptions import LMSError
 
-from ..models import CertificateTemplate, CourseTemplate
+from ..models import CertificateTemplate, CourseTemplate, HeldCertificate
+from .holding import retry_held
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def make_default(*, template, by):
         CertificateTemplate.objects.filter(pk=template.pk).update(is_default=True)
         template.is_default = True
         log(instance=template, action="lms_certificates.make_default", user=by)
+        retry_held(HeldCertificate.objects.all())
     return template
 
 
@@ -46,4 +48,5 @@ def use_for_courses(*, template, courses, by):
         CourseTemplate.objects.update_or_create(course=course, defaults={"template": template})
     data = {"courses": [course.title for course in wanted.values()]}
     log(instance=template, action="lms_certificates.use_for_courses", user=by, data=data)
+    retry_held(HeldCertificate.objects.all())
     return template

@@ -2,6 +2,7 @@
 
 from .batches import Batch, BatchRow
 from .certificates import Certificate, CertificateFile, FrozenPicture, NameCorrection, Preference
+from .held import HeldCertificate
 from .keys import IssuerKey, StatusList
 from .templates import CertificateTemplate, CourseTemplate
 
@@ -13,6 +14,7 @@ __all__ = [
     "CertificateTemplate",
     "CourseTemplate",
     "FrozenPicture",
+    "HeldCertificate",
     "IssuerKey",
     "NameCorrection",
     "Preference",

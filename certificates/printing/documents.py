@@ -10,8 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
-from lms.pdf import missing_letters
+from lms.glyphs import MissingLetterError, missing_letters, name_of
 
 from ..codes import format_code, new_code
 from ..validity import end_of_validity
@@ -63,7 +62,7 @@ def compose(
     """Return the document of one certificate.
 
     Raises:
-        LMSError: no font can draw a letter of it; which one, and where.
+        MissingLetterError: no font can draw a letter of it; which one, and where.
 
     Args:
         template: a `CertificateTemplate`, saved or not; its fields are copied.
@@ -117,12 +116,13 @@ def compose(
 
 
 def _refuse_boxes(document):
-    """Raise LMSError for a letter that would be printed as a box."""
+    """Raise MissingLetterError for a letter that would be printed as a box."""
     for text in printed_texts(document):
         if missing := missing_letters(text):
-            raise LMSError(
-                _("No font of the certificates can draw “%(letter)s” (U+%(code)04X) in “%(text)s”. Write it otherwise.")
-                % {"letter": missing[0], "code": ord(missing[0]), "text": text}
+            raise MissingLetterError(
+                _("No font of the certificates can draw %(letter)s in “%(text)s”, so the certificate is held back.")
+                % {"letter": name_of(missing[0]), "text": text},
+                letter=missing[0],
             )
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from lms.exceptions import LMSError
-from lms.pdf import missing_letters
+from lms.glyphs import MissingLetterError, composed, missing_letters, name_of
 
 MAX_LENGTH = 80
 # More marks on one letter than any living script needs climb over the lines above.
@@ -15,13 +15,15 @@ JOINERS = {"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"}
 
 
 def clean_name(name):
-    """Return `name` composed (NFC), on one line, without direction controls, with stacked marks capped.
+    """Return `name` composed, on one line, without direction controls, with stacked marks capped.
+
+    Variants of Chinese and Japanese signs stay as they were written (`glyphs.composed`).
 
     Raises:
         LMSError: nothing is left to print, or the name is longer than 80 letters.
     """
     kept, marks = [], 0
-    for letter in unicodedata.normalize("NFC", name):
+    for letter in composed(name):
         category = unicodedata.category(letter)
         if category in {"Zs", "Zl", "Zp"} or letter in "\t\n\r\v\f":
             letter = " "
@@ -30,7 +32,7 @@ def clean_name(name):
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks <= MAX_STACKED_MARKS:
             kept.append(letter)
-    cleaned = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    cleaned = composed(" ".join("".join(kept).split()))
     if not any(letter.isalnum() for letter in cleaned):
         raise LMSError(_("There is no name to print. Fill in first and last name of the account."))
     if len(cleaned) > MAX_LENGTH:
@@ -49,8 +51,9 @@ def printable_name(name):
     """
     name = clean_name(name)
     if missing := missing_letters(name):
-        raise LMSError(
-            _("No font of the certificates can draw “%(letter)s” (U+%(code)04X), so the certificate is held back.")
-            % {"letter": missing[0], "code": ord(missing[0])}
+        raise MissingLetterError(
+            _("No font of the certificates can draw %(letter)s, so the certificate is held back.")
+            % {"letter": name_of(missing[0])},
+            letter=missing[0],
         )
     return name

@@ -6,13 +6,16 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from lms.pdf import AttachedFile, PrintingError, TooLongError, direction_of, print_pdf
+from lms.pdf import SANS, AttachedFile, PrintingError, TooLongError, direction_of, print_pdf
 
 from . import drawings
 from .documents import pictures_in, upgrade
 from .pictures import frozen
 
 INK = "#10171e"
+#: The family of each design, and the one that stands in for it where it lacks a letter. Designs of a host: as Plain.
+FACES = {"classic": ("EB Garamond", "Noto Serif"), "modern": SANS}
+PLAIN_FACES = ("Noto Serif",)
 BAND_WIDTH = 78
 # A text longer than this is set smaller.
 DENSE_LETTERS = 130
@@ -157,6 +160,7 @@ def render_pdf(document, *, credential=""):
             return print_pdf(
                 html,
                 styles=[_size_css(points), _color_css(document["accent"]), _design_css(document["design"])],
+                faces=FACES.get(document["design"], PLAIN_FACES),
                 pictures=pictures,
                 identifier=document["code"].encode(),
                 most_pages=1,

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lms.exceptions import LMSError
+from lms.glyphs import without_undrawn_variants
 from lms.permissions import sign_in_required
 
 from .. import actions
 from ..codes import TypingError, parse_code
 from ..forms import CorrectionForm, PreferenceForm
-from ..models import Certificate, CertificateFile, NameCorrection, Preference
+from ..models import Certificate, CertificateFile, HeldCertificate, NameCorrection, Preference
 from ..permissions import can_download
 from ..printing.twins import twin_of
 from ..sharing import linkedin_address
@@ -59,6 +60,9 @@ def _render_mine(request, form, status=HTTPStatus.OK):
         "lms_certificates/mine.html",
         {
             "current": [each for each in certificates if each.is_current],
+            "held": list(
+                HeldCertificate.objects.filter(enrollment__learner=request.user).select_related("enrollment__course")
+            ),
             "earlier": [each for each in certificates if not each.is_current],
             "form": form,
         },
@@ -103,6 +107,7 @@ def _render_detail(request, certificate, status=HTTPStatus.OK):
         "standing": standing_of(certificate),
         "twin": twin_of(certificate),
         "is_own": is_own,
+        "usual_forms": [letter[0] for letter in without_undrawn_variants(certificate.learner_name)[1]],
         "is_public": certificate.is_current and not certificate.is_closed,
         "linkedin_url": linkedin_address(certificate),
         "correction": NameCorrection.objects.filter(certificate=certificate).first() if is_own else None,

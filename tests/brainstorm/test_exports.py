@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import load_workbook
+from pdfua import validate
 
 from brainstorm.actions import cast_votes
 from brainstorm.exchange import write_data, write_json
@@ -146,6 +147,30 @@ def test_report_is_a_tagged_pdf_that_tells_the_story(client, closed, tmp_path):
     assert "Taken back" not in text
     information = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
     assert "Tagged:          yes" in information
+
+
+@pytest.mark.row("K25")
+def test_report_names_letters_without_a_font_and_reads_every_script(client, facilitator, ana, tmp_path, caplog):
+    texts = ["Ship it 🚀 ✓ ≥ 2", "小明 王 김민준 髙橋", "สมชาย கார்த்திக் অনন্যা გიორგი Արմեն Nguyễn", "ក"]
+    brainstorm = BrainstormFactory(
+        title="Party 🎉", plan=["collect", "discuss"], facilitator=facilitator, participants=[ana]
+    )
+    brainstorm = move_to(brainstorm, "collect")
+    for text in texts:
+        IdeaFactory(brainstorm=brainstorm, by=ana, text=text)
+    brainstorm = move_to(brainstorm, "discuss")
+
+    path = tmp_path / "report.pdf"
+    path.write_bytes(content_of(export(client, brainstorm, "pdf")))
+
+    assert [(each.rule_id, each.message) for each in validate(str(path)).findings] == []
+    assert ".notdef" not in caplog.text, "a letter was drawn as a box"
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    for words in ("Party [emoji: party popper]", "Ship it [emoji: rocket] ✓ ≥ 2", *texts[1:3], "[khmer letter ka]"):
+        assert words in text, words
+    said = " ".join(text.split()).partition("Some letters cannot be printed here and were replaced: ")[2]
+    for told in ("[emoji: party popper] (U+1F389)", "[emoji: rocket] (U+1F680)", "[khmer letter ka] (U+1780)"):
+        assert told in said
 
 
 @pytest.mark.row("B5")

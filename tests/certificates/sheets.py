@@ -47,7 +47,9 @@ def boxes_of(content):
     """Return `(word, left, top, right, bottom)` of each word of the page, in points."""
     done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True)
     pattern = r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>'
-    return [(word, *map(float, sides)) for *sides, word in re.findall(pattern, done.stdout.decode())]
+    # Poppler writes letters beyond U+FFFF in the title of the file as surrogates.
+    written = done.stdout.decode(errors="replace")
+    return [(word, *map(float, sides)) for *sides, word in re.findall(pattern, written)]
 
 
 def words_outside(content):

@@ -122,7 +122,7 @@ def test_worker_killed_on_the_way_leaves_the_rest_to_the_next(trainer, course, p
         issued.append(issue_certificate(**kwargs))
         return issued[0]
 
-    monkeypatch.setattr("certificates.actions.batches.issue_certificate", dies)
+    monkeypatch.setattr("certificates.actions.batches.issue_or_hold", dies)
     with pytest.raises(KeyboardInterrupt):
         work_off_batch(batch=batch)
     monkeypatch.undo()

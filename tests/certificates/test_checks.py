@@ -6,7 +6,7 @@ import pytest
 from django.core.checks import run_checks
 
 from certificates.checks import FONT_FILES, LIBRARIES, check_fonts, check_printing_libraries, has_library
-from lms.pdf import FONTS
+from lms.glyphs import FOLDER
 
 pytestmark = pytest.mark.any_database
 
@@ -54,6 +54,6 @@ def test_missing_fonts_are_named(tmp_path):
 
 
 def test_every_font_has_its_license_beside_it():
-    families = {path.name.split("-")[0] for path in FONTS.glob("*.ttf")}
-    assert families == {path.name.removesuffix("-OFL.txt") for path in FONTS.glob("*-OFL.txt")}
+    families = {path.name.split("-")[0] for path in FOLDER.glob("*.ttf")}
+    assert families == {path.name.removesuffix("-OFL.txt") for path in FOLDER.glob("*-OFL.txt")}
     assert families == {name.split("-")[0] for name in FONT_FILES}

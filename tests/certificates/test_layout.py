@@ -1,5 +1,6 @@
 """Names and texts of any length and script stand on one page, nothing over another, and read as they were written."""
 
+import subprocess
 from datetime import date
 from io import BytesIO
 
@@ -7,6 +8,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pdfua import validate
 
 from certificates.printing import pdf
 from certificates.printing.names import clean_name
@@ -23,6 +25,15 @@ NAMES = {
     "hebrew": "נועה בן־דוד",
     "devanagari": "अनन्या श्रीनिवासन कृष्णमूर्ति",
     "chinese": "王小明",
+    "space": "小明 王",
+    "japanese": "髙橋 﨑山 𠮷田",
+    "variants": "渡邉\U000e0101 葛\U000e0100城",
+    "korean": "김민준 남궁 훈",
+    "thai": "สมชาย ใจดี กิตติพงษ์",
+    "tamil": "கார்த்திக் ஸ்ரீநிவாசன்",
+    "bengali": "অনন্যা বন্দ্যোপাধ্যায়",
+    "georgian": "გიორგი ბერიძე",
+    "armenian": "Արմեն Սարգսյան",
     "marks": "Z\u0351\u0313a\u0329l\u030dg\u0317o\u0335",
     "cyrillic": "Александра Достоевская",
     "vietnamese": "Nguyễn Thị Ánh Tuyết",
@@ -39,10 +50,10 @@ def is_name(text):
         return False
 
 
-@pytest.mark.row("K13")
+@pytest.mark.row("K13", "K21")
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_name_is_printed_as_it_is_on_one_page(design, name):
+def test_name_is_printed_as_it_is_on_one_page(design, name, caplog):
     assert clean_name(name) == name
     content = pdf.render_pdf(make_document(design=design, learner=name))
     with pikepdf.open(BytesIO(content)) as opened:
@@ -52,6 +63,29 @@ def test_name_is_printed_as_it_is_on_one_page(design, name):
     assert words_outside(content) == []
     expected = "".join(letter for letter in name if not letter.isspace())
     assert expected in text_of(content)
+    assert ".notdef" not in caplog.text, "a letter was drawn as a box"
+
+
+@pytest.mark.row("K3", "K21")
+@pytest.mark.parametrize("design", DESIGNS)
+def test_file_with_every_script_is_for_archives_and_for_screen_readers(design, tmp_path):
+    path = tmp_path / "certificate.pdf"
+    signatories = [NAMES[script] for script in ("thai", "arabic", "japanese")]
+    document = make_document(design=design, learner=NAMES["korean"], signatories=signatories, course=NAMES["bengali"])
+    path.write_bytes(pdf.render_pdf(document | {"outcomes": [NAMES["tamil"], NAMES["georgian"], NAMES["armenian"]]}))
+    assert [(each.rule_id, each.message) for each in validate(str(path)).findings] == []
+    checked = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_letter_that_unicode_would_fold_is_printed_as_typed():
+    read = subprocess.run(
+        ["pdftotext", "-", "-"],
+        input=pdf.render_pdf(make_document(learner="\ufa19谷")),
+        capture_output=True,
+        check=True,
+    )
+    assert "\ufa19谷" in read.stdout.decode()
 
 
 @pytest.mark.row("K13")

@@ -208,8 +208,3 @@ def test_missing_pango_is_said_in_a_sentence(tmp_path):
     assert done.stdout.decode().strip() == (
         "Nothing can be printed here: the system library Pango is missing. Ask your administrator."
     )
-
-
-def test_missing_letters_are_named():
-    assert printing.missing_letters("Ada 김 🐦") == ["김", "🐦"]
-    assert printing.missing_letters("Ada Żółć Александра محمد می\u200cخواهم נועה अनन्या 王小明\n") == []

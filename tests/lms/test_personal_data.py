@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from certificates.actions import ask_correction, change_preference
+from certificates.models import HeldCertificate
 from lms.models import SentNotice
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory
 from tests.factories.certificates import CertificateFactory
@@ -50,6 +51,7 @@ def leave_traces(user, word):
     DiscussionPostFactory(lesson=lesson, text="A colleague's post").reports.create(reporter=user, reason=f"Rude {word}")
     user.lms_subscriptions.create(lesson=post.lesson)
     IdeaFactory(by=user, text=f"Idea {word}", brainstorm=BrainstormFactory(participants=[user]))
+    HeldCertificate.objects.create(enrollment=enrollment, reason=f"A letter of {word}")
     ask_correction(certificate=CertificateFactory(learner=user), name=f"Ada {word}", reason="A mistake")
     change_preference(user=user, shows_scores=True, closes_pages=False)
     SentNotice.objects.create(key=word, recipient=user, subject=f"Subject {word}")

@@ -196,6 +196,7 @@ LMS = {
     "CREDENTIAL_KEY": os.environ.get("CREDENTIAL_KEY", ""),
     "DOCUMENT_KEY": os.environ.get("DOCUMENT_KEY", ""),
     "TRUSTED_PROXIES": [proxy.strip() for proxy in os.environ.get("TRUSTED_PROXIES", "").split(",") if proxy.strip()],
+    "FONT_DIRECTORY": os.environ.get("FONT_DIRECTORY") or None,
 }
 
 EMAIL_BACKEND = "lms.smtp.EmailBackend"
