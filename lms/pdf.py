@@ -78,11 +78,14 @@ def _engine():
     # Only fonts of this package: the same document on every machine. Read once, while the fonts are listed.
     os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
     try:
+        from PIL import ImageFile
         from weasyprint import CSS, HTML, Attachment
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 
         fonts = FontConfiguration()
+        # WeasyPrint has Pillow take half a file for a whole one, and so every upload of this process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         raise PrintingError(
             _("Nothing can be printed here: the system library Pango is missing. Ask your administrator.")
@@ -156,7 +159,7 @@ def print_pdf(html, *, styles, pictures=None, identifier=None, most_pages=None, 
         for page in document.pages:
             _spell_out(page)
         document.metadata.attachments = [_attachment(engine, attached)] if attached else []
-        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        return document.write_pdf(finisher=_forbid_smoothing, pdf_variant=VARIANT, pdf_identifier=identifier)
 
 
 def _mark_accessible(metadata):
@@ -166,6 +169,13 @@ def _mark_accessible(metadata):
         return write(*args, **kwargs).replace(b"</rdf:RDF>", ACCESSIBLE)
 
     metadata.generate_rdf_metadata = write_both
+
+
+def _forbid_smoothing(document, pdf):
+    """Have no picture ask to be smoothed, whatever a stylesheet says (ISO 19005-3, 6.2.8)."""
+    for each in pdf.objects:
+        if "Interpolate" in getattr(each, "extra", ()):
+            each.extra["Interpolate"] = "false"
 
 
 def _spell_out(page):
