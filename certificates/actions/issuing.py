@@ -95,7 +95,7 @@ def reissue_certificate(*, certificate, by, name=None, reason=""):
         if certificate.superseded_by.learner_name == name:
             return certificate.superseded_by
         raise LMSError(_("A newer certificate has taken the place of this one. Issue that one anew."))
-    if certificate.is_revoked or certificate.is_suspended:
+    if certificate.is_withheld:
         raise LMSError(_("This certificate does not count at present. Reinstate it first."))
     code, issued_at = new_code(), timezone.now()
     status_list, status_index = status_lists.draw_place()

@@ -181,6 +181,11 @@ class Certificate(models.Model):
         return self.suspended_at is not None
 
     @property
+    def is_withheld(self):
+        """Whether no form of it is handed out: neither file nor credential nor badge. A superseded one still is."""
+        return self.is_revoked or self.is_suspended
+
+    @property
     def is_closed(self):
         return self.closed_at is not None
 
