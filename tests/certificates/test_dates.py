@@ -70,7 +70,7 @@ def shown_dates(page):
 
 @pytest.mark.row("K20")
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(completed=moments(), wait=st.integers(0, 3 * 86400), site=ZONES, issuer=ZONES, reader=ZONES)
 @example(completed=datetime(2026, 11, 29, 23, 30, tzinfo=UTC), wait=0, site=BERLIN, issuer=HONOLULU, reader=AUCKLAND)
 def test_paper_page_credential_and_record_have_the_same_days(client, completed, wait, site, issuer, reader):
@@ -108,12 +108,11 @@ def test_paper_page_credential_and_record_have_the_same_days(client, completed, 
             assert tuple(date.fromisoformat(moment[:10]) for moment in written) == days
             assert datetime.fromisoformat(document["validFrom"]) == issued.replace(microsecond=0)
             token = make_token(certificate)
-            told = {
-                name: str(value) for name, value in zip(("year", "month"), (days[1].year, days[1].month), strict=True)
-            }
             shared = parse_qs(urlsplit(linkedin_address(certificate)).query)
-            assert (shared["issueYear"], shared["issueMonth"]) == ([told["year"]], [told["month"]])
-            assert (shared["expirationYear"], shared["expirationMonth"]) == ([str(days[2].year)], [str(days[2].month)])
+            months = [
+                (int(shared[f"{name}Year"][0]), int(shared[f"{name}Month"][0])) for name in ("issue", "expiration")
+            ]
+            assert months == [(day.year, day.month) for day in days[1:]]
             # Record: what the learner may take away, and the page of the course.
             (row,) = personal_tables(learner)[0].rows
             assert row[3:6] == days
