@@ -30,9 +30,10 @@ class _Sink:
 
 
 def files_of(batch):
-    """Return the printed files of `batch` in the order of its rows, a few at a time, without revoked ones."""
-    files = CertificateFile.objects.filter(certificate__batch_rows__batch=batch, certificate__revoked_at=None)
-    files = files.select_related("certificate")
+    """Return the printed files of `batch` in the order of its rows, a few at a time, but none that is withheld."""
+    files = CertificateFile.objects.filter(
+        certificate__batch_rows__batch=batch, certificate__revoked_at=None, certificate__suspended_at=None
+    ).select_related("certificate")
     return files.order_by("certificate__batch_rows__number").iterator(chunk_size=20)
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from lms.exceptions import LMSError
 from lms.glyphs import validate_letters
+from lms.pictures import printable_png
 
 from .printing.tokens import TOKENS, unknown_tokens
 
@@ -44,6 +46,22 @@ class PrintedStructBlock(blocks.StructBlock):
                     errors[name] = error
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
+        return value
+
+
+class PrintedPictureMixin:
+    """A block with a picture, at `picture_name`, that is refused with the reason where it cannot be printed."""
+
+    picture_name = ""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if image := value[self.picture_name]:
+            try:
+                printable_png(image)
+            except LMSError as error:
+                errors = {self.picture_name: ValidationError(str(error))}
+                raise blocks.StructBlockValidationError(block_errors=errors) from error
         return value
 
 
@@ -101,7 +119,8 @@ class SkillsBlock(PrintedStructBlock):
         preview_value = {"heading": _("Is now able to"), "most": 4}
 
 
-class SealBlock(blocks.StructBlock):
+class SealBlock(PrintedPictureMixin, blocks.StructBlock):
+    picture_name = "logo"
     logo = ImageChooserBlock(
         required=False,
         label=_("Logo"),
@@ -114,7 +133,8 @@ class SealBlock(blocks.StructBlock):
         group = _("Foot")
 
 
-class SignatoryBlock(PrintedStructBlock):
+class SignatoryBlock(PrintedPictureMixin, PrintedStructBlock):
+    picture_name = "signature"
     name = blocks.CharBlock(max_length=60, label=_("Name"))
     role = blocks.CharBlock(required=False, max_length=60, label=_("Role"))
     signature = ImageChooserBlock(

@@ -5,7 +5,6 @@ what it is, `narrative` what was done and when, `genre` which kind it is. Apps t
 theirs by the hook `register_certificate_evidence`.
 """
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -13,6 +12,7 @@ from wagtail import hooks
 from courses.evidence import evidence_of, moment
 from courses.models import Attendance
 from courses.shapes import shape_of
+from lms.days import site_day
 from lms.shared import read_version
 
 from .printing.documents import long_date
@@ -36,8 +36,8 @@ def collect(enrollment, *, shows_scores):
 
 
 def day_of(at):
-    """Return the day of a moment in words, in the site's own time zone."""
-    return long_date(timezone.localdate(at, timezone.get_default_timezone()))
+    """Return the day of a moment in words."""
+    return long_date(site_day(at))
 
 
 def _lessons(shape, known):

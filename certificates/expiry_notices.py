@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from lms.days import site_day
 from lms.notices import Outcome, send_notice, told_of
 
 from .models import Certificate
@@ -18,8 +19,7 @@ def remind_of_expiry(*, now=None):
     A run that comes late, because no run came for a while, sends the nearest reminder only. A certificate that was
     issued after the moment of a reminder, such as one for a month, gets none for it.
     """
-    zone = timezone.get_default_timezone()
-    today = timezone.localdate(now, zone)
+    today = site_day(now or timezone.now())
     ending = Certificate.objects.current().filter(
         expires_at__gte=now or timezone.now(),
         expires_at__lt=(now or timezone.now()) + timedelta(days=DAYS_BEFORE[-1] + 1),
@@ -27,10 +27,10 @@ def remind_of_expiry(*, now=None):
     )
     due = []
     for certificate in ending.select_related("learner__lms_profile", "enrollment__course").order_by("pk"):
-        last_day = timezone.localdate(certificate.expires_at, zone)
+        last_day = certificate.expires_on
         left = (last_day - today).days
         days = next((days for days in DAYS_BEFORE if left <= days), None)
-        if days is None or timezone.localdate(certificate.issued_at, zone) > last_day - timedelta(days=days):
+        if days is None or certificate.issued_on > last_day - timedelta(days=days):
             continue
         context = {"certificate": certificate, "days": left, "last_day": last_day}
         due.append((f"certificate-expiry:{certificate.pk}:{days}", certificate.learner, context))

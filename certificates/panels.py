@@ -39,7 +39,7 @@ def add_dashboard_panels(request, dashboard):
         )
     ending = next((each for each in certificates if each.is_renewable and has_not_begun_again(each)), None)
     if ending:
-        day = date_format(timezone.localtime(ending.expires_at), "DATE_FORMAT")
+        day = date_format(ending.expires_on, "DATE_FORMAT")
         dashboard.next_steps.append(
             NextStep(
                 order=25,

@@ -2,8 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
 LINKEDIN = "https://www.linkedin.com/profile/add"
 
 
@@ -13,7 +11,7 @@ def linkedin_address(certificate):
     LinkedIn's own parameters ("Add to Profile"). It learns what stands in the address, once the learner follows it.
     """
     shown = certificate.snapshot
-    issued = timezone.localdate(certificate.issued_at)
+    issued, expires = certificate.issued_on, certificate.expires_on
     parameters = {
         "startTask": "CERTIFICATION_NAME",
         "name": shown["course"],
@@ -21,7 +19,6 @@ def linkedin_address(certificate):
         "issueYear": issued.year,
         "issueMonth": issued.month,
     }
-    if certificate.expires_at:
-        expires = timezone.localdate(certificate.expires_at)
+    if expires:
         parameters |= {"expirationYear": expires.year, "expirationMonth": expires.month}
     return f"{LINKEDIN}?{urlencode(parameters | {'certUrl': shown['url'], 'certId': certificate.grouped_code})}"

@@ -5,6 +5,8 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
+from lms.days import site_day
+
 LAST_SECOND = time(23, 59, 59)
 
 
@@ -22,6 +24,5 @@ def end_of_validity(issued_at, months):
     """
     if months is None:
         return None
-    zone = timezone.get_default_timezone()
-    last_day = add_months(timezone.localdate(issued_at, zone), months)
-    return timezone.make_aware(datetime.combine(last_day, LAST_SECOND), zone)
+    last_day = add_months(site_day(issued_at), months)
+    return timezone.make_aware(datetime.combine(last_day, LAST_SECOND), timezone.get_default_timezone())

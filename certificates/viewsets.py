@@ -47,8 +47,8 @@ class CertificateViewSet(ModelViewSet):
     form_fields = []
     search_fields = ["snapshot__learner", "snapshot__course", "verification_code"]
     list_export = [
-        "learner_name", "course_title", "grouped_code", "completed_at", "issued_at", "state", "revoked_at",
-        "revoked_reason", "sha256",
+        "learner_name", "course_title", "grouped_code", "completed_on", "issued_on", "expires_on", "state",
+        "revoked_at", "revoked_reason", "sha256",
     ]  # fmt: skip
     list_display = [
         TitleColumn(
@@ -57,7 +57,7 @@ class CertificateViewSet(ModelViewSet):
             get_url=lambda row: reverse("lms_certificate_register:inspect", args=[row.pk]),
         ),
         Column("course_title", label=_("Course")),
-        DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+        Column("issued_on", label=_("Issued"), sort_key="issued_at"),
         StatusTagColumn(
             "state",
             label=_("State"),

@@ -10,12 +10,12 @@ from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 
+from lms.days import site_day
 from lms.shared import read_version
 
 from .evidence import Evidence, evidence_of, moment
@@ -90,7 +90,7 @@ class Requirement:
         """Return the evidence with the day on which it met the requirement."""
         if not self.evidence or not self.met_at:
             return self.evidence
-        return f"{self.evidence}, {date_format(timezone.localtime(self.met_at))}"
+        return f"{self.evidence}, {date_format(site_day(self.met_at))}"
 
 
 class RequirementSource:

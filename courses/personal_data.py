@@ -49,7 +49,7 @@ def learning_tables(user):
                     row.get_source_display(),
                     row.created_at,
                     row.due_date,
-                    row.completed_at,
+                    row.completed_on,
                     row.decision_note,
                 )
                 for row in enrollments

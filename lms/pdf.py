@@ -84,11 +84,14 @@ def _engine():
     configuration.flush()
     os.environ["FONTCONFIG_FILE"] = configuration.name
     try:
+        from PIL import ImageFile
         from weasyprint import CSS, HTML, Attachment
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 
         fonts = FontConfiguration()
+        # WeasyPrint has Pillow take half a file for a whole one, and so every upload of this process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         raise PrintingError(
             _("Nothing can be printed here: the system library Pango is missing. Ask your administrator.")
@@ -169,7 +172,7 @@ def print_pdf(html, *, styles, faces=SANS, pictures=None, identifier=None, most_
         for page in document.pages:
             _spell_out(page)
         document.metadata.attachments = [_attachment(engine, attached)] if attached else []
-        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_scope_headers)
+        return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_finish)
 
 
 def name_missing_letters(html):
@@ -191,12 +194,25 @@ def _mark_accessible(metadata):
     metadata.generate_rdf_metadata = write_both
 
 
-def _scope_headers(document, pdf):
+def _finish(document, pdf):
+    """Add what WeasyPrint leaves out: the scope of headers, and that no picture is smoothed."""
+    _scope_headers(document)
+    _forbid_smoothing(pdf)
+
+
+def _scope_headers(document):
     """Have each header of a table say in the file whether it is one of a row or a column, as its HTML does."""
     for page in document.pages:
         for box in page._page_box.descendants():
             if getattr(box, "mark", None) is not None and box.element_tag == "th":
                 box.mark["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
+
+
+def _forbid_smoothing(pdf):
+    """Have no picture ask to be smoothed, whatever a stylesheet says (ISO 19005-3, 6.2.8)."""
+    for each in pdf.objects:
+        if "Interpolate" in getattr(each, "extra", ()):
+            each.extra["Interpolate"] = "false"
 
 
 def _spell_out(page):

@@ -26,7 +26,7 @@ def ask_correction(*, certificate, name, reason):
     """
     name, reason = printable_name(name), " ".join(reason.split())
     certificate = Certificate.objects.select_for_update(of=("self",)).with_successor().get(pk=certificate.pk)
-    if certificate.is_revoked or certificate.is_suspended or certificate.is_superseded:
+    if certificate.is_withheld or certificate.is_superseded:
         raise LMSError(_("This certificate does not count at present, so it is not issued anew."))
     if waiting := certificate.name_corrections.filter(state=State.ASKED).first():
         if waiting.name == name:

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from lms.addresses import site_address
+from lms.days import site_day
 from lms.exceptions import LMSError
 from lms.models import Brand
 from lms.tasks import enqueue
@@ -95,7 +96,7 @@ def reissue_certificate(*, certificate, by, name=None, reason=""):
         if certificate.superseded_by.learner_name == name:
             return certificate.superseded_by
         raise LMSError(_("A newer certificate has taken the place of this one. Issue that one anew."))
-    if certificate.is_revoked or certificate.is_suspended:
+    if certificate.is_withheld:
         raise LMSError(_("This certificate does not count at present. Reinstate it first."))
     code, issued_at = new_code(), timezone.now()
     status_list, status_index = status_lists.draw_place()
@@ -134,16 +135,15 @@ def _compose_snapshot(enrollment, template, code, issued_at, expires_at, prefere
     with translation.override(language):
         level = str(course.get_level_display())
         evidence = collect(enrollment, shows_scores=preference.shows_scores)
-    zone = timezone.get_default_timezone()
     return documents.compose(
         template=template,
         learner=printable_name(learner.get_full_name() or learner.get_username()),
         course=course.title,
         level=level,
         outcomes=[outcome.text for outcome in course.outcomes.all()],
-        completed_on=timezone.localdate(enrollment.completed_at),
+        completed_on=enrollment.completed_on,
         issued_at=issued_at,
-        expires_on=timezone.localdate(expires_at, zone) if expires_at else None,
+        expires_on=site_day(expires_at),
         organization=brand.organization_name or site.site_name or site.hostname,
         accent=brand.accent_color,
         code=code,

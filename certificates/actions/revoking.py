@@ -48,7 +48,7 @@ def suspend_certificate(*, certificate, reason, by):
 def reinstate_certificate(*, certificate, by):
     """Let a revoked or suspended `certificate` count again; the audit log keeps why it did not. Safe to repeat."""
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if certificate.is_revoked or certificate.is_suspended:
+    if certificate.is_withheld:
         reason = certificate.revoked_reason or certificate.suspended_reason
         certificate.revoked_at, certificate.revoked_reason, certificate.revoked_by = None, "", None
         certificate.suspended_at, certificate.suspended_reason, certificate.suspended_by = None, "", None

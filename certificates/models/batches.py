@@ -51,7 +51,7 @@ class Batch(models.Model):
     @property
     def files(self):
         """How many files there are to take away. Needs `with_progress`."""
-        return self.printed - self.revoked
+        return self.printed - self.withheld
 
     @property
     def is_held_up(self):

@@ -1,6 +1,6 @@
 """Issued certificates: the frozen record, its stored file, and what learners may ask about it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from lms.days import site_day
 
 from ..codes import format_code
 from ..querysets import CertificateQuerySet
@@ -146,6 +148,23 @@ class Certificate(models.Model):
         return self.snapshot["course"]
 
     @property
+    def completed_on(self):
+        """The date that is printed."""
+        return date.fromisoformat(self.snapshot["completed_on_iso"])
+
+    @property
+    def issued_on(self):
+        """The date that is printed where the template has the day of issue."""
+        printed = self.snapshot.get("issued_on_iso")
+        return date.fromisoformat(printed) if printed else site_day(self.issued_at)
+
+    @property
+    def expires_on(self):
+        """The last day on which it is valid, as it is printed, or None."""
+        printed = self.snapshot.get("expires_on_iso")
+        return date.fromisoformat(printed) if printed else site_day(self.expires_at)
+
+    @property
     def grouped_code(self):
         return format_code(self.verification_code)
 
@@ -160,6 +179,11 @@ class Certificate(models.Model):
     @property
     def is_suspended(self):
         return self.suspended_at is not None
+
+    @property
+    def is_withheld(self):
+        """Whether no form of it is handed out: neither file nor credential nor badge. A superseded one still is."""
+        return self.is_revoked or self.is_suspended
 
     @property
     def is_closed(self):

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.days import site_day
 from lms.glyphs import MissingLetterError, missing_letters, name_of
 
 from ..codes import format_code, new_code
@@ -74,13 +75,14 @@ def compose(
         expires_on: the last day on which it is valid, or None.
         evidence: what the credential tells besides (`evidence.collect`); nothing of it is printed.
     """
+    issued_on = site_day(issued_at)
     with translation.override(language):
         values = {
             "learner": learner,
             "course": course,
             "level": level,
             "completed_on": long_date(completed_on),
-            "issued_on": long_date(timezone.localdate(issued_at)),
+            "issued_on": long_date(issued_on),
             "organization": organization,
         }
         document = {
@@ -93,6 +95,8 @@ def compose(
             **values,
             "outcomes": _fitting(outcomes),
             "completed_on_iso": completed_on.isoformat(),
+            "issued_on_iso": issued_on.isoformat(),
+            "expires_on_iso": expires_on.isoformat() if expires_on else "",
             "issued_at": issued_at.isoformat(timespec="seconds"),
             "expires_on": long_date(expires_on) if expires_on else "",
             "evidence": evidence or [],
@@ -218,7 +222,7 @@ def sample(*, template, organization="", accent="", learner=""):
         ],
         completed_on=date(2026, 3, 20),
         issued_at=issued_at,
-        expires_on=timezone.localdate(expires_at) if expires_at else None,
+        expires_on=site_day(expires_at),
         organization=organization or _("Your organization"),
         accent=accent,
         code=new_code(),

@@ -1,6 +1,8 @@
 """A new edition of a certificate: the same record under a corrected name, with a code of its own."""
 
-from django.utils import timezone, translation
+from django.utils import translation
+
+from lms.days import site_day
 
 from ..codes import format_code
 from . import documents
@@ -13,9 +15,9 @@ def renewed(document, *, learner, code, issued_at):
         learner: the name as printed; `code`: without dashes; `issued_at`: aware datetime.
     """
     document = documents.upgrade(document)
+    issued_on = site_day(issued_at)
     with translation.override(document["language"]):
-        issued_on = documents.long_date(timezone.localdate(issued_at))
-    values = {"learner": learner, "issued_on": issued_on}
+        values = {"learner": learner, "issued_on": documents.long_date(issued_on)}
     blocks = [
         [kind, _refilled(value, values) if kind in documents.WORDED else value] for kind, value in document["blocks"]
     ]
@@ -24,6 +26,7 @@ def renewed(document, *, learner, code, issued_at):
         **values,
         "blocks": blocks,
         "title": "".join(words for _token, words in title),
+        "issued_on_iso": issued_on.isoformat(),
         "issued_at": issued_at.isoformat(timespec="seconds"),
         "code": code,
         "code_grouped": format_code(code),

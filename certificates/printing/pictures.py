@@ -2,24 +2,32 @@
 
 from hashlib import sha256
 
+from django.core.cache import cache
+
+from lms.pictures import printable_png
+
 from ..models import FrozenPicture
 
-#: Enough for a signature of 60 mm in print, and small in the file.
-RENDITION = "max-640x320|format-png"
 CONTENT_TYPE = "image/png"
 
 
 def freeze(image):
     """Keep what `image`, a Wagtail image, shows now. Returns the SHA-256 of the picture, "" without an image.
 
-    Drawn anew as PNG of bounded size: whatever else was in the file that somebody sent is gone.
+    Raises:
+        LMSError: it cannot be printed, and why.
     """
     if image is None:
         return ""
-    with image.get_rendition(RENDITION).file.open("rb") as file:
-        content = file.read()
+    # A batch asks for the same picture a thousand times.
+    cache_key = f"lms_certificates.picture.{image.pk}.{image.file_hash}"
+    digest = cache.get(cache_key)
+    if digest and FrozenPicture.objects.filter(pk=digest).exists():
+        return digest
+    content = printable_png(image)
     digest = sha256(content).hexdigest()
     FrozenPicture.objects.get_or_create(sha256=digest, defaults={"content": content, "content_type": CONTENT_TYPE})
+    cache.set(cache_key, digest)
     return digest
 
 

@@ -6,11 +6,12 @@ same certificate gives the same text.
 
 import json
 from base64 import urlsafe_b64decode
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ..codes import format_code
 from . import keys
@@ -28,8 +29,9 @@ def origin_of(certificate):
 
 
 def iso(moment):
-    """Return `moment` as the specification writes it: UTC, whole seconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return `moment` to the second, in the time zone of the site: the date in it is the one that is printed."""
+    local = timezone.localtime(moment, timezone.get_default_timezone())
+    return local.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def issuer_of(*, origin, name):

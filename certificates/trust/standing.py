@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from lms.days import site_day
 
 from ..models import Certificate
 from .verification import Verdict
@@ -22,8 +23,8 @@ class Standing:
     text: str = ""
 
 
-def _day(moment):
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+def _words(day):
+    return date_format(day, "DATE_FORMAT")
 
 
 def standing_of(certificate):
@@ -32,7 +33,7 @@ def standing_of(certificate):
     match certificate.state:
         case State.REVOKED:
             text = _("%(organization)s withdrew it on %(day)s. It does not count any more.")
-            values = organization | {"day": _day(certificate.revoked_at)}
+            values = organization | {"day": _words(site_day(certificate.revoked_at))}
             return Standing("error", "slash-circle", _("This certificate is revoked"), text % values)
         case State.SUSPENDED:
             text = _("%(organization)s is looking into a doubt. Until that is settled, it does not count.")
@@ -42,7 +43,7 @@ def standing_of(certificate):
             return Standing("info", "arrow-repeat", _("This certificate is superseded"), text)
         case State.EXPIRED:
             text = _("It was valid until %(day)s. What it says was true when it was issued.")
-            text %= {"day": _day(certificate.expires_at)}
+            text %= {"day": _words(certificate.expires_on)}
             return Standing("warning", "hourglass-split", _("This certificate has expired"), text)
     text = _("%(organization)s issued it and stands by it.")
     return Standing("success", "patch-check", _("This certificate is valid"), text % organization)

@@ -45,7 +45,8 @@ AUTHENTIC = {Verdict.VALID, Verdict.GENUINE, Verdict.EXPIRED, Verdict.SUPERSEDED
 class Result:
     """What became of a check. `facts` are only there where the file is authentic, and stand in its signed credential.
 
-    facts: learner, course, organization, code, address (of the public page), issued_at, expires_at (datetime or None).
+    facts: learner, course, organization, code, address (of the public page), issued_on and expires_on (the dates that
+        are printed; the second may be None), expires_at (the last moment, or None).
     """
 
     verdict: Verdict
@@ -138,15 +139,18 @@ def _key_id_of(token):
 
 def _facts_of(payload):
     subject = payload["credentialSubject"]
-    expires = payload.get("validUntil")
+    issued, expires = datetime.fromisoformat(payload["validFrom"]), payload.get("validUntil")
+    expires = datetime.fromisoformat(expires) if expires else None
     return {
         "learner": subject["identifier"][0]["identityHash"],
         "course": subject["achievement"]["name"],
         "organization": payload["issuer"]["name"],
         "code": subject["licenseNumber"],
         "address": payload["id"],
-        "issued_at": datetime.fromisoformat(payload["validFrom"]),
-        "expires_at": datetime.fromisoformat(expires) if expires else None,
+        # As the site wrote them in its own time zone, whatever that of the reader is.
+        "issued_on": issued.date(),
+        "expires_on": expires and expires.date(),
+        "expires_at": expires,
     }
 
 
@@ -167,9 +171,9 @@ def _result(verdict, facts=None, token="", certificate=None):
 
 def _sentence(verdict, facts, certificate):
     if verdict == Verdict.EXPIRED:
-        until = certificate.expires_at if certificate else facts["expires_at"]
+        until = certificate.expires_on if certificate else facts["expires_on"]
         return _("This certificate is genuine and unchanged, and was valid until %(day)s.") % {
-            "day": date_format(timezone.localtime(until), "DATE_FORMAT")
+            "day": date_format(until, "DATE_FORMAT")
         }
     if verdict == Verdict.GENUINE:
         return _(

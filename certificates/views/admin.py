@@ -61,7 +61,7 @@ class InspectView(generic.InspectView):
     def header_buttons(self):
         certificate, user = self.object, self.request.user
         buttons = []
-        if certificate.is_printed:
+        if certificate.is_printed and not certificate.is_withheld:
             url = reverse("lms_certificates:download", args=[certificate.grouped_code])
             buttons.append(HeaderButton(_("Download"), url=url, icon_name="download", priority=10))
         if not certificate.is_printed and permissions.can_revoke(user):
@@ -78,7 +78,7 @@ class InspectView(generic.InspectView):
         certificate = self.object
         if certificate.is_current:
             yield "reissue", _("Issue anew"), "edit"
-        if certificate.is_revoked or certificate.is_suspended:
+        if certificate.is_withheld:
             yield "reinstate", _("Reinstate"), "rotate"
         else:
             yield "suspend", _("Suspend"), "time"
@@ -163,8 +163,8 @@ class RevokeView(ActionView):
     header_icon = "no-view"
     submit_label = _("Revoke the certificate")
     explanation = _(
-        "From then on, whoever verifies the code is told that the certificate is revoked, and why. "
-        "The record stays, and you can reinstate it."
+        "From then on, whoever verifies the code is told that the certificate is revoked, and why, and nobody can "
+        "download it. The record stays, and you can reinstate it."
     )
 
     def perform(self, cleaned_data):
@@ -181,7 +181,8 @@ class SuspendView(ActionView):
     header_icon = "time"
     submit_label = _("Suspend the certificate")
     explanation = _(
-        "Until you reinstate it, whoever verifies the code is told that the certificate is suspended, and why. "
+        "Until you reinstate it, whoever verifies the code is told that the certificate is suspended, and why, and "
+        "nobody can download it. "
         "Use it while you look into a doubt."
     )
 

@@ -20,6 +20,7 @@ from ..codes import TypingError, parse_code
 from ..models import Certificate, StatusList
 from ..permissions import can_download
 from ..trust import badges, credentials, keys, status_lists
+from .withheld import withheld_response
 
 # Keys are only ever added.
 KEYS_FOR = 3600  # seconds
@@ -91,18 +92,29 @@ def status_list(request, pk):
     return HttpResponse(token, content_type="application/vc+jwt")
 
 
-def _own_certificate(request, code):
-    """Return the printed certificate with `code` and its file.
+def with_credential(view):
+    """Give `view` the printed certificate in place of its code, with its file, unless it is revoked or suspended.
 
-    Raises:
-        Http404: there is none, it has no credential, or it is somebody else's; which of them is not told.
+    Not found: there is none, it has no credential, or it is somebody else's; which of them is not told.
     """
+
+    @wraps(view)
+    def answer(request, code):
+        certificate = _own_certificate(request, code)
+        if certificate.is_withheld:
+            return withheld_response(request, certificate)
+        return view(request, certificate)
+
+    return answer
+
+
+def _own_certificate(request, code):
     try:
         symbols = parse_code(code)
     except TypingError as error:
         raise Http404 from error
-    certificate = Certificate.objects.filter(verification_code=symbols).select_related("file").defer("file__content")
-    certificate = certificate.exclude(printed_at=None).first()
+    certificate = Certificate.objects.with_successor().filter(verification_code=symbols)
+    certificate = certificate.select_related("file").defer("file__content").exclude(printed_at=None).first()
     if certificate is None or not can_download(request.user, certificate) or not certificate.file.credential:
         raise Http404
     return certificate
@@ -119,25 +131,25 @@ def _download(content, certificate, ending, content_type):
 
 @require_GET
 @sign_in_required
-def credential_jwt(request, code):
+@with_credential
+def credential_jwt(request, certificate):
     """The signed credential of a certificate."""
-    certificate = _own_certificate(request, code)
     return _download(certificate.file.credential, certificate, ".jwt", "application/vc+jwt")
 
 
 @require_GET
 @sign_in_required
-def credential_json(request, code):
+@with_credential
+def credential_json(request, certificate):
     """What the signed credential says, to be read; the signature is in the JWT."""
-    certificate = _own_certificate(request, code)
     content = json.dumps(credentials.payload_of(certificate.file.credential), ensure_ascii=False, indent=2)
     return _download(content, certificate, ".json", "application/vc")
 
 
 @require_GET
 @sign_in_required
-def badge(request, code):
+@with_credential
+def badge(request, certificate):
     """The badge as SVG, with the credential baked in."""
-    certificate = _own_certificate(request, code)
     baked = badges.bake(badges.draw(certificate.snapshot), certificate.file.credential)
     return _download(baked, certificate, ".svg", "image/svg+xml")

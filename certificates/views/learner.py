@@ -23,6 +23,7 @@ from ..permissions import can_download
 from ..printing.twins import twin_of
 from ..sharing import linkedin_address
 from ..trust.standing import standing_of
+from .withheld import withheld_response
 
 
 def _get_certificate(request, code):
@@ -123,8 +124,9 @@ def _render_detail(request, certificate, status=HTTPStatus.OK):
 def download(request, code):
     """Hand out the bytes stored when the certificate was printed; nothing is drawn here."""
     certificate = _get_certificate(request, code)
-    is_own = certificate.learner_id == request.user.pk
-    if not certificate.is_printed or (certificate.is_revoked and is_own):
+    if certificate.is_withheld:
+        return withheld_response(request, certificate)
+    if not certificate.is_printed:
         return redirect(certificate)
     etag = quote_etag(certificate.sha256)
     response = get_conditional_response(request, etag=etag)

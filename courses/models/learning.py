@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lms.days import site_day
+
 from ..querysets import EnrollmentQuerySet
 
 
@@ -74,6 +76,10 @@ class Enrollment(models.Model):
     @property
     def is_completed(self):
         return self.status == self.Status.COMPLETED
+
+    @property
+    def completed_on(self):
+        return site_day(self.completed_at)
 
     @property
     def is_in_force(self):

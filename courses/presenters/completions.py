@@ -1,7 +1,7 @@
 """How many people began and completed courses over time, with charts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.charts import bar_chart
+from lms.days import site_day, start_of_day
 from lms.models import Profile
 
 from ..models import CoursePage, Enrollment, LessonProgress
@@ -81,12 +82,12 @@ class CompletionReport:
     def days(self):
         """The first day of each period."""
         _words, unit, number = SPANS[self.span]
-        return periods(unit, number, today=timezone.localdate())
+        return periods(unit, number, today=site_day(timezone.now()))
 
     @property
     def since(self):
         """The moment at which the first period begins."""
-        return timezone.make_aware(datetime.combine(self.days[0], time.min))
+        return start_of_day(self.days[0])
 
     @cached_property
     def counts(self):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, When
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from lms.days import site_day
 
 from ..models import Enrollment, LessonProgress
 from .roster import ROWS_A_CHUNK, Roster, RosterFilter, department_of, name_of
@@ -87,7 +88,7 @@ class ProgressMatrix:
         enrollments = self.roster.chosen.select_related("learner__lms_profile").prefetch_related("lesson_progress")
         for each in enrollments.iterator(chunk_size=ROWS_A_CHUNK):
             days = {
-                progress.lesson_id: timezone.localdate(progress.completed_at)
+                progress.lesson_id: site_day(progress.completed_at)
                 for progress in each.lesson_progress.all()
                 if progress.completed_at
             }

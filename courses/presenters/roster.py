@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from lms.days import site_day
 from lms.models import Profile
 
 from ..forms import read_id
@@ -148,7 +149,7 @@ class StandingWriter:
         self.sources = {value: str(label) for value, label in Enrollment.Source.choices}
 
     def day(self, moment):
-        return self.write_day(timezone.localdate(moment)) if moment else "–"
+        return self.write_day(site_day(moment)) if moment else "–"
 
     def standing(self, enrollment, last_active_at):
         """Return (status of `lms_status`, words) of an enrollment."""
@@ -299,7 +300,7 @@ class Roster:
                 department_of(each.learner),
                 each.get_source_display(),
                 name_of(each.enrolled_by) if each.enrolled_by else "",
-                timezone.localdate(each.created_at),
+                site_day(each.created_at),
                 each.get_status_display(),
                 each.lessons_done,
                 len(self.size.lessons),
@@ -308,7 +309,7 @@ class Roster:
                 each.meetings_attended,
                 each.due_date,
                 each.last_active_at,
-                each.completed_at and timezone.localdate(each.completed_at),
+                each.completed_on,
             ]
 
 
@@ -338,7 +339,7 @@ def team_table(enrollments):
             each.lessons_total,
             each.due_date,
             each.last_active_at,
-            each.completed_at and timezone.localdate(each.completed_at),
+            each.completed_on,
         ]
         for each in enrollments.select_related("learner__lms_profile", "course").iterator(chunk_size=ROWS_A_CHUNK)
     )

@@ -1,7 +1,7 @@
 """A trainer's home: what waits today, who is stuck, and how each course does. The same on the site and in the admin."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.contrib.admin.utils import quote
 from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Value
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from lms.charts import sparkline
+from lms.days import site_day, start_of_day
 
 from ..models import (
     Attendance,
@@ -191,8 +192,8 @@ class TeachingHome:
     @cached_property
     def courses(self):
         """The live courses with their numbers, and `trend`: a `Chart` of completions in the last weeks."""
-        weeks = periods("week", TREND_WEEKS, today=timezone.localdate())
-        counts = Enrollment.objects.counts_by_course("week", "completed_at", since=begin_of(weeks[0]))
+        weeks = periods("week", TREND_WEEKS, today=site_day(timezone.now()))
+        counts = Enrollment.objects.counts_by_course("week", "completed_at", since=start_of_day(weeks[0]))
         courses = list(CoursePage.objects.live().with_enrollment_counts().order_by("path"))
         for course in courses:
             values = [counts.get((course.pk, week), 0) for week in weeks]
@@ -200,10 +201,6 @@ class TeachingHome:
             course.completed_lately = sum(values)
             course.trend = sparkline(values, title=title % {"n": sum(values)})
         return courses
-
-
-def begin_of(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def meets_today(row):

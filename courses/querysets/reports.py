@@ -101,7 +101,7 @@ class EnrollmentReportQuerySet(models.QuerySet):
     def counts_by(self, period, field, *, since):
         """Return {first day of the period: number} of those whose `field`, a moment, lies after `since`.
 
-        period: "week" (from Monday) or "month", in the current time zone.
+        period: "week" (from Monday) or "month", in the time zone of the site.
         """
         return dict(self._counted_by(period, field, since).values_list("begin", "n"))
 
@@ -111,6 +111,6 @@ class EnrollmentReportQuerySet(models.QuerySet):
         return {(course, begin): number for course, begin, number in rows}
 
     def _counted_by(self, period, field, since, *groups):
-        begin = TRUNCATIONS[period](field, output_field=models.DateField())
+        begin = TRUNCATIONS[period](field, output_field=models.DateField(), tzinfo=timezone.get_default_timezone())
         chosen = self.filter(**{f"{field}__gte": since}).order_by().annotate(begin=begin)
         return chosen.values("begin", *groups).annotate(n=Count("pk"))

@@ -1,6 +1,7 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -67,9 +68,15 @@ class EnrollmentViewSet(ModelViewSet):
     menu_label = _("Enrollments")
     index_view_class = EnrollmentIndexView
     inspect_view_class = EnrollmentInspectView
-    list_display = ["learner", "course", "status", "due_date", "completed_at"]
+    list_display = [
+        "learner",
+        "course",
+        "status",
+        "due_date",
+        Column("completed_on", label=_("Completed on"), sort_key="completed_at"),
+    ]
     list_filter = ["course", "status"]
-    list_export = ["learner", "course", "status", "due_date", "created_at", "completed_at"]
+    list_export = ["learner", "course", "status", "due_date", "created_at", "completed_on"]
     search_fields = ["learner__username", "learner__first_name", "learner__last_name", "course__title"]
     exclude_form_fields = []
     inspect_view_enabled = True

@@ -269,7 +269,7 @@ def test_revoked_certificates_are_not_handed_out(client, trainer, printed):
     client.force_login(trainer)
     page = client.get(reverse("lms_certificate_register:batch", args=[printed.pk])).content.decode()
     assert "1 file as ZIP" in page
-    assert "1 certificate was revoked meanwhile and is left out." in page
+    assert "1 certificate is revoked or suspended and is left out." in page
     response = client.get(reverse("lms_certificate_register:batch_file", args=[printed.pk, "zip"]))
     with zipfile.ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
         assert [name[:13] for name in archive.namelist()] == ["0001 Bo Brown"]

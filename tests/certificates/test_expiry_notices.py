@@ -68,7 +68,7 @@ def test_nobody_is_reminded_of_what_does_not_end(ending, change):
         "revoked": {"revoked_at": now, "revoked_reason": "R"},
         "suspended": {"suspended_at": now, "suspended_reason": "R"},
         "for ever": {"expires_at": None},
-        "just issued": {"issued_at": now + timedelta(days=1)},
+        "just issued": {"snapshot": ending.snapshot | {"issued_on_iso": f"{now + timedelta(days=1):%Y-%m-%d}"}},
         "nobody": {"learner": None},
         "superseded": {},
     }[change]

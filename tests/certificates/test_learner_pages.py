@@ -66,10 +66,10 @@ def test_twin_says_all_that_the_sheet_says_under_real_headings(client):
 @pytest.mark.row("K16")
 def test_linkedin_gets_the_parameters_that_it_documents():
     certificate = CertificateFactory(
-        course__title="Posts & “more”", template=CertificateTemplateFactory(valid_months=12)
+        course__title="Posts & “more”",
+        template=CertificateTemplateFactory(valid_months=11),
+        issued_at=timezone.make_aware(timezone.datetime(2026, 3, 1, 0, 30)),
     )
-    certificate.issued_at = timezone.make_aware(timezone.datetime(2026, 3, 1, 0, 30))
-    certificate.expires_at = timezone.make_aware(timezone.datetime(2027, 2, 28, 23, 59, 59))
     address = urlsplit(linkedin_address(certificate))
     assert (address.scheme, address.netloc, address.path) == ("https", "www.linkedin.com", "/profile/add")
     assert parse_qs(address.query, strict_parsing=True) == {

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.actions import render_certificate, revoke_certificate
+from certificates.actions import render_certificate
 from certificates.codes import ALPHABET, new_code
 from certificates.models import Certificate, CertificateFile
 from lms import pdf
@@ -119,15 +119,6 @@ def test_late_certificate_is_admitted_and_the_page_stops_looking(client):
     enrollment.completed_at = timezone.now() - timedelta(minutes=11)
     enrollment.save()
     assert "It is not there yet" in client.get(enrollment.course.url).content.decode()
-
-
-def test_revoked_certificate_is_kept_from_its_owner_but_not_from_trainers(client):
-    certificate = revoke_certificate(certificate=printed(), reason="By mistake", by=TrainerFactory())
-    client.force_login(certificate.learner)
-    assert client.get(url("download", certificate))["Location"] == url("detail", certificate)
-    assert "By mistake" in client.get(url("detail", certificate)).content.decode()
-    client.force_login(TrainerFactory())
-    assert client.get(url("download", certificate)).status_code == 200
 
 
 # --- Lists and panels --------------------------------------------------------------------------------------------

@@ -33,18 +33,22 @@ class CertificateTemplateFactory(factory.django.DjangoModelFactory):
 
 
 class CertificateFactory(factory.Factory):
-    """An issued certificate, made by the action as in life. `learner`, `course` and `template` may be given."""
+    """An issued certificate, made by the action as in life.
+
+    `learner`, `course`, `template`, `issued_at` and `by` may be given, and what the enrollment has.
+    """
 
     class Meta:
         model = models.Certificate
 
     learner = factory.SubFactory(LearnerFactory, first_name="Ada", last_name="Okonkwo")
     course = factory.SubFactory(CoursePageFactory)
+    completed_at = factory.LazyFunction(timezone.now)
     template = None
+    issued_at = None
+    by = None
 
     @classmethod
-    def _create(cls, model_class, *args, learner, course, template, **kwargs):
-        enrollment = EnrollmentFactory(
-            learner=learner, course=course, status="completed", completed_at=timezone.now(), **kwargs
-        )
-        return issue_certificate(enrollment=enrollment, template=template)
+    def _create(cls, model_class, *args, learner, course, template, issued_at, by, **kwargs):
+        enrollment = EnrollmentFactory(learner=learner, course=course, status="completed", **kwargs)
+        return issue_certificate(enrollment=enrollment, template=template, issued_at=issued_at, by=by)

@@ -20,8 +20,8 @@ from lms.site.bootstrap import ROOT
 from lms.site.settings import base
 from tests import template_database
 from tests.factories.users import UserFactory
-from tests.silent_server import SilentServer
 from tests.patience import PATIENCE
+from tests.silent_server import SilentServer
 
 pytestmark = pytest.mark.row("U2", "U6")
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH"

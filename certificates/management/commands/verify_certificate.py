@@ -44,9 +44,9 @@ class Command(BaseCommand):
         for name in ("learner", "course", "organization", "code"):
             if name in result.facts:
                 self.stdout.write(f"{name}: {result.facts[name]}")
-        for name in ("issued_at", "expires_at"):
+        for name in ("issued_on", "expires_on"):
             if result.facts.get(name):
-                self.stdout.write(f"{name.removesuffix('_at')}: {result.facts[name]:%Y-%m-%d}")
+                self.stdout.write(f"{name.removesuffix('_on')}: {result.facts[name]:%Y-%m-%d}")
         self.stdout.write(f"result: {result.verdict.value}")
         if status := EXIT[result.verdict]:
             raise SystemExit(status)
