@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 PICTURES ?= docs/images
 TEMPLATES = $(wildcard templates)
 
-.PHONY: help run test test-all test-postgres test-lowest test-clone screenshots lint format bench migrations wheel clean
+.PHONY: help run test test-all test-postgres test-lowest test-release screenshots lint format bench migrations wheel clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## +/\t/' | expand -t 16
@@ -24,15 +24,15 @@ test:  ## Run all that a change can break: SQLite, browser, a fresh site, what P
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run sqlite postgres host -- $(PYTEST_ARGS)
 
-test-all: test test-postgres test-lowest test-clone  ## Run what a release needs: every database, the oldest Wagtail, a bare clone
+test-all: test test-postgres test-lowest test-release  ## Run what a release needs: every database, the oldest Wagtail, a bare clone, benchmarks
 
 test-postgres:  ## Run on PostgreSQL every test that asks a database
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run postgres-in-full -- $(PYTEST_ARGS)
 
-test-clone:  ## Install into a bare clone and start the site there, as the first reader of README.md does
+test-release:  ## Install into a bare clone and start the site there, as the first reader of README.md does; try the benchmark
 	@$(BOOTSTRAP) prepare-test
-	@$(VENV) -m tests.run clone -- $(PYTEST_ARGS)
+	@$(VENV) -m tests.run release -- $(PYTEST_ARGS)
 
 test-lowest:  ## Run all but PostgreSQL with the oldest supported Wagtail and Django
 	@$(BOOTSTRAP) prepare-lowest

@@ -15,6 +15,8 @@ PARTS = {
     "load": False,
     "batch": False,
     "brainstorm": False,
+    "attacks": False,
+    "silent_servers": False,
 }
 
 

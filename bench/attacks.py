@@ -208,7 +208,10 @@ def running_site(folder, port, *arguments):
         site.wait(30)
 
 
-def attack(folder, port, *, pid=None):
+ATTACKERS = (nobody, half_sent_posts, silent_readers, large_body)
+
+
+def attack(folder, port, *, pid=None, attackers=ATTACKERS):
     """Return the rows of the table: what was done, and how health and a lesson took meanwhile."""
     command = [sys.executable, "-m", "bench.attacks", "--step", "prepare"]
     output = subprocess.check_output(command, env=site_environment(folder, port), cwd=ROOT, text=True)
@@ -216,7 +219,7 @@ def attack(folder, port, *, pid=None):
     if pid:
         return {"one of three processes killed": killed_worker(target, pid)}
     rows = {}
-    for attacker in (nobody, half_sent_posts, silent_readers, large_body):
+    for attacker in attackers:
         with attacker(target) as result:
             found = target.figures()
         rows[attacker.__doc__] = found | result
@@ -243,6 +246,7 @@ def main():
     parser.add_argument("--port", type=int, help="attack a site that runs already on this port ...")
     parser.add_argument("--data", type=Path, help="... with this data folder")
     parser.add_argument("--step", choices=["prepare"], help=argparse.SUPPRESS)
+    parser.add_argument("--smoke", action="store_true", help="only half-sent posts, to see that it runs")
     arguments = parser.parse_args()
     if arguments.step:
         return prepare()
@@ -251,6 +255,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="fledge-attacks-") as folder:
         port = free_port()
         with running_site(folder, port):
+            if arguments.smoke:
+                return show(attack(folder, port, attackers=[half_sent_posts]))
             rows = attack(folder, port)
         port = free_port()
         with running_site(folder, port, "--workers", "3") as pid:

@@ -1,8 +1,9 @@
 """Run the suite: `python -m tests.run sqlite postgres host -- PYTEST ARGUMENTS`.
 
 `sqlite` is the whole suite with the journeys, `postgres` what PostgreSQL may answer otherwise, `postgres-in-full` all
-that asks a database, `host` the walk of a fresh Wagtail site, `clone` the first `make run` in a bare clone. Every one
-asked for runs, even after a failure; the exit status is the worst of them.
+that asks a database, `host` the walk of a fresh Wagtail site, `release` what takes the network or minutes: the first
+`make run` in a bare clone, the benchmark over HTTP. Every one asked for runs, even after a failure; the exit status is
+the worst of them.
 
 The journeys run beside all else, because a browser mostly waits; what they print comes last.
 """
@@ -37,7 +38,7 @@ def call(*arguments, output=None, **environment):
 
 def spread(arguments, among="", **options):
     """Run what is marked by `among` in a process for each processor, file by file, without what must run alone."""
-    marks = f"not (host or clone or browser or alone){among}"
+    marks = f"not (host or release or browser or alone){among}"
     return call("pytest", "-m", marks, "-n", "auto", "--dist", "loadfile", *arguments, **options)
 
 
@@ -68,8 +69,8 @@ def on_host(arguments):
     return call("pytest", "tests/host", "-m", "host", *arguments)
 
 
-def in_clone(arguments):
-    return call("pytest", "tests/host", "-m", "clone", *arguments)
+def for_release(arguments):
+    return call("pytest", "tests", "-m", "release", *arguments)
 
 
 STAGES = {
@@ -77,7 +78,7 @@ STAGES = {
     "postgres": on_postgres_what_differs,
     "postgres-in-full": on_postgres,
     "host": on_host,
-    "clone": in_clone,
+    "release": for_release,
 }
 
 

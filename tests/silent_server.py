@@ -5,6 +5,8 @@ import socket
 import threading
 import time
 
+from tests.patience import PATIENCE
+
 
 class SilentServer:
     """Accepts every connection and says nothing, or one letter after the other of `drip` for ever.
@@ -43,7 +45,7 @@ class SilentServer:
 
     def close(self):
         self.is_closed = True
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=5):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE):
             pass  # wakes the thread that accepts
         self.thread.join(5)
         self.listener.close()

@@ -114,6 +114,7 @@ def test_figures_of_one_connection_are_held_against_both_budgets():
     assert tables.against(1.5, 1.5) == "1.5 of 1.5"
 
 
+@pytest.mark.release
 @pytest.mark.row("V9")
 def test_both_ways_of_serving_are_measured_over_http():
     rows = over_http.measure(is_small=True, requests=16)

@@ -29,7 +29,9 @@ def named_in(page):
 
 
 def named_by_help():
-    shown = subprocess.check_output(["make", "help"], cwd=ROOT, text=True, env=os.environ | {"MAKEFLAGS": ""})
+    shown = subprocess.check_output(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, text=True, env=os.environ | {"MAKEFLAGS": ""}
+    )
     return [f"make {line.split()[0]}" for line in shown.splitlines()]
 
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Seconds of processor. A second start takes about two, the first one a minute.
 SECOND_START = 10
 
-pytestmark = pytest.mark.clone
+pytestmark = pytest.mark.release
 
 
 @pytest.fixture(scope="module")

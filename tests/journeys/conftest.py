@@ -43,7 +43,8 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args():
+def browser_type_launch_args(django_db_setup):
+    # The database is made first: Django refuses to do that beside the event loop that Playwright leaves running.
     return {"executable_path": CHROMIUM, "args": FLAGS, "timeout": 1000 * PATIENCE}
 
 

@@ -9,19 +9,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from lms.site.bootstrap import ROOT
 from tests import template_database
+from tests.patience import PATIENCE, free_port, wait_until
 
-PATIENCE = 120  # seconds; only a server that is broken takes them
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGH"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def production(data, **more):
@@ -60,11 +54,11 @@ class Site:
             raise
 
     def wait_until(self, condition):
-        deadline = time.monotonic() + PATIENCE
-        while not condition():
+        def happened():
             assert self.process.poll() is None, self.said()
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.05)
+            return condition()
+
+        wait_until(happened, explain=self.said)
 
     def said(self):
         return Path(self.output.name).read_text()
