@@ -4,7 +4,7 @@ from .classes import BookingQuerySet, MeetingQuerySet, ScheduledClassQuerySet
 from .discussion import DiscussionPostQuerySet, DiscussionReportQuerySet, people_called, people_named, readers_of
 from .learning import EnrollmentQuerySet
 from .library import GuidelineProposalQuerySet, GuidelineQuerySet
-from .notes import ReflectionQuerySet, lessons_written_in
+from .notes import ReflectionQuerySet
 from .pages import CoursePageQuerySet, LessonPageQuerySet
 from .paths import LearningPathQuerySet
 from .questions import AttemptQuerySet, QuestionQuerySet, QuizQuerySet
@@ -25,7 +25,6 @@ __all__ = [
     "QuizQuerySet",
     "ReflectionQuerySet",
     "ScheduledClassQuerySet",
-    "lessons_written_in",
     "people_called",
     "people_named",
     "readers_of",
