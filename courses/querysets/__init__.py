@@ -3,7 +3,7 @@
 from .classes import BookingQuerySet, MeetingQuerySet, ScheduledClassQuerySet
 from .discussion import DiscussionPostQuerySet, DiscussionReportQuerySet, people_called, people_named, readers_of
 from .learning import EnrollmentQuerySet
-from .library import GuidelineProposalQuerySet, GuidelineQuerySet
+from .library import GuidelineProposalQuerySet
 from .notes import ReflectionQuerySet
 from .pages import CoursePageQuerySet, LessonPageQuerySet
 from .paths import LearningPathQuerySet
@@ -17,7 +17,6 @@ __all__ = [
     "DiscussionReportQuerySet",
     "EnrollmentQuerySet",
     "GuidelineProposalQuerySet",
-    "GuidelineQuerySet",
     "LearningPathQuerySet",
     "LessonPageQuerySet",
     "MeetingQuerySet",
