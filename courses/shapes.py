@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from lms.shared import keep
 
-from .models import Guideline, LessonPage, Quiz
+from .models import LessonGuideline, LessonPage, LessonQuiz
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,9 @@ def load_shape(course):
 def _quizzes_of(course):
     """Yield the quizzes in the order of their lessons. One in two lessons is asked once, where it comes first."""
     rows = (
-        Quiz.objects.filter(
-            live=True, lesson_quizzes__lesson__path__startswith=course.path, lesson_quizzes__lesson__live=True
-        )
-        .order_by("lesson_quizzes__lesson__path", "pk")
-        .values_list("pk", "title", "lesson_quizzes__lesson_id")
+        LessonQuiz.objects.filter(lesson__path__startswith=course.path, lesson__live=True, quiz__live=True)
+        .order_by("lesson__path", "quiz")
+        .values_list("quiz", "quiz__title", "lesson")
     )
     seen = set()
     for pk, title, lesson_id in rows:
@@ -101,6 +99,11 @@ def _quizzes_of(course):
 
 
 def _guidelines_of(course):
-    rows = Guideline.objects.asked_by(course).annotate(first_lesson_id=Min("lesson_guidelines__lesson_id"))
-    for guideline in rows:
-        yield ActivityShape(guideline.pk, guideline.title, guideline.first_lesson_id, guideline.version)
+    rows = (
+        LessonGuideline.objects.filter(lesson__path__startswith=course.path, lesson__live=True, guideline__live=True)
+        .values_list("guideline", "guideline__title", "guideline__version")
+        .annotate(first_lesson=Min("lesson"))
+        .order_by("guideline__title", "guideline")
+    )
+    for pk, title, version, first_lesson in rows:
+        yield ActivityShape(pk, title, first_lesson, version)

@@ -17,6 +17,7 @@ from .blocks import course_blocks
 from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
 from .models import Attempt, CoursePage, Guideline, LessonPage, Question, Quiz, ScheduledClass
 from .personal_data import personal_tables
+from .presenters.page_context import add_page_context
 from .views.calendars import preference_panels
 from .views.learning import guard_lesson
 from .viewsets import TeachingViewSetGroup
@@ -26,6 +27,7 @@ hooks.register("register_lesson_blocks", course_blocks)
 for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, ClassRequirement):
     hooks.register("register_completion_requirements", source)
 
+hooks.register("construct_learning_page_context", add_page_context)
 hooks.register("register_dashboard_panels", dashboard.add_panels)
 hooks.register("register_preference_panels", preference_panels)
 hooks.register("register_log_actions", register_log_actions)

@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import PreviewableMixin
 from wagtail.search import index
 
-from ..querysets import GuidelineProposalQuerySet, GuidelineQuerySet
+from ..querysets import GuidelineProposalQuerySet
 from .authoring import AuthoredSnippet
 
 
@@ -81,8 +81,6 @@ class Guideline(index.Indexed, AuthoredSnippet):
         validators=[MinValueValidator(1)],
         help_text=_("Raise it when the meaning changes: everybody is then asked to acknowledge the new text."),
     )
-
-    objects = GuidelineQuerySet.as_manager()
 
     panels = [
         TitleFieldPanel("title", targets=["slug"], placeholder=False),

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
@@ -14,8 +15,6 @@ from lms.shared import version_for
 
 from ..fields import LessonBody, RequirementKeysField
 from ..querysets import CoursePageQuerySet, LessonPageQuerySet
-
-# `get_context` asks presenters.py, which stands above the models: hence the imports inside the methods.
 
 
 class Level(models.TextChoices):
@@ -31,13 +30,23 @@ class EnrollmentPolicy(models.TextChoices):
 
 
 class LearningPage(Page):
-    """What catalogs, courses and lessons have in common: they need not ask for restrictions known to be none."""
+    """What catalogs, courses and lessons have in common.
+
+    The context of their templates comes by the hook `construct_learning_page_context`, because what one person sees
+    is known higher up. They need not ask for restrictions known to be none.
+    """
 
     #: Set by routing.py on a page found there; None: not known.
     is_unrestricted = None
 
     class Meta:
         abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        for construct in hooks.get_hooks("construct_learning_page_context"):
+            construct(context, self, request, **kwargs)
+        return context
 
     def get_view_restrictions(self):
         return PageViewRestriction.objects.none() if self.is_unrestricted else super().get_view_restrictions()
@@ -58,15 +67,10 @@ class CatalogPage(LearningPage):
 
     def route(self, request, path_components):
         """Find what is asked for often without a query for each step; everything else the way Wagtail does."""
-        from ..routing import find_page
+        from ..routing import find_page  # finds pages of the models below
 
         page = find_page(self, path_components, version_for(request))
         return RouteResult(page) if page else super().route(request, path_components)
-
-    def get_context(self, request, *args, **kwargs):
-        from ..presenters import catalog_context
-
-        return super().get_context(request, *args, **kwargs) | catalog_context(self, request)
 
 
 class CoursePage(LearningPage):
@@ -135,11 +139,6 @@ class CoursePage(LearningPage):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
-
-    def get_context(self, request, *args, **kwargs):
-        from ..presenters import course_context
-
-        return super().get_context(request, *args, **kwargs) | course_context(self, request)
 
 
 class CourseOutcome(Orderable):
@@ -222,12 +221,6 @@ class LessonPage(LearningPage):
                 condition=models.Q(duration_minutes__gte=1), name="lms_courses_lesson_takes_a_minute"
             )
         ]
-
-    def get_context(self, request, *args, **kwargs):
-        from ..presenters import lesson_context
-
-        context = super().get_context(request, *args, **kwargs)
-        return context | lesson_context(self, request, quiz_state=kwargs.get("quiz_state"))
 
     def get_course(self):
         """Return the `CoursePage` this lesson belongs to."""

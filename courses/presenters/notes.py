@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from lms.prepared import Prepared
 
 from ..blocks import ReflectionBlock
 from ..models import CoursePage, DiscussionPost, LessonPage, Note, Reflection
-from ..querysets import lessons_written_in
 
 LESSONS_A_PAGE = 20
 
@@ -77,6 +76,19 @@ class LessonWriting:
 def reflection_questions(lesson):
     """Return {block id: question} of the reflection blocks in the text of `lesson`, in their order."""
     return {block.id: block.value["question"] for block in lesson.body if isinstance(block.block, ReflectionBlock)}
+
+
+def lessons_written_in(user, *, search=""):
+    """Return the lessons in which `user` has notes or reflections; `search` looks into these and the lesson's title."""
+    notes, reflections = (model.objects.filter(learner=user, lesson=OuterRef("pk")) for model in (Note, Reflection))
+    lessons = LessonPage.objects.filter(Exists(notes) | Exists(reflections))
+    if search:
+        lessons = lessons.filter(
+            Q(title__icontains=search)
+            | Exists(notes.filter(text__icontains=search))
+            | Exists(reflections.filter(text__icontains=search))
+        )
+    return lessons.order_by("path")
 
 
 def own_writing(user, *, search="", page=1):

@@ -5,8 +5,8 @@ from functools import cache
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import Lower
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -17,7 +17,7 @@ from lms.days import site_day
 from lms.models import Profile
 
 from ..forms import read_id
-from ..models import Enrollment, ScheduledClass
+from ..models import Attempt, Attendance, Enrollment, LessonProgress, ScheduledClass
 from ..querysets.reports import SILENT_AFTER
 from ..shapes import shape_of
 
@@ -98,6 +98,12 @@ class CourseSize:
     lessons: list
     quizzes: list
     meetings: int
+
+
+def _number(rows, group, counted):
+    """Return the number of different `counted` among `rows`, a subquery that has one value of `group`."""
+    counts = rows.order_by().values(group).annotate(n=Count(counted, distinct=True)).values("n")
+    return Coalesce(Subquery(counts), 0)
 
 
 def name_of(user):
@@ -225,7 +231,23 @@ class Roster:
         return self.filter.order(enrollments)
 
     def with_results(self, enrollments):
-        return enrollments.with_results(self.size)
+        """Annotate `lessons_done`, `quizzes_passed` and `meetings_attended` of `enrollments` on this course.
+
+        Of what the course does not hold nothing is asked.
+        """
+        mine = {"enrollment": OuterRef("pk")}
+        done = LessonProgress.objects.filter(**mine, lesson__in=self.size.lessons, completed_at__isnull=False)
+        passed = Attempt.objects.filter(**mine, quiz__in=self.size.quizzes, is_passed=True)
+        attended = Attendance.objects.filter(
+            learner=OuterRef("learner"),
+            meeting__scheduled_class__course=OuterRef("course"),
+            status__in=Attendance.TOOK_PART,
+        )
+        return enrollments.annotate(
+            lessons_done=_number(done, "enrollment", "lesson") if self.size.lessons else Value(0),
+            quizzes_passed=_number(passed, "enrollment", "quiz") if self.size.quizzes else Value(0),
+            meetings_attended=_number(attended, "learner", "meeting") if self.size.meetings else Value(0),
+        )
 
     def page(self, number):
         """Return a page of `RosterRow`.

@@ -3,8 +3,8 @@
 from .classes import BookingQuerySet, MeetingQuerySet, ScheduledClassQuerySet
 from .discussion import DiscussionPostQuerySet, DiscussionReportQuerySet, people_called, people_named, readers_of
 from .learning import EnrollmentQuerySet
-from .library import GuidelineProposalQuerySet, GuidelineQuerySet
-from .notes import ReflectionQuerySet, lessons_written_in
+from .library import GuidelineProposalQuerySet
+from .notes import ReflectionQuerySet
 from .pages import CoursePageQuerySet, LessonPageQuerySet
 from .paths import LearningPathQuerySet
 from .questions import AttemptQuerySet, QuestionQuerySet, QuizQuerySet
@@ -17,7 +17,6 @@ __all__ = [
     "DiscussionReportQuerySet",
     "EnrollmentQuerySet",
     "GuidelineProposalQuerySet",
-    "GuidelineQuerySet",
     "LearningPathQuerySet",
     "LessonPageQuerySet",
     "MeetingQuerySet",
@@ -25,7 +24,6 @@ __all__ = [
     "QuizQuerySet",
     "ReflectionQuerySet",
     "ScheduledClassQuerySet",
-    "lessons_written_in",
     "people_called",
     "people_named",
     "readers_of",

@@ -3,13 +3,14 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from lms.relations import related_objects
+
 
 class ScheduledClassQuerySet(models.QuerySet):
     def with_times(self):
         """Annotate `starts_at` (first meeting) and `ends_at` (last one)."""
-        from ..models import ClassMeeting
-
-        meetings = ClassMeeting.objects.filter(scheduled_class=OuterRef("pk")).order_by().values("scheduled_class")
+        meetings = related_objects(self.model, "meetings").filter(scheduled_class=OuterRef("pk"))
+        meetings = meetings.order_by().values("scheduled_class")
         return self.annotate(
             starts_at=Subquery(meetings.annotate(at=Min("starts_at")).values("at")),
             ends_at=Subquery(meetings.annotate(at=Max("ends_at")).values("at")),
@@ -17,11 +18,8 @@ class ScheduledClassQuerySet(models.QuerySet):
 
     def with_seats_taken(self):
         """Annotate `seats_taken` and `seats_free` (never below 0)."""
-        from ..models import Booking
-
-        booked = (
-            Booking.objects.filter(scheduled_class=OuterRef("pk"), status="booked").order_by().values("scheduled_class")
-        )
+        booked = related_objects(self.model, "bookings").filter(scheduled_class=OuterRef("pk"), status="booked")
+        booked = booked.order_by().values("scheduled_class")
         return self.annotate(
             seats_taken=Coalesce(Subquery(booked.annotate(n=Count("pk")).values("n")), 0),
         ).annotate(
@@ -32,9 +30,7 @@ class ScheduledClassQuerySet(models.QuerySet):
 
     def open_to(self, learner):
         """Return the classes of published courses that everybody may see, and those that `learner` has a place in."""
-        from ..models import CoursePage
-
-        open_courses = CoursePage.objects.live().public().values("pk")
+        open_courses = related_objects(self.model, "course").live().public().values("pk")
         return self.live().filter(Q(course__in=open_courses) | Q(pk__in=self.booked_by(learner).values("pk")))
 
     def live(self):
@@ -52,9 +48,7 @@ class ScheduledClassQuerySet(models.QuerySet):
 
     def at_the_time_of(self, scheduled_class):
         """Return other classes, not cancelled, with a meeting while one of `scheduled_class` runs."""
-        from ..models import ClassMeeting
-
-        same_time = ClassMeeting.objects.overlapping(scheduled_class.meetings.all())
+        same_time = related_objects(self.model, "meetings").overlapping(scheduled_class.meetings.all())
         clashing = self.filter(cancelled_at__isnull=True).exclude(pk=scheduled_class.pk)
         return clashing.filter(Exists(same_time.filter(scheduled_class=OuterRef("pk"))))
 
@@ -67,13 +61,11 @@ class ScheduledClassQuerySet(models.QuerySet):
 
     def with_meeting_to_mark(self):
         """Return the classes with a meeting that has begun while somebody with a seat is not marked for it."""
-        from ..models import Attendance, Booking, ClassMeeting
-
-        marked = Attendance.objects.filter(meeting=OuterRef(OuterRef("pk")), learner=OuterRef("learner"))
-        unmarked = Booking.objects.filter(~Exists(marked), scheduled_class=OuterRef("scheduled_class"), status="booked")
-        to_mark = ClassMeeting.objects.filter(
-            Exists(unmarked), scheduled_class=OuterRef("pk"), starts_at__lte=timezone.now()
-        )
+        meetings, bookings = related_objects(self.model, "meetings"), related_objects(self.model, "bookings")
+        marked = related_objects(meetings.model, "attendance")
+        marked = marked.filter(meeting=OuterRef(OuterRef("pk")), learner=OuterRef("learner"))
+        unmarked = bookings.filter(~Exists(marked), scheduled_class=OuterRef("scheduled_class"), status="booked")
+        to_mark = meetings.filter(Exists(unmarked), scheduled_class=OuterRef("pk"), starts_at__lte=timezone.now())
         return self.filter(Exists(to_mark)).with_times().order_by("starts_at", "pk")
 
     def taught_by(self, trainer):

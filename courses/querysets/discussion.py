@@ -4,13 +4,12 @@ from django.db import models
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 
 from lms.permissions import Role
+from lms.relations import related_objects
 
 
 def readers_of(course):
     """Return the accounts that may read the lessons of `course`: people on it, trainers, administrators."""
-    from ..models import Enrollment
-
-    on_course = Enrollment.objects.in_force().filter(course=course, learner=OuterRef("pk"))
+    on_course = course.enrollments.in_force().filter(learner=OuterRef("pk"))
     trainers = Group.objects.filter(name=Role.TRAINER.value, user=OuterRef("pk"))
     people = get_user_model().objects.filter(is_active=True)
     return people.filter(Exists(on_course) | Exists(trainers) | Q(is_superuser=True))
@@ -59,9 +58,7 @@ class DiscussionPostQuerySet(models.QuerySet):
 
     def unanswered(self):
         """Return the threads of learners that nobody else has replied to, without those reported."""
-        from ..models import DiscussionReport
-
-        reported = DiscussionReport.objects.open().filter(post=OuterRef("pk"))
+        reported = related_objects(self.model, "reports").open().filter(post=OuterRef("pk"))
         others = self.model.objects.readable().filter(parent=OuterRef("pk")).exclude(author=OuterRef("author"))
         trainers = Group.objects.filter(name=Role.TRAINER.value, user=OuterRef("author"))
         return (
@@ -75,9 +72,8 @@ class DiscussionPostQuerySet(models.QuerySet):
 
     def reported(self):
         """Return those with reports that no trainer has settled, with `open_reports`, the longest waiting first."""
-        from ..models import DiscussionReport
-
-        unsettled = DiscussionReport.objects.open().select_related("reporter").order_by("created_at", "pk")
+        unsettled = related_objects(self.model, "reports").open()
+        unsettled = unsettled.select_related("reporter").order_by("created_at", "pk")
         return (
             self.annotate(reported_at=Min("reports__created_at", filter=Q(reports__settled_at__isnull=True)))
             .filter(reported_at__isnull=False)

@@ -1,7 +1,10 @@
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+
+from lms.relations import related_objects
 
 from .reports import SILENT_AFTER, EnrollmentReportQuerySet
 
@@ -90,13 +93,11 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
 
     def with_new_lessons(self):
         """Annotate `lessons_new`: published since the learner completed the course, and not read yet."""
-        from ..models import LessonPage, LessonProgress
-
-        read = LessonProgress.objects.filter(
-            lesson=OuterRef("pk"), enrollment=OuterRef(OuterRef("pk")), completed_at__isnull=False
-        )
+        progress = related_objects(self.model, "lesson_progress")
+        read = progress.filter(lesson=OuterRef("pk"), enrollment=OuterRef(OuterRef("pk")), completed_at__isnull=False)
         new = (
-            LessonPage.objects.new_since(OuterRef("completed_at"))
+            related_objects(progress.model, "lesson")
+            .new_since(OuterRef("completed_at"))
             .filter(
                 ~models.Exists(read), path__startswith=OuterRef("course__path"), depth=OuterRef("course__depth") + 1
             )
@@ -107,11 +108,11 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
 
     def with_evidence(self):
         """Annotate what `courses.evidence.Evidence` is made of."""
-        from ..models import Acknowledgment, Attempt, LessonProgress
-
-        done = LessonProgress.objects.filter(enrollment=OuterRef("pk"), completed_at__isnull=False)
-        attempts = Attempt.objects.filter(enrollment=OuterRef("pk"), submitted_at__isnull=False)
-        accepted = Acknowledgment.objects.filter(learner=OuterRef("learner"))
+        done = related_objects(self.model, "lesson_progress").filter(
+            enrollment=OuterRef("pk"), completed_at__isnull=False
+        )
+        attempts = related_objects(self.model, "attempts").filter(enrollment=OuterRef("pk"), submitted_at__isnull=False)
+        accepted = related_objects(get_user_model(), "lms_acknowledgments").filter(learner=OuterRef("learner"))
         return self.annotate(
             evidence_lessons=rows_of(done, "enrollment", "lesson_id", "completed_at"),
             evidence_attempts=rows_of(
@@ -122,23 +123,22 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
 
     def with_opening_of(self, lesson):
         """Annotate `opened_at`: when the learner opened `lesson`, None if they have opened another one since."""
-        from ..models import LessonProgress
-
-        last = LessonProgress.objects.filter(enrollment=OuterRef("enrollment")).order_by("-opened_at").values("pk")[:1]
-        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk"), lesson=lesson, pk=Subquery(last)).order_by()
-        return self.annotate(opened_at=Subquery(progress.values("opened_at")))
+        progress = related_objects(self.model, "lesson_progress")
+        last = progress.filter(enrollment=OuterRef("enrollment")).order_by("-opened_at").values("pk")[:1]
+        opened = progress.filter(enrollment=OuterRef("pk"), lesson=lesson, pk=Subquery(last)).order_by()
+        return self.annotate(opened_at=Subquery(opened.values("opened_at")))
 
     def with_progress(self):
         """Annotate `lessons_done`, `lessons_total` (both of published lessons) and `last_active_at`."""
-        from ..models import LessonPage, LessonProgress
-
+        progress = related_objects(self.model, "lesson_progress")
         published = (
-            LessonPage.objects.live()
+            related_objects(progress.model, "lesson")
+            .live()
             .filter(path__startswith=OuterRef("course__path"), depth=OuterRef("course__depth") + 1)
             .order_by()
             .values("depth")
         )
-        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+        progress = progress.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
         return self.annotate(
             lessons_total=Coalesce(Subquery(published.annotate(n=Count("pk")).values("n")), 0),
             lessons_done=Coalesce(

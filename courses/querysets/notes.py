@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 
@@ -29,18 +29,3 @@ class ReflectionQuerySet(models.QuerySet):
             .select_related("learner")
             .order_by("-updated_at", "-pk")
         )
-
-
-def lessons_written_in(user, *, search=""):
-    """Return the lessons in which `user` has notes or reflections; `search` looks into these and the lesson's title."""
-    from ..models import LessonPage, Note, Reflection
-
-    notes, reflections = (model.objects.filter(learner=user, lesson=OuterRef("pk")) for model in (Note, Reflection))
-    lessons = LessonPage.objects.filter(Exists(notes) | Exists(reflections))
-    if search:
-        lessons = lessons.filter(
-            Q(title__icontains=search)
-            | Exists(notes.filter(text__icontains=search))
-            | Exists(reflections.filter(text__icontains=search))
-        )
-    return lessons.order_by("path")

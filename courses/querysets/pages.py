@@ -18,26 +18,23 @@ class CoursePageQuerySet(PageQuerySet):
 
     def matching(self, words):
         """Return the courses in which `words` are found, or in one of whose published lessons."""
-        from ..models import LessonPage
-
         found = [page.pk for page in self.search(words, order_by_relevance=False)]
-        lessons = LessonPage.objects.live().search(words, order_by_relevance=False)
+        lessons = self._all_lessons().live().search(words, order_by_relevance=False)
         paths = {lesson.path[: -Page.steplen] for lesson in lessons}
         return self.filter(Q(pk__in=found) | Q(path__in=paths))
 
-    @staticmethod
-    def _lessons():
-        """The published lessons of the course of an outer query."""
-        from ..models import LessonPage
+    def _all_lessons(self):
+        from ..models import LessonPage  # its module names this queryset as a manager
 
-        return LessonPage.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
+        return LessonPage.objects.all()
+
+    def _lessons(self):
+        """The published lessons of the course of an outer query."""
+        return self._all_lessons().live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
 
     def in_use(self):
         """Return the courses that have learners, even former ones, or classes."""
-        from ..models import Enrollment, ScheduledClass
-
-        learners, classes = (model.objects.filter(course=OuterRef("pk")) for model in (Enrollment, ScheduledClass))
-        return self.filter(Exists(learners) | Exists(classes))
+        return self.filter(Q(enrollments__isnull=False) | Q(scheduled_classes__isnull=False)).distinct()
 
     def with_enrollment_counts(self):
         """Annotate `learners_active`, `learners_completed` and `learners_overdue`."""

@@ -2,29 +2,24 @@
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
+
+from lms.relations import related_objects
 
 #: Whoever is under way and has opened no lesson for so long is stuck, even before the due date.
 SILENT_AFTER = timedelta(days=14)
 TRUNCATIONS = {"week": TruncWeek, "month": TruncMonth}
 
 
-def _number(rows, group, counted):
-    """Return the number of different `counted` among `rows`, a subquery that has one value of `group`."""
-    counts = rows.order_by().values(group).annotate(n=Count(counted, distinct=True)).values("n")
-    return Coalesce(Subquery(counts), 0)
-
-
-def is_stuck(now=None):
+def is_stuck(model, now=None):
     """Return the condition that an enrollment is under way and overdue, or has been silent for `SILENT_AFTER`."""
-    from ..models import LessonProgress
-
     now = now or timezone.now()
     since = now - SILENT_AFTER
-    heard_of = Exists(LessonProgress.objects.filter(enrollment=OuterRef("pk"), opened_at__gte=since))
+    heard_of = Exists(related_objects(model, "lesson_progress").filter(enrollment=OuterRef("pk"), opened_at__gte=since))
     overdue = Q(due_date__lt=timezone.localdate(now))
     return Q(status="active") & (overdue | (Q(created_at__lt=since) & ~heard_of))
 
@@ -32,7 +27,7 @@ def is_stuck(now=None):
 class EnrollmentReportQuerySet(models.QuerySet):
     def stuck(self, *, now=None):
         """Return those under way that are overdue or have been silent for `SILENT_AFTER`."""
-        return self.filter(is_stuck(now))
+        return self.filter(is_stuck(self.model, now))
 
     def count_standings(self):
         """Return {"all", "completed", "overdue", "stuck": how many} in one query."""
@@ -40,24 +35,20 @@ class EnrollmentReportQuerySet(models.QuerySet):
             all=Count("pk"),
             completed=Count("pk", filter=Q(status="completed")),
             overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
-            stuck=Count("pk", filter=is_stuck()),
+            stuck=Count("pk", filter=is_stuck(self.model)),
         )
 
     def not_begun(self):
         """Return those under way that have opened no lesson yet."""
-        from ..models import LessonProgress
-
-        return self.filter(~Exists(LessonProgress.objects.filter(enrollment=OuterRef("pk"))), status="active")
+        return self.filter(lesson_progress__isnull=True, status="active")
 
     def in_department(self, department):
         return self.filter(learner__lms_profile__department=department)
 
     def seated_in(self, class_id):
         """Return the enrollments of the people who have a seat in a class."""
-        from ..models import Booking
-
-        seat = Booking.objects.booked().filter(scheduled_class=class_id, learner=OuterRef("learner"))
-        return self.filter(Exists(seat))
+        seats = related_objects(get_user_model(), "lms_bookings").booked()
+        return self.filter(Exists(seats.filter(scheduled_class=class_id, learner=OuterRef("learner"))))
 
     def matching(self, words):
         """Return those whose learner has every one of `words` in the name, username or e-mail address."""
@@ -71,32 +62,9 @@ class EnrollmentReportQuerySet(models.QuerySet):
 
     def with_last_active(self):
         """Annotate `last_active_at`, when a lesson was last opened, or None."""
-        from ..models import LessonProgress
-
-        progress = LessonProgress.objects.filter(enrollment=OuterRef("pk")).order_by("-opened_at")
+        progress = related_objects(self.model, "lesson_progress").filter(enrollment=OuterRef("pk"))
+        progress = progress.order_by("-opened_at")
         return self.annotate(last_active_at=Subquery(progress.values("opened_at")[:1]))
-
-    def with_results(self, size):
-        """Annotate `lessons_done`, `quizzes_passed` and `meetings_attended` of enrollments on one course.
-
-        size: what the course holds: ids of its `lessons` and `quizzes`, number of `meetings` begun. Of what it does not
-        hold nothing is asked.
-        """
-        from ..models import Attempt, Attendance, LessonProgress
-
-        mine = {"enrollment": OuterRef("pk")}
-        done = LessonProgress.objects.filter(**mine, lesson__in=size.lessons, completed_at__isnull=False)
-        passed = Attempt.objects.filter(**mine, quiz__in=size.quizzes, is_passed=True)
-        attended = Attendance.objects.filter(
-            learner=OuterRef("learner"),
-            meeting__scheduled_class__course=OuterRef("course"),
-            status__in=Attendance.TOOK_PART,
-        )
-        return self.annotate(
-            lessons_done=_number(done, "enrollment", "lesson") if size.lessons else Value(0),
-            quizzes_passed=_number(passed, "enrollment", "quiz") if size.quizzes else Value(0),
-            meetings_attended=_number(attended, "learner", "meeting") if size.meetings else Value(0),
-        )
 
     def counts_by(self, period, field, *, since):
         """Return {first day of the period: number} of those whose `field`, a moment, lies after `since`.
