@@ -1,3 +1,5 @@
+import gc
+
 import hypothesis
 import pytest
 from django.core.cache import cache
@@ -28,6 +30,13 @@ def pytest_collection_modifyitems(config, items):
         is_case = item.cls and issubclass(item.cls, TransactionTestCase)
         if not (database or is_case or "db" in item.fixturenames):
             item.add_marker(pytest.mark.any_database)
+
+
+def pytest_collection_finish():
+    """Spare the garbage collector what stays until the end: it takes a twentieth of the suite otherwise."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session")

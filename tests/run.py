@@ -5,7 +5,7 @@ that asks a database, `host` the walk of a fresh Wagtail site, `release` what ta
 `make run` in a bare clone, the benchmark over HTTP. Every one asked for runs, even after a failure; the exit status is
 the worst of them.
 
-The journeys run beside all else, because a browser mostly waits; what they print comes last.
+What mostly waits, like a browser, runs beside the rest; what it prints comes last.
 """
 
 import os
@@ -42,9 +42,14 @@ def spread(arguments, among="", **options):
     return call("pytest", "-m", marks, "-n", "auto", "--dist", "loadfile", *arguments, **options)
 
 
-def one_by_one(arguments, among="", **options):
-    """Run what empties the database, and the journeys: their people meet each other in one demonstration."""
-    return call("pytest", "-m", f"(browser or alone){among}", *arguments, **options)
+def alone(arguments, among="", **options):
+    """Run one by one what empties the database."""
+    return call("pytest", "-m", f"alone and not browser{among}", *arguments, **options)
+
+
+def journeys(arguments, **options):
+    """Run one by one what people do in a browser: they meet each other in one demonstration."""
+    return call("pytest", "tests/journeys", "-m", "browser", *arguments, **options)
 
 
 def on_postgres(arguments, among=""):
@@ -58,28 +63,30 @@ def on_postgres(arguments, among=""):
             return 1
         # The journeys walk the site as `make run` serves it, on SQLite; what they ask of a database the rest asks too.
         among = f" and not (browser or any_database){among}"
-        return worst_of([way(arguments, among, DATABASE_URL=url) for way in (spread, one_by_one)])
+        return worst_of([way(arguments, among, DATABASE_URL=url) for way in (spread, alone)])
 
 
 def on_postgres_what_differs(arguments):
     return on_postgres(arguments, " and (alone or postgres or every_database)")
 
 
-def on_host(arguments):
-    return call("pytest", "tests/host", "-m", "host", *arguments)
+def on_host(arguments, **options):
+    return call("pytest", "tests/host", "-m", "host", *arguments, **options)
 
 
 def for_release(arguments):
     return call("pytest", "tests", "-m", "release", *arguments)
 
 
+#: What runs in turn, in a process for each processor, and prints at once.
 STAGES = {
     "sqlite": spread,
     "postgres": on_postgres_what_differs,
     "postgres-in-full": on_postgres,
-    "host": on_host,
     "release": for_release,
 }
+#: What runs in turn beside that, in one process, which often waits: for a browser, for a lock, for a server.
+BESIDE = {"sqlite": (alone, journeys), "host": (on_host,)}
 
 
 def worst_of(statuses):
@@ -87,22 +94,27 @@ def worst_of(statuses):
     return max([status for status in statuses if status != NOTHING_COLLECTED], default=NOTHING_COLLECTED)
 
 
+def run_beside(stages, arguments, output):
+    """Run what is to run beside the others, and return its exit statuses."""
+    return [run(arguments, output=output) for name in stages for run in BESIDE.get(name, ())]
+
+
 def main(arguments):
     stages = arguments[: arguments.index("--")] if "--" in arguments else arguments
     rest = arguments[len(stages) + 1 :]
-    if unknown := set(stages) - STAGES.keys():
+    if unknown := set(stages) - STAGES.keys() - BESIDE.keys():
         print(f"There is no stage {', '.join(unknown)}.")
         return 2
     statuses = []
     with ThreadPoolExecutor(1) as pool, tempfile.TemporaryFile("w+") as output:
-        beside = pool.submit(one_by_one, rest, output=output) if "sqlite" in stages else None
-        for name in stages:
+        beside = pool.submit(run_beside, stages, rest, output)
+        for name in filter(STAGES.get, stages):
             print(f"\n=== {name} ===", flush=True)
             statuses.append(STAGES[name](rest))
-        if beside:
-            statuses.append(beside.result())
-            output.seek(0)
-            print(f"\n=== sqlite: journeys, and what must run alone ===\n{output.read()}", flush=True)
+        statuses += beside.result()
+        output.seek(0)
+        if printed := output.read():
+            print(f"\n=== beside ===\n{printed}", flush=True)
     return worst_of(statuses)
 
 

@@ -141,6 +141,7 @@ def environment(checkout, monkeypatch):
     return bootstrap.Environment(".venv")
 
 
+@pytest.mark.release
 def test_environment_is_made_once_and_mended_when_interrupted(environment, capsys):
     shutil.rmtree(environment.folder, ignore_errors=True)
     environment.ensure(["requirements.txt", "more.txt"])

@@ -16,6 +16,8 @@ from lms.site.server import Config, listening_socket
 from tests import template_database
 from tests.site.servers import PATIENCE, Site, free_port, make_world, production, run, serving
 
+pytestmark = pytest.mark.release
+
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory, django_db_setup):
