@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
+from django_tasks import task_backends
 
 from tests import template_database
 from tests.factories.courses import CatalogPageFactory
@@ -57,9 +58,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    """Tests share one process, and so one in-memory cache."""
+def _empty_memory():
+    """Tests share one process, and so one in-memory cache and one list of what would have been indexed."""
     cache.clear()
+    task_backends["default"].clear()
+
+
+@pytest.fixture
+def search_index(settings):
+    """Have Wagtail index what is saved at once, as on a site. Comes before whatever makes pages."""
+    immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    settings.TASKS = settings.TASKS | {"default": immediate}
 
 
 @pytest.fixture

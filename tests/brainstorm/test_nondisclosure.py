@@ -37,7 +37,7 @@ from .readers import (
     site_addresses,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("search_index")]
 
 SECRET = f"The {HIDDEN} archive moved to shelf nine"
 

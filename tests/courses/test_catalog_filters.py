@@ -6,7 +6,7 @@ from courses.blocks import ExamplePostBlock
 from tests.factories.courses import CoursePageFactory, LessonPageFactory, SocialToolFactory
 from tests.factories.files import ImageFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database, pytest.mark.usefixtures("search_index")]
 
 
 @pytest.fixture

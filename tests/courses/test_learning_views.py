@@ -62,6 +62,7 @@ def test_catalog_without_a_page_says_so(client):
     assert "There is no course catalog yet" in response.content.decode()
 
 
+@pytest.mark.usefixtures("search_index")
 @pytest.mark.parametrize(
     ("query", "titles"),
     [

@@ -52,6 +52,7 @@ def add_class(course, learner):
 # Wagtail leaves the temporary file of a new rendition for the garbage collector to close.
 @pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+@pytest.mark.usefixtures("search_index")
 @pytest.mark.parametrize("query", ["", "?q=course", "?level=basics"])
 def test_catalog_page(user, catalog, count, query):
     counts = []

@@ -10,7 +10,7 @@ from tests.factories.courses import QuestionFactory, QuizFactory
 from .desks import Desk, one_of_each_kind, tag
 from .test_admin_library import errors_of, question_form, quiz_form, snippet_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 
 def listed(client, query=""):
