@@ -231,6 +231,31 @@ def test_client_that_reads_nothing_is_dropped(impatient, world, headers):
         assert_is_dropped(connection)
 
 
+def test_line_ends_do_not_keep_a_connection(impatient):
+    with impatient.connect() as connection:
+        connection.sendall(head("GET", "/learning/health/"))
+        assert read_answer(connection)[0] == 200
+        connection.sendall(b"\r\n")
+        assert_is_dropped(connection)
+
+
+def test_requests_sent_ahead_without_end_end_the_connection(site, world):
+    """Each would wait in memory for the answer to the first, which is never read."""
+    with site.connect(receive_buffer=4096) as connection:
+        connection.sendall(head("GET", world["document"]) + head("GET", "/learning/health/") * 1000)
+        assert_is_dropped(connection)
+
+
+def test_request_sent_ahead_does_not_hide_that_the_client_has_gone(site, world):
+    """The document is given up at once, rather than read to its end and written to nobody."""
+    with site.connect(receive_buffer=4096) as connection:
+        connection.sendall(head("GET", world["document"]) + head("GET", "/learning/health/"))
+        assert connection.recv(12) == b"HTTP/1.1 200"
+    site.wait_until(lambda: not site.has_open("/documents/large"))
+    assert_answers(site)
+    assert "Traceback" not in site.said()
+
+
 def test_site_ends_beside_clients_that_hold_it(environment, world):
     with serving(environment | FOREVER) as site, contextlib.ExitStack() as stack:
         for request in (b"GET /", head("POST", "/", "Content-Length: 9"), head("GET", world["document"])):
