@@ -2,6 +2,9 @@
 
 import asyncio
 import re
+import resource
+import subprocess
+import sys
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -17,6 +20,7 @@ from lms import checks, sign_in
 from lms.middleware import PAGE_PASSWORDS, RESETS, RESETS_OF_ADDRESS, ThrottleMiddleware
 from lms.models import AttemptCount
 from tests.factories.users import AdminFactory, LearnerFactory
+from tests.test_architecture import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R18")]
 
@@ -119,6 +123,18 @@ def test_forged_cookie_knows_nobody(client, cookie):
     client.cookies[sign_in.COOKIE] = cookie
     statuses = [enter(client, username=f"person{number}").status_code for number in range(21)]
     assert statuses == [200] * 20 + [429]
+
+
+def test_name_of_a_million_combining_letters_takes_no_time(tmp_path):
+    """To put them in order takes hours, in which no other thread runs."""
+    script = "from lms.sign_in import normalize; normalize('a' + chr(0x315) * 10**6 + chr(0x327) * 10**6)"
+    counted = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
+        cwd=ROOT,
+        env={"DJANGO_SETTINGS_MODULE": "lms.site.settings.dev", "LMS_DATA_DIR": str(tmp_path)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (30, 30)),
+    )
+    assert counted.returncode == 0
 
 
 def test_cookie_is_kept_from_scripts(client):
