@@ -212,7 +212,7 @@ def listening_socket(host, port):
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):  # of a label that no host name has
         sys.exit(f"HOST is {host!r}, which is not an address of this machine: leave it out, or HOST=0.0.0.0 make run.")
     with socket.socket(family, kind, socket.IPPROTO_TCP) as listener:
         try:
