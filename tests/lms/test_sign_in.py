@@ -49,6 +49,15 @@ def test_one_account_takes_ten_wrong_passwords_from_one_address(client, page):
     assert enter(client, page, REMOTE_ADDR=ELSEWHERE).status_code == 302
 
 
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("nothing", ["", " ", "\0"])
+def test_form_without_a_password_gives_no_attempt_back(client, page, nothing):
+    for _number in range(10):
+        enter(client, page, "odile", "a guess")
+        enter(client, page, "odile", nothing)
+    assert enter(client, page, "odile", "a guess").status_code == 429
+
+
 def test_limit_holds_over_all_pages(client):
     AdminFactory(username="odile")
     for page in (PAGES * 4)[:10]:
@@ -152,6 +161,17 @@ def test_api_that_checks_a_password_on_each_request_is_not_stopped(rf):
 
     for _number in range(15):
         assert ThrottleMiddleware(answer)(rf.get("/")).content.decode() == str(user.pk)
+
+
+def test_attempt_that_ended_in_an_error_stays_counted(rf):
+    def fail(request):
+        sign_in.begin(request, "odile")
+        return HttpResponse(status=500)
+
+    for _number in range(10):
+        ThrottleMiddleware(fail)(rf.post("/"))
+    with pytest.raises(ValidationError, match="Too many attempts"):
+        ThrottleMiddleware(fail)(rf.post("/"))
 
 
 def test_without_a_request_nothing_is_counted():
