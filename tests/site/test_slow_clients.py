@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from lms.site import asgi
 from tests.site.servers import PATIENCE, make_world, production, read_answer, serving
 
 pytestmark = pytest.mark.row("R13")
@@ -185,6 +186,24 @@ def test_head_of_a_document_has_no_body(site, world):
     first, second = answers.split("\r\n\r\n", 1)
     assert f"content-length: {40 * MB}" in first
     assert second.startswith("HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_stream"),
+    [
+        ("/learning/brainstorms/7/stream/", True),
+        ("/learning/brainstorms/7/console/stream/", True),
+        ("/learning/brainstorms/\u0667/stream/", False),
+        ("/learning/brainstorms/7/stream/\n", False),
+        ("/elsewhere/brainstorms/7/stream/", False),
+        ("/elsewhere/learning/brainstorms/7/stream/", False),
+    ],
+)
+def test_only_streams_leave_the_threads_of_pages(path, is_stream):
+    """Two hundred pages at once in Django's own handler are two hundred threads and database connections."""
+    scope = {"method": "GET", "path": path, "headers": []}
+    assert bool(asgi.is_stream(scope)) == is_stream
+    assert bool(asgi.is_stream(scope | {"path": f"/under{path}", "root_path": "/under"})) == is_stream
 
 
 # --- limits of time and size ---
