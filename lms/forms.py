@@ -28,7 +28,9 @@ class SignInForm(AuthenticationForm):
         Raises:
             ValidationError: with the code "throttled", or as Django's form does.
         """
-        if name := self.cleaned_data.get("username"):
+        name = self.cleaned_data.get("username")
+        # Without a password nobody says that it was wrong, and the attempt would be given back as a right one.
+        if name and self.cleaned_data.get("password"):
             sign_in.begin(self.request, name)
         return super().clean()
 

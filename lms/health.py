@@ -31,7 +31,7 @@ def check_health():
                 cursor.execute("SELECT 1")
     except DatabaseError:
         health |= {"status": "down", "database": "no answer", "worker": "unknown", "oldest_task_seconds": None}
-        health["problems"] = ["The database does not answer."]
+        health["problems"] = ["The database does not answer, or its tables are missing: manage.py migrate makes them."]
     return health
 
 

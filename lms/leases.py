@@ -104,12 +104,15 @@ def take_up_left_behind(*, backend, seconds=LEASE):
 
 
 def put_back(task_result):
-    """Put a task that raised `TryLater` back into the queue, unless it has been tried for `LONGEST_RETRYING`."""
+    """Put a task that raised `TryLater` back into the queue, unless it has been tried for `LONGEST_RETRYING`.
+
+    So is one that a second SIGTERM or Ctrl-C broke off: the worker raises `SystemExit` in it.
+    """
     from django_tasks_db.models import DBTaskResult
 
-    path = f"{TryLater.__module__}.{TryLater.__qualname__}"
+    paths = f"{TryLater.__module__}.{TryLater.__qualname__}", "builtins.SystemExit"
     # Earlier workers are forgotten: `MOST_TRIES` counts those that died of the task.
-    failed = DBTaskResult.objects.failed().filter(pk=task_result.id, exception_class_path=path)
+    failed = DBTaskResult.objects.failed().filter(pk=task_result.id, exception_class_path__in=paths)
     now = timezone.now()
     age = now - task_result.enqueued_at
     if age < LONGEST_RETRYING:

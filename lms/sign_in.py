@@ -34,6 +34,9 @@ COOKIE = "lms_known_browser"
 SALT = "lms.sign_in.known_browser"
 COOKIE_LASTS = 90 * 24 * 3600  # seconds
 LONGEST_LOGGED = 100
+#: Characters of a name that attempts are counted by. No account has a longer one, and `unicodedata.normalize` takes
+#: time by the square of what it is given: a million combining letters would hold the whole process for hours.
+LONGEST_COUNTED = 500
 
 
 class Attempt:
@@ -88,7 +91,7 @@ def end(request, *, is_right):
 
 def normalize(username):
     """Return the name under which attempts for `username` are counted: one for all ways to write it."""
-    return unicodedata.normalize("NFKC", str(username)).strip().casefold()
+    return unicodedata.normalize("NFKC", str(username).strip()[:LONGEST_COUNTED]).strip().casefold()
 
 
 def log_failure(what, request, username):

@@ -106,11 +106,11 @@ class Throttle:
         self._rows(who).filter(count__gte=attempts).update(count=F("count") - attempts)
 
     def forget(self, who):
-        """Start anew for `who`, and return how many attempts were counted."""
+        """Start anew for `who`, and return how many attempts were counted; of several at once, one is told."""
         rows = self._rows(who)
         count = rows.filter(expires_at__gt=timezone.now()).values_list("count", flat=True).first() or 0
-        rows.delete()
-        return count
+        deleted, _ = rows.delete()
+        return count if deleted else 0
 
     def seconds_left(self, who):
         """Return for how many seconds the window of `who` goes on."""

@@ -19,7 +19,8 @@ from django.core.wsgi import get_wsgi_application
 from lms.site.body_limits import most_bytes
 from lms.site.pages import Pages
 
-STREAMS = re.compile(r"/brainstorms/\d+/(console/)?stream/$")
+# Where `lms.site.urls` puts them.
+STREAMS = re.compile(r"/learning/brainstorms/[0-9]+/(console/)?stream/")
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 
 pages = Pages(get_wsgi_application(), most_bytes=most_bytes)
@@ -38,10 +39,10 @@ async def application(scope, receive, send):
 
 
 def is_stream(scope):
-    """Whether Django's own handler, which would take a body whatever its size, answers this request."""
+    """Whether Django's own handler answers: it takes a body whatever its size, and each page in a thread of its own."""
     return (
         scope["method"] == "GET"
-        and STREAMS.search(scope["path"])
+        and STREAMS.fullmatch(scope["path"].removeprefix(scope.get("root_path", "")))
         and BODY_HEADERS.isdisjoint(name for name, _ in scope["headers"])
     )
 

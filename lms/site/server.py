@@ -16,6 +16,7 @@ from lms.site.worker import end_with_parent
 
 GRACE = 5  # seconds that open requests get to end
 HEAD_BYTES = 64 * 1024
+PIPELINED = 16  # requests that may wait on one connection for the answer to an earlier one
 NO_LINGER = struct.pack("ii", 1, 0)  # throw away what was not sent
 START_SECONDS = 60  # for which the first worker is waited for
 
@@ -31,7 +32,8 @@ class Protocol(HttpToolsProtocol):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.reading = self.writing = None  # timers
-        self.is_body_due, self.unused_bytes = False, 0
+        self.unused_bytes = 0
+        self.answered = None  # the cycle of the request that is answered now; `cycle` is that of the last one sent
 
     def connection_made(self, transport):
         super().connection_made(transport)
@@ -41,6 +43,14 @@ class Protocol(HttpToolsProtocol):
         self.stop_waiting()
         self.writable()
         super().connection_lost(exc)
+        self.pipeline.clear()
+        if self.answered:  # uvicorn tells the last request only, and an earlier one would be answered to nobody
+            self.answered.disconnected = True
+            self.answered.message_event.set()
+
+    def _start_asgi_task(self, cycle, app):
+        self.answered = cycle
+        super()._start_asgi_task(cycle, app)
 
     # --- reading ---
 
@@ -58,8 +68,9 @@ class Protocol(HttpToolsProtocol):
         super().data_received(data)
         if self.unused_bytes > HEAD_BYTES + len(data):
             self.transport.close()  # an endless head, or an endless trailer
-        elif self.is_body_due and self.cycle.response_complete:
-            self.wait_for_request()  # the rest of a body that was refused is thrown away, but not for ever
+        elif self.cycle and self.cycle.response_complete:
+            # The rest of a refused body is thrown away, and so are line ends before a request, but not for ever.
+            self.wait_for_request()
 
     def on_message_begin(self):
         super().on_message_begin()
@@ -68,7 +79,10 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self):
         self.stop_waiting()
         super().on_headers_complete()
-        self.is_body_due, self.unused_bytes = True, 0
+        self.unused_bytes = 0
+        if len(self.pipeline) > PIPELINED:
+            self.transport.abort()
+            raise ConnectionAbortedError  # which ends the parsing of what has arrived
 
     def on_body(self, body):
         self.unused_bytes = 0
@@ -76,7 +90,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_complete(self):
         self.stop_waiting()
-        self.is_body_due, self.unused_bytes = False, 0
+        self.unused_bytes = 0
         super().on_message_complete()
 
     def _unsupported_upgrade_warning(self):
@@ -198,7 +212,7 @@ def listening_socket(host, port):
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):  # of a label that no host name has
         sys.exit(f"HOST is {host!r}, which is not an address of this machine: leave it out, or HOST=0.0.0.0 make run.")
     with socket.socket(family, kind, socket.IPPROTO_TCP) as listener:
         try:

@@ -113,6 +113,6 @@ def test_site_without_its_database_is_down(client, queue):
                 "database": "no answer",
                 "worker": "unknown",
                 "oldest_task_seconds": None,
-                "problems": ["The database does not answer."],
+                "problems": ["The database does not answer, or its tables are missing: manage.py migrate makes them."],
             },
         )

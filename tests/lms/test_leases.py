@@ -162,6 +162,24 @@ def test_worker_killed_mid_task_leaves_it_to_the_next_and_it_ends_once(tmp_path,
 
 
 @pytest.mark.alone
+@pytest.mark.django_db(transaction=True)
+def test_task_that_a_second_signal_breaks_off_goes_back_into_the_queue(tmp_path, queue):
+    task = wait_for_word.using(backend="lms").enqueue(str(tmp_path))
+    log, begun = tmp_path / "worker.log", tmp_path / "begun"
+    worker = start_worker(tmp_path)
+    try:
+        wait_until(lambda: lines(begun) == 1, explain=log.read_text)
+        worker.send_signal(signal.SIGTERM)
+        wait_until(lambda: "shutting down gracefully" in log.read_text(), explain=log.read_text)
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(PATIENCE)
+    finally:
+        worker.kill()
+        worker.wait()
+    assert state_of(DBTaskResult.objects.get(pk=task.id)) == "READY"
+
+
+@pytest.mark.alone
 @pytest.mark.row("R14")
 @pytest.mark.django_db(transaction=True)
 def test_task_that_hangs_ends_its_worker_waits_behind_the_others_and_is_tried_again(tmp_path, queue):

@@ -2,6 +2,9 @@
 
 import asyncio
 import re
+import resource
+import subprocess
+import sys
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -17,6 +20,7 @@ from lms import checks, sign_in
 from lms.middleware import PAGE_PASSWORDS, RESETS, RESETS_OF_ADDRESS, ThrottleMiddleware
 from lms.models import AttemptCount
 from tests.factories.users import AdminFactory, LearnerFactory
+from tests.test_architecture import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R18")]
 
@@ -43,6 +47,15 @@ def test_one_account_takes_ten_wrong_passwords_from_one_address(client, page):
     assert 0 < int(refused["Retry-After"]) <= 900
     assert not get_user(client).is_authenticated
     assert enter(client, page, REMOTE_ADDR=ELSEWHERE).status_code == 302
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("nothing", ["", " ", "\0"])
+def test_form_without_a_password_gives_no_attempt_back(client, page, nothing):
+    for _number in range(10):
+        enter(client, page, "odile", "a guess")
+        enter(client, page, "odile", nothing)
+    assert enter(client, page, "odile", "a guess").status_code == 429
 
 
 def test_limit_holds_over_all_pages(client):
@@ -121,6 +134,18 @@ def test_forged_cookie_knows_nobody(client, cookie):
     assert statuses == [200] * 20 + [429]
 
 
+def test_name_of_a_million_combining_letters_takes_no_time(tmp_path):
+    """To put them in order takes hours, in which no other thread runs."""
+    script = "from lms.sign_in import normalize; normalize('a' + chr(0x315) * 10**6 + chr(0x327) * 10**6)"
+    counted = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
+        cwd=ROOT,
+        env={"DJANGO_SETTINGS_MODULE": "lms.site.settings.dev", "LMS_DATA_DIR": str(tmp_path)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (30, 30)),
+    )
+    assert counted.returncode == 0
+
+
 def test_cookie_is_kept_from_scripts(client):
     LearnerFactory(username="odile")
     cookie = enter(client, PAGES[0]).cookies[sign_in.COOKIE]
@@ -136,6 +161,17 @@ def test_api_that_checks_a_password_on_each_request_is_not_stopped(rf):
 
     for _number in range(15):
         assert ThrottleMiddleware(answer)(rf.get("/")).content.decode() == str(user.pk)
+
+
+def test_attempt_that_ended_in_an_error_stays_counted(rf):
+    def fail(request):
+        sign_in.begin(request, "odile")
+        return HttpResponse(status=500)
+
+    for _number in range(10):
+        ThrottleMiddleware(fail)(rf.post("/"))
+    with pytest.raises(ValidationError, match="Too many attempts"):
+        ThrottleMiddleware(fail)(rf.post("/"))
 
 
 def test_without_a_request_nothing_is_counted():

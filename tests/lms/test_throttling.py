@@ -5,9 +5,10 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from lms.models import AttemptCount
 from lms.throttling import Throttle, ThrottledError, too_many_attempts
 from tests import template_database
+from tests.patience import PATIENCE
 from tests.test_architecture import ROOT
 
 pytestmark = pytest.mark.row("R18")
@@ -100,6 +102,26 @@ def test_hundred_attempts_at_once_pass_up_to_the_limit():
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(attempt, range(100))) == 20
     assert AttemptCount.objects.get().count == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_attempts_forgotten_by_several_at_once_are_told_to_one():
+    """Whoever signs in gives them back to the network, and could give back more than they took."""
+    together = Barrier(8)
+
+    def forget(_number):
+        try:
+            connection.ensure_connection()
+            together.wait(PATIENCE)
+            return THROTTLE.forget("ann")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        for _round in range(20):
+            for _attempt in range(3):
+                THROTTLE.take("ann")
+            assert sum(pool.map(forget, range(8))) == 3
 
 
 COUNT = """

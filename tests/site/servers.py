@@ -99,6 +99,14 @@ class Site:
                         found.append(int(child))
         return sorted(found)
 
+    def has_open(self, part):
+        """Whether the process has a file open whose path contains `part`."""
+        for link in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                if part in os.readlink(link):
+                    return True
+        return False
+
     def end(self, number=signal.SIGTERM):
         """Send a signal and return the exit status and all that was said."""
         self.process.send_signal(number)

@@ -185,6 +185,7 @@ def test_port_that_is_no_port_is_told(port):
 def test_address_that_cannot_be_had_ends_the_start_with_a_sentence(tmp_path):
     assert refused(tmp_path / "var", "eighty").startswith("PORT is 'eighty'")
     assert refused(tmp_path / "var", free_port(), HOST="nowhere.invalid").startswith("HOST is 'nowhere.invalid'")
+    assert refused(tmp_path / "var", free_port(), HOST="x" * 70).startswith("HOST is 'xxx")
     assert refused(tmp_path / "var", free_port(), HOST="192.0.2.1").startswith("Cannot listen at 192.0.2.1")
 
 

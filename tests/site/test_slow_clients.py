@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from lms.site import asgi
 from tests.site.servers import PATIENCE, make_world, production, read_answer, serving
 
 pytestmark = pytest.mark.row("R13")
@@ -187,6 +188,24 @@ def test_head_of_a_document_has_no_body(site, world):
     assert second.startswith("HTTP/1.1 200")
 
 
+@pytest.mark.parametrize(
+    ("path", "is_stream"),
+    [
+        ("/learning/brainstorms/7/stream/", True),
+        ("/learning/brainstorms/7/console/stream/", True),
+        ("/learning/brainstorms/\u0667/stream/", False),
+        ("/learning/brainstorms/7/stream/\n", False),
+        ("/elsewhere/brainstorms/7/stream/", False),
+        ("/elsewhere/learning/brainstorms/7/stream/", False),
+    ],
+)
+def test_only_streams_leave_the_threads_of_pages(path, is_stream):
+    """Two hundred pages at once in Django's own handler are two hundred threads and database connections."""
+    scope = {"method": "GET", "path": path, "headers": []}
+    assert bool(asgi.is_stream(scope)) == is_stream
+    assert bool(asgi.is_stream(scope | {"path": f"/under{path}", "root_path": "/under"})) == is_stream
+
+
 # --- limits of time and size ---
 
 
@@ -229,6 +248,31 @@ def test_client_that_reads_nothing_is_dropped(impatient, world, headers):
     with impatient.connect(receive_buffer=4096) as connection:
         connection.sendall(head("GET", world["document"], *headers))
         assert_is_dropped(connection)
+
+
+def test_line_ends_do_not_keep_a_connection(impatient):
+    with impatient.connect() as connection:
+        connection.sendall(head("GET", "/learning/health/"))
+        assert read_answer(connection)[0] == 200
+        connection.sendall(b"\r\n")
+        assert_is_dropped(connection)
+
+
+def test_requests_sent_ahead_without_end_end_the_connection(site, world):
+    """Each would wait in memory for the answer to the first, which is never read."""
+    with site.connect(receive_buffer=4096) as connection:
+        connection.sendall(head("GET", world["document"]) + head("GET", "/learning/health/") * 1000)
+        assert_is_dropped(connection)
+
+
+def test_request_sent_ahead_does_not_hide_that_the_client_has_gone(site, world):
+    """The document is given up at once, rather than read to its end and written to nobody."""
+    with site.connect(receive_buffer=4096) as connection:
+        connection.sendall(head("GET", world["document"]) + head("GET", "/learning/health/"))
+        assert connection.recv(12) == b"HTTP/1.1 200"
+    site.wait_until(lambda: not site.has_open("/documents/large"))
+    assert_answers(site)
+    assert "Traceback" not in site.said()
 
 
 def test_site_ends_beside_clients_that_hold_it(environment, world):

@@ -66,10 +66,9 @@ class Command(BaseCommand):
 
 
 def worker_count(text):
-    number = int(text)
-    if not 1 <= number <= MOST_WORKERS:
-        raise ArgumentTypeError(f"a number of processes from 1 to {MOST_WORKERS}")
-    return number
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
+        raise ArgumentTypeError(f"{text!r} is not a number of processes from 1 to {MOST_WORKERS}")
+    return int(text)
 
 
 def leave(number, frame):
