@@ -220,3 +220,11 @@ def test_host_without_the_extra_is_told_what_brings_a_letter(monkeypatch):
         "No font of the certificates can draw “김” (U+AE40). "
         "Fonts for Japanese and Korean come with the extra “fonts”: pip install wagtail-fledge[fonts]."
     ]
+
+
+@pytest.mark.row("K25")
+def test_letter_that_is_a_part_of_another_one_is_read_in_later_texts():
+    html = "<html lang='en'><head><title>T</title></head><body><p>Thị</p><p>Smith</p></body></html>"
+    content = pdf.print_pdf(html, styles=["body { font-family: var(--faces) }"])
+    read = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    assert read.split() == ["Thị", "Smith"]
