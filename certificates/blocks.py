@@ -55,13 +55,18 @@ class PrintedPictureMixin:
     picture_name = ""
 
     def clean(self, value):
-        value = super().clean(value)
+        errors = {}
         if image := value[self.picture_name]:
             try:
                 printable_png(image)
             except LMSError as error:
-                errors = {self.picture_name: ValidationError(str(error))}
-                raise blocks.StructBlockValidationError(block_errors=errors) from error
+                errors[self.picture_name] = ValidationError(str(error))
+        try:
+            value = super().clean(value)
+        except blocks.StructBlockValidationError as error:
+            errors |= error.block_errors
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
         return value
 
 

@@ -270,8 +270,11 @@ def with_stand_ins(text):
     “[emoji: rocket] (U+1F680)”.
     """
     text, lost = without_undrawn_variants(composed(_CONTROLS.sub("", text)))
-    replaced = {letter: _("%(letter)s in its usual form") % {"letter": letter[0]} for letter in lost}
-    if missing := set(missing_letters(text)):
+    missing = set(missing_letters(text))
+    replaced = {
+        letter: _("%(letter)s in its usual form") % {"letter": letter[0]} for letter in lost if letter[0] not in missing
+    }
+    if missing:
 
         def name_cluster(match):
             cluster = match[0]
@@ -291,6 +294,8 @@ def _stand_in(cluster, missing):
     if not _EMOJI.search(cluster):
         return "".join(f"[{_unicode_name(letter)}]" if letter in missing else letter for letter in cluster)
     visible = [letter for letter in cluster if not _is_blank(letter) and letter != "\u20e3"]
+    if not visible:
+        visible = ["\u20e3"]  # The frame of a key around nothing, or around a letter that is no key.
     if all(regex.fullmatch(r"\p{Regional_Indicator}", letter) for letter in visible):
         return "[emoji: flag {}]".format("".join(_unicode_name(letter)[-1].upper() for letter in visible))
     names = [letter if letter.isascii() else _unicode_name(letter) for letter in visible]

@@ -169,8 +169,10 @@ def print_pdf(html, *, styles, faces=SANS, pictures=None, identifier=None, most_
         if most_pages and len(document.pages) > most_pages:
             raise TooLongError(_("The text is too long to be printed. Shorten it."))
         _mark_accessible(document.metadata)
+        # A shape that first stands as a part of a letter is not told as a letter of its own in other texts.
+        everything = any(map(_is_drawn_in_parts, html))
         for page in document.pages:
-            _spell_out(page)
+            _spell_out(page, everything)
         document.metadata.attachments = [_attachment(engine, attached)] if attached else []
         return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=_finish)
 
@@ -215,7 +217,7 @@ def _forbid_smoothing(pdf):
             each.extra["Interpolate"] = "false"
 
 
-def _spell_out(page):
+def _spell_out(page, everything):
     """Have texts of `page` say in the file how they are spelled (ActualText) where a reader would have to guess.
 
     Shapes of letters with marks are not one for each character, and letters set apart look like words of one letter.
@@ -229,7 +231,7 @@ def _spell_out(page):
         @contextmanager
         def marked(box, tag):
             with mark(box, tag):
-                if _needs_spelling(box):
+                if _needs_spelling(box, everything):
                     stream.stream[-2]["ActualText"] = b"<feff" + box.text.encode("utf-16-be").hex().encode() + b">"
                 yield
 
@@ -239,13 +241,13 @@ def _spell_out(page):
     page.paint = paint_spelled
 
 
-def _needs_spelling(box):
+def _needs_spelling(box, everything):
     text = getattr(box, "text", "")
     if not text or direction_of(text) == "rtl":
         return False
     spacing = box.style["letter_spacing"]
     is_set_apart = spacing != "normal" and spacing > 0
-    return is_set_apart or any(_is_drawn_in_parts(letter) for letter in text)
+    return everything or is_set_apart
 
 
 def _is_drawn_in_parts(letter):

@@ -22,8 +22,8 @@ WIDENED = {
     "L;4": lambda level: level * 17,
     "RGB;16B": lambda levels: tuple(level >> 8 for level in levels),
 }
-#: What a decoder raises for a file that is damaged.
-DAMAGED = (OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, struct.error)
+#: What a decoder raises for a file that is damaged; that of AVIF a RuntimeError.
+DAMAGED = (OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, RuntimeError, struct.error)
 
 
 def printable_png(image):

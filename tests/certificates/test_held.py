@@ -144,6 +144,14 @@ def test_completion_that_is_taken_back_is_held_no_more():
     assert not HeldCertificate.objects.exists()
 
 
+def test_reason_noted_after_another_try_has_issued_is_held_no_more():
+    enrollment = completed()
+    assert Certificate.objects.exists()
+    HeldCertificate.objects.create(enrollment=enrollment, reason=HELD, letter="🐦")  # by a slower try, of before
+    tasks.issue.call(enrollment.pk)
+    assert not HeldCertificate.objects.exists()
+
+
 # --- Told ----------------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from tests.lms.test_pictures import is_like
 from tests.picture_files import FILES, halves, saved
 
 from .sheets import DESIGNS
-from .test_admin import TEMPLATES, form_of
+from .test_admin import TEMPLATES, form_of, streamfield_list
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +165,20 @@ def test_picture_that_cannot_be_printed_is_refused_where_it_is_chosen(client, fi
     assert "“Signature” cannot be printed. It has more than 40 million pixels. Make it smaller." in page
     template.refresh_from_db()
     assert (template.name, template.latest_revision) == ("Before", None)
+
+
+def test_picture_and_letter_of_one_signatory_are_refused_together(client):
+    image = ImageFactory(title="Signature")
+    image.file.storage.delete(image.file.name)
+    template = CertificateTemplateFactory()
+    client.force_login(TrainerFactory())
+    signatory = {"name": "Imogen 🐦", "role": "Head 🐦", "signature": str(image.pk)}
+    blocks = [("title", "T"), ("name", {"lead": ""}), ("signatories", streamfield_list([signatory]))]
+    sent = form_of(template, blocks=[*blocks, ("verification", "")])
+    page = client.post(reverse(f"{TEMPLATES}:edit", args=[template.pk]), sent).content.decode()
+    page = html.unescape(page).replace("\\u201c", "“").replace("\\u201d", "”")
+    assert "“Signature” cannot be printed. The file is missing or damaged. Upload it again." in page
+    assert page.count("(U+1F426). Emoji are not printed: write it in words.") == 2
 
 
 @pytest.mark.row("K19")

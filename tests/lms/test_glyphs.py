@@ -108,6 +108,13 @@ def test_variant_that_a_font_has_is_kept_and_another_one_told():
         ("🇩🇪", "[emoji: flag DE]", ["[emoji: flag DE] (U+1F1E9 U+1F1EA)"]),
         ("ក", "[khmer letter ka]", ["[khmer letter ka] (U+1780)"]),
         ("\ue000", "[u+e000]", ["[u+e000] (U+E000)"]),
+        ("3\ufe0f\u20e3", "[emoji: 3]", ["[emoji: 3] (U+20E3)"]),
+        ("a\u20e3", "a[emoji: combining enclosing keycap]", ["[emoji: combining enclosing keycap] (U+20E3)"]),
+        (
+            "\U00030000\U000e0100",
+            "[cjk unified ideograph-30000]",
+            ["[cjk unified ideograph-30000] (U+30000)"],
+        ),
         ("<b>Ada &amp; 김</b>", "<b>Ada &amp; 김</b>", []),
     ],
 )
@@ -116,6 +123,7 @@ def test_letters_without_a_font_are_named_in_their_place(text, printed, told):
     assert found[0] == printed
     if told is not None:
         assert found[1] == told
+        assert glyphs.missing_letters("".join(found[1])) == []  # It is printed, too.
     assert glyphs.missing_letters(found[0]) == []
 
 
@@ -212,3 +220,11 @@ def test_host_without_the_extra_is_told_what_brings_a_letter(monkeypatch):
         "No font of the certificates can draw “김” (U+AE40). "
         "Fonts for Japanese and Korean come with the extra “fonts”: pip install wagtail-fledge[fonts]."
     ]
+
+
+@pytest.mark.row("K25")
+def test_letter_that_is_a_part_of_another_one_is_read_in_later_texts():
+    html = "<html lang='en'><head><title>T</title></head><body><p>Thị</p><p>Smith</p></body></html>"
+    content = pdf.print_pdf(html, styles=["body { font-family: var(--faces) }"])
+    read = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    assert read.split() == ["Thị", "Smith"]

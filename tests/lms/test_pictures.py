@@ -82,6 +82,7 @@ FOREIGN = "“Logo.png” cannot be printed. Upload it as PNG, JPEG, GIF, WebP, 
     [
         (saved(Image.effect_noise((200, 200), 50))[:9000], DAMAGED),
         (FILES["rgb.jpg"][0][:-200], DAMAGED),
+        (FILES["rgb.avif"][0].replace(b"av01", b"av0x"), DAMAGED),
         (saved(Image.new("1", (8000, 6000))), LARGE),
         (claiming(saved(halves()), 60_000, 60_000), LARGE),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", FOREIGN),
@@ -89,7 +90,7 @@ FOREIGN = "“Logo.png” cannot be printed. Upload it as PNG, JPEG, GIF, WebP, 
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", FOREIGN),
         (b"", FOREIGN),
     ],
-    ids=["half PNG", "half JPEG", "48 megapixels", "bomb", "SVG", "TIFF", "EPS", "empty"],
+    ids=["half PNG", "half JPEG", "broken AVIF", "48 megapixels", "bomb", "SVG", "TIFF", "EPS", "empty"],
 )
 def test_picture_that_cannot_be_printed_is_refused_with_the_reason(content, sentence):
     with pytest.raises(LMSError) as caught:
