@@ -150,7 +150,10 @@ def test_completion_that_is_taken_back_is_held_no_more():
 def test_learner_reads_why_the_certificate_waits(client):
     enrollment = completed(CoursePageFactory(title="Birds 🐦"))
     client.force_login(enrollment.learner)
-    said = f"Your certificate is waiting. {HELD} Your trainers can see this, too. It is issued automatically once this is fixed."
+    said = (
+        f"Your certificate is waiting. {HELD} "
+        "Your trainers can see this, too. It is issued automatically once this is fixed."
+    )
     for address in (enrollment.course.url, reverse("lms_certificates:mine")):
         page = html.unescape(client.get(address).content.decode())
         assert said in " ".join(page.split()), address
