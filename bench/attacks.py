@@ -20,7 +20,8 @@ import threading
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from bench import sites
+
 MB = 2**20
 SOCKETS, DOCUMENT_MB, BODY_MB = 50, 40, 600
 QUESTIONS, PATIENCE = 10, 10  # how often each page is asked for, and the seconds it may take
@@ -181,18 +182,13 @@ def prepare():
     print(json.dumps({"session": session.session_key, "lesson": lesson.url, "document": document.url}))
 
 
-def site_environment(folder, port):
-    environment = os.environ | {"LMS_DATA_DIR": str(folder), "HOST": "127.0.0.1", "PORT": str(port)}
-    return environment | {"DJANGO_SETTINGS_MODULE": "lms.site.settings.dev"}
-
-
 @contextlib.contextmanager
 def running_site(folder, port, *arguments):
     """Serve the reference site until the block ends; yield its process id."""
     site = subprocess.Popen(
         [sys.executable, "manage.py", "serve", *arguments],
-        env=site_environment(folder, port),
-        cwd=ROOT,
+        env=sites.demonstration(folder, PORT=str(port)),
+        cwd=sites.ROOT,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -213,9 +209,8 @@ ATTACKERS = (nobody, half_sent_posts, silent_readers, large_body)
 
 def attack(folder, port, *, pid=None, attackers=ATTACKERS):
     """Return the rows of the table: what was done, and how health and a lesson took meanwhile."""
-    command = [sys.executable, "-m", "bench.attacks", "--step", "prepare"]
-    output = subprocess.check_output(command, env=site_environment(folder, port), cwd=ROOT, text=True)
-    target = Target(port, json.loads(output.splitlines()[-1]))
+    world = sites.run_inside("bench.attacks", sites.demonstration(folder), "--step", "prepare")
+    target = Target(port, world)
     if pid:
         return {"one of three processes killed": killed_worker(target, pid)}
     rows = {}
@@ -236,11 +231,6 @@ def show(rows):
         print(f"| {name} | {row['health']} | {row['lesson']} | {note}{row.get('answer', '')} |")
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 def main():
     parser = argparse.ArgumentParser(prog="python -m bench.attacks")
     parser.add_argument("--port", type=int, help="attack a site that runs already on this port ...")
@@ -253,12 +243,12 @@ def main():
     if arguments.port:
         return show(attack(arguments.data, arguments.port))
     with tempfile.TemporaryDirectory(prefix="fledge-attacks-") as folder:
-        port = free_port()
+        port = sites.free_port()
         with running_site(folder, port):
             if arguments.smoke:
                 return show(attack(folder, port, attackers=[half_sent_posts]))
             rows = attack(folder, port)
-        port = free_port()
+        port = sites.free_port()
         with running_site(folder, port, "--workers", "3") as pid:
             rows |= attack(folder, port, pid=pid)
     return show(rows)

@@ -8,8 +8,6 @@ import argparse
 import contextlib
 import http.client
 import json
-import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,7 +15,8 @@ import threading
 import time
 from pathlib import Path
 
-from bench.load import ROOT, Person, at_once, running_site
+from bench import sites
+from bench.load import Person, at_once
 from tests.silent_server import SilentServer
 
 PEOPLE = 8
@@ -28,10 +27,34 @@ TASK_TIMEOUT = 15  # seconds, in the place of the site's five minutes
 HEALTH_TIMEOUT = 5  # seconds that a monitor waits
 
 
-def run_inside(environment, *arguments):
+def run_step(environment, *arguments):
     """Run one step of this module in the site's settings and return what it printed."""
-    command = [sys.executable, "-m", "bench.silent_servers", "--step", *arguments]
-    return json.loads(subprocess.check_output(command, env=environment, cwd=ROOT, text=True).splitlines()[-1])
+    return sites.run_inside("bench.silent_servers", environment, "--step", *arguments)
+
+
+@contextlib.contextmanager
+def kept_worker(environment):
+    """Run a background worker until the block ends, and start it again when it ends itself, as systemd does."""
+    command = [sys.executable, "manage.py", "lms_worker", "--no-reload", "--no-startup-delay"]
+    stopping, running = threading.Event(), []
+
+    def keep():
+        with Path(environment["LMS_DATA_DIR"], "worker.log").open("wb") as log:
+            while not stopping.is_set():
+                running[:] = [subprocess.Popen(command, env=environment, cwd=sites.ROOT, stdout=log, stderr=log)]
+                running[0].wait()
+                stopping.wait(1)
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        while thread.is_alive():
+            for worker in running:
+                worker.kill()
+            thread.join(1)
 
 
 def step(name, path):
@@ -50,6 +73,8 @@ def step(name, path):
 
     users = get_user_model().objects
     if name == "people":
+        sites.migrate()
+        sites.collect_static_files()
         for number in range(PEOPLE):
             users.create_user(f"person-{number}", f"person-{number}@firm.example", "a password of theirs")
     elif name == "mails":
@@ -130,7 +155,7 @@ def wait_for_queue(environment, port, longest):
     """Return the seconds until nothing is left to do, and what the health page said meanwhile."""
     begin = time.perf_counter()
     with Monitor(port) as monitor:
-        while (seen := run_inside(environment, "look"))["left"]:
+        while (seen := run_step(environment, "look"))["left"]:
             if time.perf_counter() - begin > longest:
                 break
             time.sleep(1)
@@ -140,35 +165,28 @@ def wait_for_queue(environment, port, longest):
 def attack(*, only_resets=False):
     """Return the figures of the three attacks."""
     server = SilentServer()
-    with tempfile.TemporaryDirectory(prefix="fledge-silent-") as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "lms.site.settings.production",
-            "LMS_DATA_DIR": folder,
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SECRET_KEY": "for-this-run-only-" + "x" * 50,
-            "INSECURE_HTTP": "1",
-            "LOG_LEVEL": "ERROR",
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(server.port),
-            "TASK_TIMEOUT": str(TASK_TIMEOUT),
-        }
+    with tempfile.TemporaryDirectory(prefix="fledge-silent-") as folder:
+        port = sites.free_port()
+        environment = sites.production(
+            folder,
+            PORT=str(port),
+            LOG_LEVEL="ERROR",
+            EMAIL_HOST="127.0.0.1",
+            EMAIL_PORT=str(server.port),
+            TASK_TIMEOUT=str(TASK_TIMEOUT),
+        )
         try:
-            with running_site(environment, port):
-                run_inside(environment, "people")
+            run_step(environment, "people")
+            with sites.serving(["manage.py", "serve"], environment, port), kept_worker(environment):
                 resets = ask_for_passwords(port)
                 print("resets", resets)
                 if only_resets:
                     return {"resets": resets}
-                run_inside(environment, "mails")
+                run_step(environment, "mails")
                 queue = wait_for_queue(environment, port, LONGEST_QUEUE)
                 print("queue", queue)
                 server.drop()  # what still waits for the mail server goes on
-                run_inside(environment, "hang", folder)
+                run_step(environment, "hang", folder)
                 hanging = wait_for_queue(environment, port, LONGEST_HANGING)
         finally:
             server.close()

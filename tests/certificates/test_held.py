@@ -159,7 +159,8 @@ def test_learner_reads_why_the_certificate_waits(client):
     enrollment = completed(CoursePageFactory(title="Birds 🐦"))
     client.force_login(enrollment.learner)
     said = (
-        f"Your certificate is waiting. {HELD} Your trainers see this, too. It is issued by itself once this is mended."
+        f"Your certificate is waiting. {HELD} "
+        "Your trainers can see this, too. It is issued automatically once this is fixed."
     )
     for address in (enrollment.course.url, reverse("lms_certificates:mine")):
         page = html.unescape(client.get(address).content.decode())
