@@ -5,11 +5,9 @@ import http.client
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -62,22 +60,12 @@ def migrate():
 
 
 def collect_static_files():
-    """Collect static files as `make run` does, which then has nothing to do; link them where an earlier run kept them.
-
-    Hashing and compressing them takes longer than all else that starts a site.
-    """
+    """Put static files where `make run` collects them, which then has nothing to do."""
     from django.conf import settings
 
-    from lms.site.management.commands import serve
+    from tests import static_files
 
-    kept = Path(tempfile.gettempdir(), f"fledge-static-{serve.static_fingerprint()[:16]}")
-    if kept.exists():
-        shutil.copytree(kept, settings.STATIC_ROOT, copy_function=os.link, dirs_exist_ok=True)
-        return
-    serve.collect_static_files(lambda text: None)
-    with tempfile.TemporaryDirectory(dir=kept.parent) as folder, contextlib.suppress(OSError):
-        copy = shutil.copytree(settings.STATIC_ROOT, Path(folder, "static"))
-        copy.rename(kept)  # fails where another process was faster
+    static_files.copy_to(settings.STATIC_ROOT)
 
 
 def sign_in(user):

@@ -5,9 +5,10 @@ that asks a database, `host` the walk of a fresh Wagtail site, `release` what ta
 `make run` in a bare clone, the benchmark over HTTP. Every one asked for runs, even after a failure; the exit status is
 the worst of them.
 
-What mostly waits, like a browser, runs beside the rest; what it prints comes last.
+What often waits, for a browser or for a lock, runs beside the rest; what it prints comes last.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -18,6 +19,9 @@ from tests import postgres
 
 SETTINGS = "lms.site.settings.test"
 NOTHING_COLLECTED = 5  # an exit status of pytest
+MAIN = "main"
+#: A process that is done takes over some of what another still has to do.
+FOR_EACH_PROCESSOR = ("-n", "auto", "--dist", "worksteal")
 
 
 def call(*arguments, output=None, **environment):
@@ -25,7 +29,9 @@ def call(*arguments, output=None, **environment):
 
     output: a file for what it prints, or None to print at once.
     """
-    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    # Compiling the tests anew in each process takes a twentieth of the suite.
+    unwanted = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+    inherited = {key: value for key, value in os.environ.items() if key not in unwanted}
     environment["PYTHONFAULTHANDLER"] = "1"  # a crash in a C library says where
     return subprocess.call(
         [sys.executable, "-m", *arguments],
@@ -37,13 +43,13 @@ def call(*arguments, output=None, **environment):
 
 
 def spread(arguments, among="", **options):
-    """Run what is marked by `among` in a process for each processor, file by file, without what must run alone."""
+    """Run what is marked by `among` in a process for each processor, without what must run alone."""
     marks = f"not (host or release or browser or alone){among}"
-    return call("pytest", "-m", marks, "-n", "auto", "--dist", "loadfile", *arguments, **options)
+    return call("pytest", "-m", marks, *FOR_EACH_PROCESSOR, *arguments, **options)
 
 
 def alone(arguments, among="", **options):
-    """Run one by one what empties the database."""
+    """Run what empties the database."""
     return call("pytest", "-m", f"alone and not browser{among}", *arguments, **options)
 
 
@@ -52,41 +58,64 @@ def journeys(arguments, **options):
     return call("pytest", "tests/journeys", "-m", "browser", *arguments, **options)
 
 
-def on_postgres(arguments, among=""):
+@contextlib.contextmanager
+def postgres_server(output):
+    """Yield the DATABASE_URL of a PostgreSQL that has the tables, or None where there is no such thing."""
     if not postgres.available():
-        print("PostgreSQL is not installed, so the suite did not run on it: sudo apt-get install postgresql")
-        return 1 if os.environ.get("CI") else 0
+        print(
+            "PostgreSQL is not installed, so the suite did not run on it: sudo apt-get install postgresql", file=output
+        )
+        yield None
+        return
     with postgres.private_cluster() as url:
         # PostgreSQL copies `template1` for each new database: the tables are made once for all test processes.
         template = f"{url.rpartition('/')[0]}/template1"
-        if call("manage", "migrate", "--verbosity=0", DATABASE_URL=template, DJANGO_SETTINGS_MODULE=SETTINGS):
-            return 1
-        # The journeys walk the site as `make run` serves it, on SQLite; what they ask of a database the rest asks too.
-        among = f" and not (browser or any_database){among}"
-        return worst_of([way(arguments, among, DATABASE_URL=url) for way in (spread, alone)])
+        migrate = ("manage", "migrate", "--verbosity=0")
+        status = call(*migrate, output=output, DATABASE_URL=template, DJANGO_SETTINGS_MODULE=SETTINGS)
+        assert status == 0, "PostgreSQL could not be given the tables."
+        yield url
 
 
-def on_postgres_what_differs(arguments):
-    return on_postgres(arguments, " and (alone or postgres or every_database)")
+def on_postgres(arguments, output=None):
+    """Run all that asks a database on PostgreSQL, but for the journeys: they walk the site as `make run` serves it."""
+    with postgres_server(output) as url:
+        if not url:
+            return 1 if os.environ.get("CI") else 0
+        options = {"output": output, "DATABASE_URL": url}
+        return worst_of(
+            [
+                spread(arguments, " and not any_database", **options),
+                alone([*FOR_EACH_PROCESSOR, *arguments], " and not any_database", **options),
+            ]
+        )
+
+
+def on_postgres_what_differs(arguments, output=None):
+    """Run in one process what PostgreSQL may answer otherwise; pytest-django puts what empties the database last."""
+    with postgres_server(output) as url:
+        if not url:
+            return 1 if os.environ.get("CI") else 0
+        marks = "(alone or postgres or every_database) and not (host or release or browser or any_database)"
+        return call("pytest", "-m", marks, *arguments, output=output, DATABASE_URL=url)
 
 
 def on_host(arguments, **options):
     return call("pytest", "tests/host", "-m", "host", *arguments, **options)
 
 
-def for_release(arguments):
-    return call("pytest", "tests", "-m", "release", *arguments)
+def for_release(arguments, **options):
+    return call("pytest", "tests", "-m", "release", *arguments, **options)
 
 
-#: What runs in turn, in a process for each processor, and prints at once.
+#: What each stage runs, and where: on the main lane, which has a process for each processor and prints at once, or on
+#: one of two beside it, which have one process each. What is on one lane runs in turn.
 STAGES = {
-    "sqlite": spread,
-    "postgres": on_postgres_what_differs,
-    "postgres-in-full": on_postgres,
-    "release": for_release,
+    "sqlite": {MAIN: spread, "browser": journeys, "locks": alone},
+    "postgres": {"locks": on_postgres_what_differs},
+    "postgres-in-full": {MAIN: on_postgres},
+    "host": {"browser": on_host},
+    "release": {MAIN: for_release},
 }
-#: What runs in turn beside that, in one process, which often waits: for a browser, for a lock, for a server.
-BESIDE = {"sqlite": (alone, journeys), "host": (on_host,)}
 
 
 def worst_of(statuses):
@@ -94,27 +123,27 @@ def worst_of(statuses):
     return max([status for status in statuses if status != NOTHING_COLLECTED], default=NOTHING_COLLECTED)
 
 
-def run_beside(stages, arguments, output):
-    """Run what is to run beside the others, and return its exit statuses."""
-    return [run(arguments, output=output) for name in stages for run in BESIDE.get(name, ())]
+def run_lane(lane, stages, arguments, output=None):
+    """Run what the stages have on a lane, and return the exit statuses."""
+    return [STAGES[name][lane](arguments, output=output) for name in stages if lane in STAGES[name]]
 
 
 def main(arguments):
     stages = arguments[: arguments.index("--")] if "--" in arguments else arguments
     rest = arguments[len(stages) + 1 :]
-    if unknown := set(stages) - STAGES.keys() - BESIDE.keys():
+    if unknown := set(stages) - STAGES.keys():
         print(f"There is no stage {', '.join(unknown)}.")
         return 2
-    statuses = []
-    with ThreadPoolExecutor(1) as pool, tempfile.TemporaryFile("w+") as output:
-        beside = pool.submit(run_beside, stages, rest, output)
-        for name in filter(STAGES.get, stages):
-            print(f"\n=== {name} ===", flush=True)
-            statuses.append(STAGES[name](rest))
-        statuses += beside.result()
-        output.seek(0)
-        if printed := output.read():
-            print(f"\n=== beside ===\n{printed}", flush=True)
+    beside = sorted({lane for name in stages for lane in STAGES[name]} - {MAIN})
+    with contextlib.ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor())
+        outputs = [stack.enter_context(tempfile.TemporaryFile("w+")) for lane in beside]
+        runs = [pool.submit(run_lane, lane, stages, rest, output) for lane, output in zip(beside, outputs, strict=True)]
+        statuses = run_lane(MAIN, stages, rest)
+        for run, output in zip(runs, outputs, strict=True):
+            statuses += run.result()
+            output.seek(0)
+            print(output.read(), flush=True)
     return worst_of(statuses)
 
 

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_published, published
 
 from courses import models
 
@@ -24,18 +24,28 @@ class PublishedPageFactory(factory.django.DjangoModelFactory):
         parent = parent or cls.default_parent()
         kwargs.setdefault("slug", slugify(kwargs["title"]))
         children = kwargs.pop("children", {})
-        page = model_class(live=False, **kwargs)
+        page = model_class(live=live, **kwargs)
         for name, values in children.items():
             setattr(page, name, values)
-        if not live:
-            parent.add_child(instance=page)
-            return page
-        with disable_reference_index_auto_update():  # Publishing saves once more: once is enough.
-            parent.add_child(instance=page)
-            revision = page.save_revision()
-        revision.publish()
-        page.refresh_from_db()
+        if live:
+            page.first_published_at = page.last_published_at = timezone.now()
+        parent.add_child(instance=page)
+        if live:
+            cls._publish(page)
         return page
+
+    @staticmethod
+    def _publish(page):
+        """Leave what `save_revision().publish()` leaves, but for the audit log, at a third of its cost.
+
+        A third of the suite's time went into that: it validates and saves each page three times.
+        """
+        revision = page.save_revision(clean=False)
+        changes = {"live_revision": revision, "has_unpublished_changes": False}
+        type(page).objects.filter(pk=page.pk).update(**changes)
+        for signal in (page_published, published):
+            signal.send(sender=type(page), instance=page, revision=revision)
+        page.refresh_from_db()
 
 
 class CatalogPageFactory(PublishedPageFactory):

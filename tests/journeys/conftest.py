@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import template_database
+from tests import static_files, template_database
 from tests.patience import PATIENCE, START_PATIENCE, free_port, wait_until
 
 from .visitor import Visitor
@@ -54,6 +54,7 @@ def site(tmp_path_factory, django_db_setup):
     port = free_port()
     folder = tmp_path_factory.mktemp("site")
     template_database.copy_to(folder / "fledge.sqlite3")
+    static_files.copy_to(folder / "static")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
         "LMS_DATA_DIR": str(folder),

@@ -17,7 +17,7 @@ import pytest
 from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES
 from lms.site.bootstrap import ROOT
 from lms.site.management.commands.serve import address_from_environment
-from tests import template_database
+from tests import static_files, template_database
 from tests.patience import PATIENCE, START_PATIENCE, free_port, wait_until
 
 #: Seconds of processor. A second start takes about two, loading the demonstration and collecting files twenty.
@@ -113,9 +113,10 @@ def rows(data, table):
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory, django_db_setup):
-    """A data folder with an empty database: tests/host/test_clone.py begins without one."""
+    """A data folder with an empty database and static files: tests/host/test_clone.py begins with nothing."""
     data = tmp_path_factory.mktemp("site") / "var"
     template_database.copy_to(data / "fledge.sqlite3")
+    static_files.copy_to(data / "static")
     return data
 
 
