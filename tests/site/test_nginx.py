@@ -23,6 +23,7 @@ from tests.site.servers import PATIENCE, free_port, make_world, production, read
 
 NGINX = find_program("nginx")
 pytestmark = [
+    pytest.mark.release,
     pytest.mark.row("R13"),
     pytest.mark.skipif(not NGINX, reason="nginx is not installed: sudo apt-get install nginx-light"),
 ]

@@ -20,6 +20,7 @@ from lms.site.management.commands.serve import address_from_environment
 from tests import static_files, template_database
 from tests.patience import PATIENCE, START_PATIENCE, free_port, wait_until
 
+pytestmark = pytest.mark.release
 #: Seconds of processor. A second start takes about two, loading the demonstration and collecting files twenty.
 SECOND_START = 10
 

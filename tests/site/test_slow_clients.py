@@ -11,7 +11,7 @@ import pytest
 from lms.site import asgi
 from tests.site.servers import PATIENCE, make_world, production, read_answer, serving
 
-pytestmark = pytest.mark.row("R13")
+pytestmark = [pytest.mark.row("R13"), pytest.mark.release]
 SOCKETS = 50
 MB = 2**20
 FOREVER = {"READ_TIMEOUT": "3600", "WRITE_TIMEOUT": "3600"}  # no limit comes to the rescue
