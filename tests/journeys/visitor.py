@@ -83,7 +83,8 @@ class Visitor:
         problems = list(self.complaints)
         if self.scripts:
             size = self.page.viewport_size
-            problems += self._violations("at full width")
+            if size != NARROW:
+                problems += self._violations("at full width")
             self.page.set_viewport_size(NARROW)
             wide = self._width()
             if wide > NARROW["width"]:
