@@ -2,8 +2,8 @@
 
 `sqlite` is the whole suite with the journeys, `postgres` what PostgreSQL may answer otherwise, `postgres-in-full` all
 that asks a database, `host` the walk of a fresh Wagtail site, `release` what takes the network or minutes: the first
-`make run` in a bare clone, the server under attack, the benchmark over HTTP. Every one asked for runs, even after a failure; the exit status is
-the worst of them.
+`make run` in a bare clone, the server under attack, the benchmark over HTTP. Every one asked for runs, even after a
+failure; the exit status is the worst of them.
 
 What often waits, for a browser or for a lock, runs beside the rest; what it prints comes last.
 """
