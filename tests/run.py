@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from tests import postgres
 
@@ -58,45 +59,34 @@ def journeys(arguments, **options):
     return call("pytest", "tests/journeys", "-m", "browser", *arguments, **options)
 
 
-@contextlib.contextmanager
-def postgres_server(output):
-    """Yield the DATABASE_URL of a PostgreSQL that has the tables, or None where there is no such thing."""
+def on_postgres(run, arguments, output=None):
+    """Return what `run` returns on a PostgreSQL of its own; without PostgreSQL, a failure only in CI.
+
+    The journeys never run there: they walk the site as `make run` serves it, on SQLite.
+    """
     if not postgres.available():
-        print(
-            "PostgreSQL is not installed, so the suite did not run on it: sudo apt-get install postgresql", file=output
-        )
-        yield None
-        return
+        advice = "sudo apt-get install postgresql"
+        print(f"PostgreSQL is not installed, so the suite did not run on it: {advice}", file=output)
+        return 1 if os.environ.get("CI") else 0
     with postgres.private_cluster() as url:
         # PostgreSQL copies `template1` for each new database: the tables are made once for all test processes.
         template = f"{url.rpartition('/')[0]}/template1"
         migrate = ("manage", "migrate", "--verbosity=0")
-        status = call(*migrate, output=output, DATABASE_URL=template, DJANGO_SETTINGS_MODULE=SETTINGS)
-        assert status == 0, "PostgreSQL could not be given the tables."
-        yield url
+        if status := call(*migrate, output=output, DATABASE_URL=template, DJANGO_SETTINGS_MODULE=SETTINGS):
+            return status
+        return run(arguments, output=output, DATABASE_URL=url)
 
 
-def on_postgres(arguments, output=None):
-    """Run all that asks a database on PostgreSQL, but for the journeys: they walk the site as `make run` serves it."""
-    with postgres_server(output) as url:
-        if not url:
-            return 1 if os.environ.get("CI") else 0
-        options = {"output": output, "DATABASE_URL": url}
-        return worst_of(
-            [
-                spread(arguments, " and not any_database", **options),
-                alone([*FOR_EACH_PROCESSOR, *arguments], " and not any_database", **options),
-            ]
-        )
+def all_that_asks(arguments, **options):
+    """Run all that asks a database, in a process with a database of its own for each processor."""
+    among = " and not any_database"
+    return worst_of([spread(arguments, among, **options), alone([*FOR_EACH_PROCESSOR, *arguments], among, **options)])
 
 
-def on_postgres_what_differs(arguments, output=None):
+def what_differs(arguments, **options):
     """Run in one process what PostgreSQL may answer otherwise; pytest-django puts what empties the database last."""
-    with postgres_server(output) as url:
-        if not url:
-            return 1 if os.environ.get("CI") else 0
-        marks = "(alone or postgres or every_database) and not (host or release or browser or any_database)"
-        return call("pytest", "-m", marks, *arguments, output=output, DATABASE_URL=url)
+    marks = "(alone or postgres or every_database) and not (host or release or browser or any_database)"
+    return call("pytest", "-m", marks, *arguments, **options)
 
 
 def on_host(arguments, **options):
@@ -111,8 +101,8 @@ def for_release(arguments, **options):
 #: one of two beside it, which have one process each. What is on one lane runs in turn.
 STAGES = {
     "sqlite": {MAIN: spread, "browser": journeys, "locks": alone},
-    "postgres": {"locks": on_postgres_what_differs},
-    "postgres-in-full": {MAIN: on_postgres},
+    "postgres": {"locks": partial(on_postgres, what_differs)},
+    "postgres-in-full": {MAIN: partial(on_postgres, all_that_asks)},
     "host": {"browser": on_host},
     "release": {MAIN: for_release},
 }
@@ -125,7 +115,12 @@ def worst_of(statuses):
 
 def run_lane(lane, stages, arguments, output=None):
     """Run what the stages have on a lane, and return the exit statuses."""
-    return [STAGES[name][lane](arguments, output=output) for name in stages if lane in STAGES[name]]
+    statuses = []
+    for name in stages:
+        if run := STAGES[name].get(lane):
+            print(f"\n=== {name}, {lane} ===", file=output, flush=True)
+            statuses.append(run(arguments, output=output))
+    return statuses
 
 
 def main(arguments):
