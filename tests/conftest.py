@@ -51,12 +51,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     template_database.restore()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        template_database.keep()
-
-
 @pytest.fixture(autouse=True)
 def _empty_memory():
     """Tests share one process, and so one in-memory cache and one list of what would have been indexed."""

@@ -2,15 +2,19 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from django.apps import apps
 from django.db import connection
 
+ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(tempfile.gettempdir())
-held = []
+SETTINGS = "lms.site.settings.test"
 
 
 def template_path():
@@ -23,33 +27,27 @@ def template_path():
 
 
 def restore():
-    """Put the template where the test database belongs; `migrate` then finds nothing to do.
-
-    Of several processes that find none, one makes it and the others wait for `keep`, rather than migrate as well.
-    """
-    if connection.vendor != "sqlite":
-        return
-    if not template_path().exists():
-        lock = template_path().with_suffix(".lock").open("w")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template_path().exists():
-            held.append(lock)  # until `keep`, or until this process ends
-            return
-        lock.close()
-    copy_to(connection.settings_dict["TEST"]["NAME"])
+    """Put the template where the test database belongs; `migrate` then finds nothing to do."""
+    if connection.vendor == "sqlite":
+        copy_to(connection.settings_dict["TEST"]["NAME"])
 
 
 def copy_to(path):
-    """Put the template where another site keeps its database."""
+    """Put the template where a site keeps its database. Of several processes that find none, one makes it."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(template_path(), path)
+    template = template_path()
+    with template.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            make(template)
+    shutil.copyfile(template, path)
 
 
-def keep():
-    """Keep the database as the template where this process was the one to make it."""
-    while held:
-        with held.pop(), tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            copy = Path(folder, "copy.sqlite3")
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(copy)])
-            copy.rename(template_path())
+def make(template):
+    """Migrate a database of its own, whatever database the tests that run here ask for."""
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        database = Path(folder, "template.sqlite3")
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": SETTINGS}
+        migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+        database.rename(template)
