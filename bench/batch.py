@@ -32,8 +32,8 @@ def prepare(number):
     from django.utils import timezone
 
     sites.migrate()
-    from certificates.actions import order_batch
-    from certificates.candidates import Candidate
+    from certificates.batches.actions import order_batch
+    from certificates.batches.candidates import Candidate
     from courses.models import Enrollment
     from tests.factories.certificates import CertificateTemplateFactory
     from tests.factories.courses import CoursePageFactory

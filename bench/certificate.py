@@ -48,9 +48,9 @@ def make_certificate(number):
     """Return a `Certificate` in no database; each has a name, a code and so a seal of its own."""
     from datetime import UTC, datetime
 
-    from certificates.codes import format_code
     from certificates.models import Certificate, CertificateTemplate, StatusList
     from certificates.printing import documents
+    from certificates.records.codes import format_code
 
     people = ("Ada Okonkwo", "Marguerite Okonkwo-Lindqvist", "Tomás Ó Briain", "Zoë Þórsdóttir", "Li Wu")
     code = f"{number:020d}"
@@ -83,7 +83,8 @@ def draw(number):
 def sign(number):
     """Return the file as it is handed out: with its credential and signature."""
     from certificates.printing.pdf import render_pdf
-    from certificates.trust import credentials, keys, signing
+    from certificates.signing import credentials, keys
+    from certificates.signing import pdf as signing
 
     certificate = make_certificate(number)
     token = credentials.sign_document(
@@ -101,7 +102,7 @@ def draw_naively(number):
     from weasyprint.urls import URLFetcherResponse
 
     from certificates.printing import pdf
-    from lms.pdf import SCHEME
+    from lms.pdf.printing import SCHEME
 
     document = make_certificate(number).snapshot
     pictures = {SCHEME + name: picture for name, picture in pdf._draw(document).items()}
@@ -169,7 +170,7 @@ def prepare():
 
     django.setup()
     from bench.sites import migrate
-    from certificates.trust import keys
+    from certificates.signing import keys
 
     migrate()
     keys.credential_key()

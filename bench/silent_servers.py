@@ -64,10 +64,10 @@ def step(name, path):
     from django.contrib.auth import get_user_model
     from django_tasks_db.models import DBTaskResult
 
-    from courses.enrollment_notices import tell_of_enrollments
+    from courses.calendars.tasks import tell_learner
+    from courses.enrollment.notices import tell_of_enrollments
     from courses.models import Enrollment
-    from courses.tasks import tell_learner
-    from lms.tasks import enqueue
+    from lms.jobs.queue import enqueue
     from tests.factories.courses import CoursePageFactory, EnrollmentFactory
     from tests.lms.waiting import hang
 

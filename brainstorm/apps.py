@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +11,12 @@ class BrainstormConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from lms.shared import watch
+        from lms.caching.cache import watch
 
-        from . import models, receivers  # noqa: F401
+        from . import models
+
+        import_module("brainstorm.facilitation.receivers")
+        import_module("brainstorm.live.receivers")
+        import_module("brainstorm.sessions.receivers")
 
         watch(models.Brainstorm, models.Decision, models.Pilot, models.EnterpriseSystem, models.SystemLink)

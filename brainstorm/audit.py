@@ -6,7 +6,11 @@ What participants write and choose is never logged: entries carry names, and rea
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
-from .models import Decision, Idea, Objection, Pilot, PolicyChange
+from brainstorm.decisions.models import Decision
+from brainstorm.ideas.models import Idea
+from brainstorm.negotiation.models import Objection
+from brainstorm.pilots.models import Pilot
+from brainstorm.registers.models import PolicyChange
 
 SENTENCES = (
     ("phase_changed", _("Change phase"), _("Moved from “%(from)s” to “%(to)s”")),

@@ -1,28 +1,38 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import (
-    claims,
-    console,
-    deciding,
-    elaborating,
-    exporting,
-    grouping,
-    guests,
-    health,
-    ideas,
-    joining,
-    live,
-    moderating,
-    negotiating,
-    outcomes,
-    projector,
-    registers,
-    room,
-    sealing,
-    voting,
-    weighing,
+from brainstorm.claims import views as claims
+from brainstorm.decisions.views import decision, remaining
+from brainstorm.facilitation import views as sealing
+from brainstorm.ideas import views as moderating
+from brainstorm.pilots.views import pilot, pilot_create
+from brainstorm.registers import views as registers
+from brainstorm.reports.views import exporting, health, outcomes
+from brainstorm.screens.views import (
+    details as elaborating,
 )
+from brainstorm.screens.views import (
+    grouping,
+    live,
+    projector,
+    room,
+    voting,
+)
+from brainstorm.screens.views import (
+    impact as weighing,
+)
+from brainstorm.screens.views import (
+    negotiation as negotiating,
+)
+from brainstorm.screens.views.console import (
+    console,
+    console_pulse,
+    move,
+    proposals,
+    time,
+)
+from brainstorm.screens.views.ideas import idea
+from brainstorm.sessions.views import guests, joining
 
 #: What people type who cannot scan the code on the wall.
 short_join = RedirectView.as_view(
@@ -35,7 +45,7 @@ urlpatterns = [
     path("guidelines/<int:pk>/changes/", registers.guideline_changes, name="guideline_changes"),
     path("brainstorms/health/", health.health, name="health"),
     path("outcomes/", outcomes.outcomes, name="outcomes"),
-    path("pilots/<int:pk>/", deciding.pilot, name="pilot"),
+    path("pilots/<int:pk>/", pilot, name="pilot"),
     path("join/", short_join, name="short_join"),
     path("brainstorms/join/", joining.join, name="join"),
     path("brainstorms/claims/", claims.claims, name="claims"),
@@ -49,7 +59,7 @@ urlpatterns = [
     path("brainstorms/<int:pk>/ideas/", room.idea_create, name="idea_create"),
     path("brainstorms/<int:pk>/ideas/<uuid:key>/withdraw/", room.idea_withdraw, name="idea_withdraw"),
     path("brainstorms/<int:pk>/ideas/<uuid:key>/change/", room.idea_change, name="idea_change"),
-    path("brainstorms/<int:pk>/ideas/<int:number>/", ideas.idea, name="idea"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/", idea, name="idea"),
     path("brainstorms/<int:pk>/ideas/unread/", grouping.unread, name="unread"),
     path("brainstorms/<int:pk>/ideas/similar/", grouping.similar, name="similar"),
     path("brainstorms/<int:pk>/ideas/<int:number>/split/", grouping.split, name="split"),
@@ -100,19 +110,19 @@ urlpatterns = [
     ),
     path("brainstorms/<int:pk>/votes/", voting.votes, name="votes"),
     path("brainstorms/<int:pk>/ratings/", voting.ratings, name="ratings"),
-    path("brainstorms/<int:pk>/console/", console.console, name="console"),
+    path("brainstorms/<int:pk>/console/", console, name="console"),
     path("brainstorms/<int:pk>/console/stream/", live.stream, {"audience": "desk"}, name="console_stream"),
     path("brainstorms/<int:pk>/console/events/", live.events, {"audience": "desk"}, name="console_events"),
-    path("brainstorms/<int:pk>/console/pulse/", console.console_pulse, name="console_pulse"),
-    path("brainstorms/<int:pk>/move/", console.move, name="move"),
+    path("brainstorms/<int:pk>/console/pulse/", console_pulse, name="console_pulse"),
+    path("brainstorms/<int:pk>/move/", move, name="move"),
     path("brainstorms/<int:pk>/moderation/", moderating.moderation, name="moderation"),
-    path("brainstorms/<int:pk>/proposals/", console.proposals, name="proposals"),
+    path("brainstorms/<int:pk>/proposals/", proposals, name="proposals"),
     path("brainstorms/<int:pk>/export/", exporting.export, name="export"),
     path("brainstorms/<int:pk>/seal/", sealing.seal, name="seal"),
-    path("brainstorms/<int:pk>/time/", console.time, name="time"),
-    path("brainstorms/<int:pk>/ideas/<int:number>/decision/", deciding.decision, name="decision"),
-    path("brainstorms/<int:pk>/remaining/", deciding.remaining, name="remaining"),
-    path("brainstorms/<int:pk>/ideas/<int:number>/pilot/", deciding.pilot_create, name="pilot_create"),
+    path("brainstorms/<int:pk>/time/", time, name="time"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/decision/", decision, name="decision"),
+    path("brainstorms/<int:pk>/remaining/", remaining, name="remaining"),
+    path("brainstorms/<int:pk>/ideas/<int:number>/pilot/", pilot_create, name="pilot_create"),
     path("brainstorms/<int:pk>/screen/", projector.screen, name="screen"),
     path("brainstorms/<int:pk>/screen/pulse/", projector.screen_pulse, name="screen_pulse"),
 ]

@@ -1,18 +1,34 @@
+"""The admin side: what facilitators prepare stands under one menu entry. Leading happens in the console."""
+
 from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from lms.navigation import NavItem
-from lms.permissions import Role
+from brainstorm.audit import register_log_actions
+from brainstorm.facilitation.opening import run_hybrid
+from brainstorm.pilots.notices import remind_of_pilots
+from brainstorm.registers import related_ideas as touching_panels
+from brainstorm.registers.admin import EnterpriseSystemViewSet
+from brainstorm.reports import panels
+from brainstorm.reports.personal_data import personal_tables
+from brainstorm.sessions.admin.brainstorms import BrainstormViewSet
+from brainstorm.sessions.admin.formats import BrainstormFormatViewSet
+from brainstorm.sessions.completion import BrainstormRequirement, certificate_evidence
+from brainstorm.transfer.admin import BrainstormFilesViewSet
+from lms.dashboard.navigation import NavItem
+from lms.roles.permissions import Role
 
-from . import panels, touching_panels
-from .actions.opening import run_hybrid
-from .actions.pilot_notices import remind_of_pilots
-from .audit import register_log_actions
-from .completion import BrainstormRequirement, certificate_evidence
-from .personal_data import personal_tables
-from .viewsets import BrainstormsViewSetGroup
+
+class BrainstormsViewSetGroup(SnippetViewSetGroup):
+    menu_label = gettext_lazy("Brainstorms")
+    menu_name = "lms-brainstorms"
+    menu_icon = "group"
+    menu_order = 160
+    items = (BrainstormViewSet, BrainstormFormatViewSet, EnterpriseSystemViewSet, BrainstormFilesViewSet)
+
 
 hooks.register("register_completion_requirements", BrainstormRequirement)
 hooks.register("register_certificate_evidence", certificate_evidence)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from django.core.checks import Error, Warning, register
 
-from lms import glyphs
+from certificates.signing import keys
 from lms.conf import lms_settings
-
-from .trust import keys
+from lms.pdf import glyphs
 
 LIBRARIES = {
     "pango-1.0": (

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from .views import issuer, learner, verifying
+from certificates.learners import views as learner
+from certificates.verification import issuer_views as issuer
+from certificates.verification import views as verifying
 
 urlpatterns = [
     path("verify/", verifying.verify, name="verify"),

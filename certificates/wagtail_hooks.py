@@ -5,15 +5,13 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
-from lms.permissions import Role
-
-from . import panels
-from .actions import retry_long_held
-from .announcing import announce_course, announce_name
-from .expiry_notices import remind_of_expiry
-from .models import CertificateTemplate
-from .personal_data import personal_tables
-from .viewsets import CertificatesViewSetGroup
+from certificates.designs.models import CertificateTemplate
+from certificates.issuing.holding import retry_long_held
+from certificates.issuing.notices import announce_course, announce_name, remind_of_expiry
+from certificates.learners import panels
+from certificates.learners.personal_data import personal_tables
+from certificates.register.admin import CertificatesViewSetGroup
+from lms.roles.permissions import Role
 
 register_snippet(CertificatesViewSetGroup)
 hooks.register("register_dashboard_panels", panels.add_dashboard_panels)

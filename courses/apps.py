@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +13,16 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from lms.shared import watch
+        from lms.caching.cache import watch
 
-        from . import models, receivers  # noqa: F401
-        from .forms import CoursePageForm
+        from . import models
+
+        import_module("courses.calendars.receivers")
+        import_module("courses.catalog.receivers")
+        import_module("courses.enrollment.receivers")
+        import_module("courses.quizzes.receivers")
+
+        from courses.catalog.forms import CoursePageForm
 
         models.CoursePage.base_form_class = CoursePageForm  # Models cannot name a form, which stands above them.
 

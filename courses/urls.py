@@ -1,37 +1,44 @@
 from django.urls import path
 
-from .views import (
-    attendance,
-    calendars,
-    classes,
-    discussion,
-    enroll_people,
-    enrolling,
-    guidelines,
-    learning,
-    moderation,
-    notes,
-    paths,
-    people,
-    quizzes,
-    reports,
-    requests,
-    rooms,
-    rosters,
+from courses.calendars import views as calendars
+from courses.classes.views import attendance, classes, rosters
+from courses.classroom import views as rooms
+from courses.discussion.views import discussion, moderation
+from courses.enrollment.views import own as enrolling
+from courses.enrollment.views import people as enroll_people
+from courses.enrollment.views import requests
+from courses.guidelines import views as guidelines
+from courses.learning.views import (
+    acknowledge,
+    catalog,
+    complete,
+    lesson,
+    resume,
 )
+from courses.notes.views import (
+    note,
+    notes,
+    reflection_save,
+    reflection_unshare,
+    reflections,
+)
+from courses.paths import views as paths
+from courses.people import views as people
+from courses.quizzes.views import quizzes
+from courses.reports import views as reports
 
 urlpatterns = [
-    path("courses/", learning.catalog, name="catalog"),
+    path("courses/", catalog, name="catalog"),
     path("courses/<int:course_pk>/enroll/", enrolling.enroll, name="enroll"),
     path("courses/<int:course_pk>/ask/", enrolling.ask, name="ask"),
     path("courses/<int:course_pk>/leave/", enrolling.withdraw, name="withdraw"),
-    path("courses/<int:course_pk>/resume/", learning.resume, name="resume"),
-    path("lessons/<int:pk>/", learning.lesson, name="lesson"),
-    path("lessons/<int:lesson_pk>/done/", learning.complete, name="complete"),
+    path("courses/<int:course_pk>/resume/", resume, name="resume"),
+    path("lessons/<int:pk>/", lesson, name="lesson"),
+    path("lessons/<int:lesson_pk>/done/", complete, name="complete"),
     path("lessons/<int:lesson_pk>/quizzes/<int:quiz_pk>/", quizzes.submit_quiz, name="submit_quiz"),
     path("lessons/<int:lesson_pk>/quizzes/<int:quiz_pk>/begin/", quizzes.begin_quiz, name="begin_quiz"),
     path("lessons/<int:lesson_pk>/quizzes/<int:quiz_pk>/save/", quizzes.save_quiz, name="save_quiz"),
-    path("guidelines/<int:guideline_pk>/acknowledge/", learning.acknowledge, name="acknowledge"),
+    path("guidelines/<int:guideline_pk>/acknowledge/", acknowledge, name="acknowledge"),
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/new-address/", calendars.new_calendar_address, name="new_calendar_address"),
     path("calendar/<uuid:key>.ics", calendars.calendar_feed, name="calendar_feed"),
@@ -84,11 +91,11 @@ urlpatterns = [
     path("posts/<int:pk>/hide/", discussion.post_hide, name="post_hide"),
     path("posts/<int:pk>/dismiss/", moderation.dismiss_reports, name="dismiss_reports"),
     path("teaching/reported/", moderation.reported_posts, name="reported_posts"),
-    path("lessons/<int:lesson_pk>/note/", notes.note, name="note"),
-    path("lessons/<int:lesson_pk>/reflections/<uuid:block_id>/", notes.reflections, name="reflections"),
-    path("lessons/<int:lesson_pk>/reflections/<uuid:block_id>/save/", notes.reflection_save, name="reflection_save"),
-    path("reflections/<int:pk>/unshare/", notes.reflection_unshare, name="reflection_unshare"),
-    path("my-notes/", notes.notes, name="notes"),
+    path("lessons/<int:lesson_pk>/note/", note, name="note"),
+    path("lessons/<int:lesson_pk>/reflections/<uuid:block_id>/", reflections, name="reflections"),
+    path("lessons/<int:lesson_pk>/reflections/<uuid:block_id>/save/", reflection_save, name="reflection_save"),
+    path("reflections/<int:pk>/unshare/", reflection_unshare, name="reflection_unshare"),
+    path("my-notes/", notes, name="notes"),
     path("guidelines/<int:guideline_pk>/", guidelines.guideline, name="guideline"),
     path("guidelines/<int:guideline_pk>/propose/", guidelines.propose, name="propose_change"),
     path("teaching/proposals/", guidelines.proposals, name="proposals"),

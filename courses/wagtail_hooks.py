@@ -1,3 +1,5 @@
+"""The admin side: everything a trainer keeps stands under one menu entry, "Teaching"."""
+
 from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.translation import gettext as _
@@ -6,36 +8,66 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from lms.blocks import content_blocks
-from lms.navigation import item_to
-from lms.permissions import Role, has_role
+from courses.audit import register_log_actions
+from courses.calendars.views import preference_panels
+from courses.catalog.admin import SocialToolViewSet
+from courses.catalog.blocks import course_blocks
+from courses.catalog.models import CoursePage, LessonPage
+from courses.classes.admin import ScheduledClassViewSet
+from courses.classes.completion import ClassRequirement
+from courses.classes.models import ScheduledClass
+from courses.enrollment.admin import EnrollmentViewSet
+from courses.enrollment.completion import GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
+from courses.guidelines.admin.guidelines import GuidelineViewSet
+from courses.guidelines.admin.proposals import GuidelineProposalViewSet
+from courses.guidelines.models import Guideline
+from courses.learning.page_context import add_page_context
+from courses.learning.views import guard_lesson
+from courses.paths.admin import LearningPathViewSet
+from courses.people import dashboard
+from courses.people.personal_data import personal_tables
+from courses.quizzes.admin import QuestionViewSet, QuizViewSet
+from courses.quizzes.models import Attempt, Question, Quiz
+from courses.reports.admin import add_teaching_panel, completions_menu_item, course_report_buttons
+from courses.transfer.admin import CourseFilesViewSet
+from lms.dashboard.navigation import item_to
+from lms.pages.blocks import content_blocks
+from lms.roles.permissions import Role, has_role
 
-from . import admin_home, dashboard
-from .audit import register_log_actions
-from .blocks import course_blocks
-from .completion import ClassRequirement, GuidelinesRequirement, LessonsRequirement, QuizzesRequirement
-from .models import Attempt, CoursePage, Guideline, LessonPage, Question, Quiz, ScheduledClass
-from .personal_data import personal_tables
-from .presenters.page_context import add_page_context
-from .views.calendars import preference_panels
-from .views.learning import guard_lesson
-from .viewsets import TeachingViewSetGroup
+
+class TeachingViewSetGroup(SnippetViewSetGroup):
+    menu_label = gettext_lazy("Teaching")
+    menu_name = "lms-teaching"
+    menu_icon = "glasses"
+    menu_order = 150
+    items = (
+        ScheduledClassViewSet,
+        EnrollmentViewSet,
+        LearningPathViewSet,
+        QuizViewSet,
+        QuestionViewSet,
+        GuidelineViewSet,
+        GuidelineProposalViewSet,
+        SocialToolViewSet,
+        CourseFilesViewSet,
+    )
+
 
 hooks.register("register_lesson_blocks", content_blocks)
 hooks.register("register_lesson_blocks", course_blocks)
 for source in (LessonsRequirement, QuizzesRequirement, GuidelinesRequirement, ClassRequirement):
     hooks.register("register_completion_requirements", source)
-
 hooks.register("construct_learning_page_context", add_page_context)
 hooks.register("register_dashboard_panels", dashboard.add_panels)
 hooks.register("register_preference_panels", preference_panels)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_personal_data", personal_tables)
-hooks.register("construct_homepage_panels", admin_home.add_teaching_panel)
-hooks.register("register_reports_menu_item", admin_home.completions_menu_item)
-hooks.register("register_page_header_buttons", admin_home.course_report_buttons)
-hooks.register("register_page_listing_more_buttons", admin_home.course_report_buttons)
+hooks.register("construct_homepage_panels", add_teaching_panel)
+hooks.register("register_reports_menu_item", completions_menu_item)
+hooks.register("register_page_header_buttons", course_report_buttons)
+hooks.register("register_page_listing_more_buttons", course_report_buttons)
 register_snippet(TeachingViewSetGroup)
 
 

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +16,11 @@ class LmsConfig(AppConfig):
         from wagtail.images import get_image_model
         from wagtail.models import Page, PageViewRestriction, Site
 
-        from . import checks, receivers  # noqa: F401
-        from .models import Brand
-        from .shared import watch
+        import_module("lms.checks")
+        import_module("lms.accounts.receivers")
+        import_module("lms.roles.receivers")
+
+        from lms.brand.models import Brand
+        from lms.caching.cache import watch
 
         watch(Page, PageViewRestriction, Site, get_image_model(), Brand)

@@ -5,7 +5,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.urls import NoReverseMatch, reverse
 
-from .client_addresses import read_networks
+from lms.accounts.client_addresses import read_networks
+
 from .conf import DEFAULTS, lms_settings
 
 #: Caches of one process, or of none.
@@ -98,8 +99,8 @@ def check_mail_has_a_timeout(app_configs, **kwargs):
     return [
         Warning(
             "A mail server that accepts connections and then says nothing holds a page or a worker for ever.",
-            hint='Set EMAIL_TIMEOUT = 10, or EMAIL_BACKEND = "lms.smtp.EmailBackend", which has a timeout and does '
-            "not ask a silent server again for each mail.",
+            hint='Set EMAIL_TIMEOUT = 10, or EMAIL_BACKEND = "lms.notices.smtp.EmailBackend", which has a timeout and '
+            "does not ask a silent server again for each mail.",
             id="lms.W002",
         )
     ]
@@ -159,8 +160,11 @@ def check_cache_is_shared(app_configs, **kwargs):
 @register(Tags.security, deploy=True)
 def check_sign_in_is_throttled(app_configs, **kwargs):
     wanted = {
-        "AUTHENTICATION_BACKENDS": ("lms.backends.ThrottleBackend", "passwords at every sign-in page but Fledge's own"),
-        "MIDDLEWARE": ("lms.middleware.ThrottleMiddleware", "passwords of pages and password resets"),
+        "AUTHENTICATION_BACKENDS": (
+            "lms.accounts.backends.ThrottleBackend",
+            "passwords at every sign-in page but Fledge's own",
+        ),
+        "MIDDLEWARE": ("lms.accounts.middleware.ThrottleMiddleware", "passwords of pages and password resets"),
     }
     return [
         Warning(

@@ -1,31 +1,12 @@
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from .models import Profile
-from .navigation import item_to
-from .permissions import Role
-from .personal_data import own_tables
-from .streaming import serve_part
-from .viewsets import WebhookViewSet
-
-
-class ProfileViewSet(ModelViewSet):
-    """Who leads whom; kept by administrators."""
-
-    model = Profile
-    icon = "group"
-    menu_label = _("People")
-    menu_name = "lms-people"
-    menu_order = 290
-    add_to_admin_menu = True
-    list_display = ["user", "manager", "department"]
-    list_filter = ["department"]
-    search_fields = ["user__username", "user__first_name", "user__last_name", "department"]
-    exclude_form_fields = []
-    inspect_view_enabled = False
-    copy_view_enabled = False
+from lms.accounts.admin import ProfileViewSet
+from lms.dashboard.navigation import item_to
+from lms.files.streaming import serve_part
+from lms.personal_data.tables import own_tables
+from lms.roles.permissions import Role
+from lms.webhooks.admin import WebhookViewSet
 
 
 @hooks.register("register_admin_viewset")
@@ -42,7 +23,6 @@ def log_actions(actions):
 
 # After Wagtail's own check of who may have the document.
 hooks.register("before_serve_document", serve_part, order=100)
-
 
 hooks.register("register_personal_data", own_tables)
 

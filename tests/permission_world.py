@@ -12,11 +12,11 @@ from wagtail.models import RevisionMixin
 
 from brainstorm.models import BrainstormFormat, EnterpriseSystem
 from certificates.models import Batch, CertificateFile, HeldCertificate, NameCorrection, StatusList
-from certificates.trust import credentials
-from courses import room_codes
+from certificates.signing import credentials
+from courses.classes import room_codes
 from courses.models import EnrollmentPolicy
+from lms.accounts.people import profile_of
 from lms.models import Webhook
-from lms.people import profile_of
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory
 from tests.factories.courses import (

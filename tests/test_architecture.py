@@ -1,6 +1,7 @@
 """The rules of docs/explanation/architecture.md that a machine can hold."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,12 +9,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("lms", "courses", "brainstorm", "certificates")
 LONGEST_MODULE = 400
+#: Folders of an app that Django looks for, and the reference site.
+NO_SUBJECTS = {"management", "migrations", "templatetags", "site"}
 JUNK_DRAWERS = {"utils", "util", "common", "helpers", "helper", "misc", "tools", "base_utils"}
 KNOWS_NO_HTTP = {"models", "querysets", "actions", "tasks", "signals", "completion"}
 # Wagtail asks a previewable model for the response of its preview.
 PREVIEWS = {
-    "certificates/models/templates.py imports django.http",
-    "certificates/models/templates.py imports django.http.HttpResponse",
+    "certificates/designs/models.py imports django.http",
+    "certificates/designs/models.py imports django.http.HttpResponse",
 }
 HTTP = ("django.http", "django.shortcuts", "django.views", "django.contrib.messages")
 
@@ -58,6 +61,18 @@ def test_modules_are_named_after_what_they_hold():
     assert [str(path) for path in paths if JUNK_DRAWERS & set(path.with_suffix("").parts)] == []
 
 
+def test_subjects_on_disk_are_those_of_the_architecture():
+    described, app = {}, None
+    for line in (ROOT / "docs/explanation/architecture.md").read_text().splitlines():
+        if found := re.fullmatch(r"    (\w+)/", line):
+            app = described.setdefault(found[1], set())
+        elif found := re.match(r"      (\w+)/ +\S", line):
+            app.add(found[1])
+    subjects = {app: {path.parent.name for path in (ROOT / app).glob("*/__init__.py")} - NO_SUBJECTS for app in APPS}
+
+    assert described == subjects
+
+
 def test_models_querysets_and_actions_know_nothing_of_http():
     guilty = {
         f"{path} imports {name}"
@@ -71,4 +86,4 @@ def test_models_querysets_and_actions_know_nothing_of_http():
 
 def test_only_one_module_imports_weasyprint():
     importers = {str(path) for path in modules(*APPS) for name in imported(path) if name.split(".")[0] == "weasyprint"}
-    assert importers <= {"lms/pdf.py"}
+    assert importers <= {"lms/pdf/printing.py"}

@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import close_old_connections
 
-from ..models import Brainstorm
-from .notify import listen
-from .updates import read_numbers, read_update
+from brainstorm.live.notify import listen
+from brainstorm.live.updates import read_numbers, read_update
+from brainstorm.sessions.models import Brainstorm
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import logging
 
 from django.db import DatabaseError, connections, router
 
-from ..models import BrainstormEvent
+from brainstorm.sessions.models import BrainstormEvent
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ async def listen(wake, wake_all):
     if connection.vendor != "postgresql":
         return
     try:
-        from psycopg import AsyncConnection, Error
+        from psycopg import AsyncConnection, Error  # noqa: PLC0415 - only there on PostgreSQL
     except ImportError:  # psycopg 2
         return
     # What Django adds to address and account concerns its own cursors.

@@ -9,11 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.translation import get_language, override
 
-from lms.shared import keep
-
-from ..drawing import draw_card
-from ..models import Brainstorm, BrainstormEvent
-from ..phases import Right
+from brainstorm.sessions.models import Brainstorm, BrainstormEvent
+from brainstorm.sessions.phases import Right
+from brainstorm.wall.cards import draw_card
+from lms.caching.cache import keep
 
 ROOM = BrainstormEvent.Audience.ROOM
 

@@ -1,7 +1,7 @@
 """The tables as they are now, for new sites. A site that began earlier takes the steps one by one."""
 
-import brainstorm.models.brainstorms
-import brainstorm.phases
+import brainstorm.sessions.models
+import brainstorm.sessions.phases
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('question', models.CharField(help_text='One open question that everybody can answer from their own work.', max_length=240, verbose_name='question')),
                 ('step', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='step')),
-                ('phase', models.CharField(choices=brainstorm.phases.phase_choices, default='arrive', editable=False, max_length=30, verbose_name='phase')),
+                ('phase', models.CharField(choices=brainstorm.sessions.phases.phase_choices, default='arrive', editable=False, max_length=30, verbose_name='phase')),
                 ('phase_started_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='phase started')),
                 ('phase_ends_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='phase ends')),
                 ('seconds_left', models.PositiveIntegerField(editable=False, null=True, verbose_name='seconds left when paused')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('dots_per_idea', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='most dots one person may give one idea')),
                 ('ballot_frozen_at', models.DateTimeField(editable=False, null=True, verbose_name='list of the vote frozen')),
                 ('sealed_at', models.DateTimeField(editable=False, null=True, verbose_name='sealed')),
-                ('join_code', models.CharField(default=brainstorm.models.brainstorms.new_join_code, editable=False, max_length=6, unique=True, verbose_name='join code')),
+                ('join_code', models.CharField(default=brainstorm.sessions.models.new_join_code, editable=False, max_length=6, unique=True, verbose_name='join code')),
                 ('room_number', models.PositiveIntegerField(default=0, editable=False)),
                 ('desk_number', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=brainstorm.phases.phase_choices, max_length=30, verbose_name='kind of phase')),
+                ('kind', models.CharField(choices=brainstorm.sessions.phases.phase_choices, max_length=30, verbose_name='kind of phase')),
                 ('label', models.CharField(blank=True, help_text='Empty: the name of its kind.', max_length=60, verbose_name='name')),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, help_text='The clock starts with the phase. Empty: no time limit.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes')),
                 ('says', models.CharField(blank=True, help_text='Empty: the words of its kind.', max_length=240, verbose_name='what participants read')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='BrainstormSecret',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=brainstorm.models.brainstorms.new_key, editable=False, max_length=64)),
+                ('key', models.CharField(default=brainstorm.sessions.models.new_key, editable=False, max_length=64)),
                 ('brainstorm', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='secret', to='lms_brainstorm.brainstorm')),
             ],
             options={
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=brainstorm.phases.phase_choices, max_length=30, verbose_name='kind of phase')),
+                ('kind', models.CharField(choices=brainstorm.sessions.phases.phase_choices, max_length=30, verbose_name='kind of phase')),
                 ('label', models.CharField(blank=True, help_text='Empty: the name of its kind.', max_length=60, verbose_name='name')),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, help_text='The clock starts with the phase. Empty: no time limit.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes')),
                 ('says', models.CharField(blank=True, help_text='Empty: the words of its kind.', max_length=240, verbose_name='what participants read')),

@@ -10,12 +10,11 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from certificates.printing import pictures, tokens
+from certificates.records.codes import format_code, new_code
+from certificates.records.validity import end_of_validity
 from lms.days import site_day
-from lms.glyphs import MissingLetterError, missing_letters, name_of
-
-from ..codes import format_code, new_code
-from ..validity import end_of_validity
-from . import pictures, tokens
+from lms.pdf.glyphs import MissingLetterError, missing_letters, name_of
 
 #: 1 had a title, a text and one signatory; 2 has blocks in the order of the template.
 VERSION = 2

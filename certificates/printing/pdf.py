@@ -1,4 +1,4 @@
-"""Draws a certificate as PDF: which design, which colors, which pictures. Printing itself is `lms.pdf`."""
+"""Draws a certificate as PDF: which design, which colors, which pictures. Printing itself is `lms.pdf.printing`."""
 
 import unicodedata
 from datetime import datetime
@@ -6,11 +6,17 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from lms.pdf import SANS, AttachedFile, PrintingError, TooLongError, direction_of, print_pdf
-
-from . import drawings
-from .documents import pictures_in, upgrade
-from .pictures import frozen
+from certificates.printing import drawings
+from certificates.printing.documents import pictures_in, upgrade
+from certificates.printing.pictures import frozen
+from lms.pdf.printing import (
+    SANS,
+    AttachedFile,
+    PrintingError,
+    TooLongError,
+    direction_of,
+    print_pdf,
+)
 
 INK = "#10171e"
 #: The family of each design, and the one that stands in for it where it lacks a letter. Designs of a host: as Plain.

@@ -4,9 +4,8 @@ from hashlib import sha256
 
 from django.core.cache import cache
 
-from lms.pictures import printable_png
-
-from ..models import FrozenPicture
+from certificates.records.models import FrozenPicture
+from lms.files.pictures import printable_png
 
 CONTENT_TYPE = "image/png"
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vDuration
 
-from .entries import uid_of
-from .zones import zone_component
+from courses.calendars.entries import uid_of
+from courses.calendars.zones import zone_component
 
 PRODUCT = "-//Fledge//Courses and classes//EN"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)

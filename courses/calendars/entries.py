@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import mode
 from uuid import UUID, uuid5
 
-from ..weeks import move_days
+from courses.classes.wall_clock import move_days
 
 WEEK = timedelta(weeks=1)
 #: A run with more weeks left out than held, and more than these, is no run any more.

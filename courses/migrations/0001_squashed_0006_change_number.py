@@ -1,6 +1,7 @@
 """The tables as they are now, for new sites. A site that began earlier takes the steps one by one."""
 
-import courses.fields
+import lms.accounts.models
+import courses.catalog.fields
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, max_length=200, verbose_name='summary')),
                 ('duration_minutes', models.PositiveSmallIntegerField(default=10, help_text='To read it and do what it asks.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes')),
                 ('level', models.CharField(blank=True, choices=[('basics', 'Basics'), ('intermediate', 'Everyday use'), ('advanced', 'Advanced')], help_text='Empty: the level of the course.', max_length=20, verbose_name='level')),
-                ('body', courses.fields.LessonBody(blank=True, verbose_name='lesson')),
+                ('body', courses.catalog.fields.LessonBody(blank=True, verbose_name='lesson')),
             ],
             options={
                 'verbose_name': 'lesson',
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('basics', 'Basics'), ('intermediate', 'Everyday use'), ('advanced', 'Advanced')], default='basics', max_length=20, verbose_name='level')),
                 ('summary', models.CharField(help_text='One sentence: what people can do after this course.', max_length=200, verbose_name='promise')),
                 ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('requirement_keys', courses.fields.RequirementKeysField(blank=True, default=list, verbose_name='to complete the course, learners must')),
+                ('requirement_keys', courses.catalog.fields.RequirementKeysField(blank=True, default=list, verbose_name='to complete the course, learners must')),
                 ('enrollment_policy', models.CharField(choices=[('open', 'Everybody enrolls by themselves'), ('approval', 'People ask, a trainer or their manager approves'), ('assigned', 'Trainers and managers enroll people')], default='open', max_length=20, verbose_name='enrollment')),
                 ('days_to_complete', models.PositiveSmallIntegerField(blank=True, help_text='Sets the due date of whoever is enrolled without one. Empty: no due date.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days to complete')),
                 ('has_discussion', models.BooleanField(default=True, help_text='Learners may discuss under each lesson.', verbose_name='discussion')),
@@ -495,7 +496,7 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveSmallIntegerField(default=12, help_text='Who books later waits for a seat.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
                 ('place', models.CharField(blank=True, help_text='Room or building.', max_length=200, verbose_name='place')),
                 ('link', models.URLField(blank=True, help_text='For a class online. Only those with a seat see it.', verbose_name='link')),
-                ('time_zone', models.CharField(choices=lms.models.time_zone_choices, default=django.utils.timezone.get_default_timezone_name, max_length=60, verbose_name='time zone')),
+                ('time_zone', models.CharField(choices=lms.accounts.models.time_zone_choices, default=django.utils.timezone.get_default_timezone_name, max_length=60, verbose_name='time zone')),
                 ('agenda', models.TextField(blank=True, max_length=2000, verbose_name='agenda')),
                 ('booking_opens_at', models.DateTimeField(blank=True, help_text='Empty: as soon as the class is published.', null=True, verbose_name='booking opens')),
                 ('booking_closes_at', models.DateTimeField(blank=True, help_text='Empty: when the first meeting begins.', null=True, verbose_name='booking closes')),

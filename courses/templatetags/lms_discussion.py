@@ -5,7 +5,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from courses.mentions import TOKEN, possible_names, trim_link
+from courses.discussion.mentions import TOKEN, possible_names, trim_link
 
 register = template.Library()
 

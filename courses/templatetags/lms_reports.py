@@ -7,9 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from courses.reports.presenters.matrix import STATES
 from lms.templatetags.lms import icon_symbols, lms_icon
-
-from ..presenters.matrix import STATES
 
 register = template.Library()
 

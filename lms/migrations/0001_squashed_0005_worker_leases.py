@@ -1,5 +1,6 @@
 """The tables as they are now, for new sites. A site that began earlier takes the steps one by one."""
 
+import lms.accounts.models
 import django.core.validators
 import django.db.models.deletion
 import lms.models
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('department', models.CharField(blank=True, max_length=100, verbose_name='department')),
-                ('time_zone', models.CharField(blank=True, choices=lms.models.time_zone_choices, help_text="Mails to this person tell the time there; empty means the site's own.", max_length=60, verbose_name='time zone')),
+                ('time_zone', models.CharField(blank=True, choices=lms.accounts.models.time_zone_choices, help_text="Mails to this person tell the time there; empty means the site's own.", max_length=60, verbose_name='time zone')),
                 ('gets_reminders', models.BooleanField(default=True, help_text='Before classes and due dates.', verbose_name='reminders by e-mail')),
                 ('calendar_key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='The secret in the address of the calendar feed.', unique=True)),
                 ('manager', models.ForeignKey(blank=True, help_text="Sees this person's courses and due dates.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lms_reports', to=settings.AUTH_USER_MODEL, verbose_name='manager')),

@@ -92,8 +92,8 @@ class ReminderClock:
         self.thread.join(PATIENCE)
 
     def tick(self):
-        from courses.tasks import remind
-        from lms.tasks import enqueue
+        from courses.reminders.tasks import remind
+        from lms.jobs.queue import enqueue
 
         while True:
             try:

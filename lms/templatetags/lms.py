@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from lms.models import Brand
-from lms.navigation import learning_navigation
-from lms.permissions import Role, has_role
-from lms.shared import keep, version_for
+from lms.brand.models import Brand
+from lms.caching.cache import keep, version_for
+from lms.dashboard.navigation import learning_navigation
+from lms.roles.permissions import Role, has_role
 
 register = template.Library()
 
@@ -155,7 +155,7 @@ def lms_navigation(context):
 
 @register.simple_tag(takes_context=True)
 def lms_kept(context, template_name, **values):
-    """Include a template that is drawn once for all visitors, and again only after a change (see `lms.shared`).
+    """Include a template that is drawn once for all visitors, and again only after a change (see `lms.caching.cache`).
 
     The template gets nothing but `values`, so it cannot show anything of the visitor by mistake; each combination of
     them is kept, so they must be few and hashable. What is the visitor's own is named `own_...`: a text that takes its

@@ -8,7 +8,7 @@ where it holds ids. An endpoint may have several lines, one for each way to use 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from brainstorm.phases import Right
+from brainstorm.sessions.phases import Right
 
 ROLES = ("anonymous", "guest", "participant", "invited", "outsider", "facilitator", "other facilitator")
 ROOM, DESK, INVITED = {"participant", "guest"}, {"facilitator"}, {"invited"}

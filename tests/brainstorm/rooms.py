@@ -4,10 +4,11 @@ import uuid
 
 from django.utils import timezone
 
-from brainstorm import actions
-from brainstorm.actions import cast_votes
-from brainstorm.actions.guests import new_guest_key
+from brainstorm.grouping.actions import merge_ideas, move_to_group, split_idea
 from brainstorm.models import Idea
+from brainstorm.negotiation.actions import object_to, propose, take_stance
+from brainstorm.sessions.guests import join_as_guest, new_guest_key
+from brainstorm.voting.actions import cast_votes, rate_ideas
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 
 FORMULA = '=HYPERLINK("http://evil.example","Click")'
@@ -50,25 +51,25 @@ def negotiating_room(facilitator, ana, ben):
         allows_guests=True,
     )
     move_to(brainstorm, "collect")
-    guest = actions.join_as_guest(code=brainstorm.join_code, name=GUEST, key=new_guest_key())
+    guest = join_as_guest(code=brainstorm.join_code, name=GUEST, key=new_guest_key())
     pain = IdeaFactory(brainstorm=brainstorm, by=ana, text="Calls at night", kind="pain_point")
     kept, other = (IdeaFactory(brainstorm=brainstorm, by=ana, text=f"Answers in the morning {n}") for n in "12")
     Idea.objects.filter(pk=kept.pk).update(author=guest, is_anonymous=False)
     kept.addresses.add(pain)
     brainstorm = move_to(brainstorm, "group")
-    actions.merge_ideas(brainstorm=brainstorm, ideas=[other], into=kept)
-    actions.split_idea(idea=other)
-    actions.merge_ideas(brainstorm=brainstorm, ideas=[other], into=kept)
-    actions.move_to_group(brainstorm=brainstorm, ideas=[pain], title="What hurts")
+    merge_ideas(brainstorm=brainstorm, ideas=[other], into=kept)
+    split_idea(idea=other)
+    merge_ideas(brainstorm=brainstorm, ideas=[other], into=kept)
+    move_to_group(brainstorm=brainstorm, ideas=[pain], title="What hurts")
     brainstorm = move_to(brainstorm, "rate")
     kept.refresh_from_db()
     guest = brainstorm.participations.get(pk=guest.pk)
     for place, person in enumerate((joined(brainstorm, ana), joined(brainstorm, ben), guest), start=1):
-        actions.rate_ideas(participation=person, ratings={kept.number: (place, 3)})
+        rate_ideas(participation=person, ratings={kept.number: (place, 3)})
     brainstorm = move_to(brainstorm, "negotiate")
-    proposal = actions.propose(idea=kept, text="One of us answers until six.", participation=joined(brainstorm, ben))
-    actions.take_stance(proposal=proposal, participation=joined(brainstorm, ana), position="consent")
+    proposal = propose(idea=kept, text="One of us answers until six.", participation=joined(brainstorm, ben))
+    take_stance(proposal=proposal, participation=joined(brainstorm, ana), position="consent")
     words = {"reason": "=1+1 of my time", "condition": "It is paid."}
     guest = brainstorm.participations.get(pk=guest.pk)
-    actions.object_to(proposal=proposal, participation=guest, submission_key=uuid.uuid4(), **words)
+    object_to(proposal=proposal, participation=guest, submission_key=uuid.uuid4(), **words)
     return brainstorm

@@ -5,9 +5,10 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from brainstorm.actions import address_pain_points, submit_idea
-from brainstorm.kinds import Kind
+from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm, Idea
+from brainstorm.registers.details import address_pain_points
+from brainstorm.sessions.kinds import Kind
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory

@@ -5,9 +5,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brainstorm.actions import mark_balance
+from brainstorm.facilitation.balance import Meter, meter_of
 from brainstorm.models import BrainstormEvent, Idea
-from brainstorm.presenters.balance import Meter, meter_of
+from brainstorm.registers.details import mark_balance
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from brainstorm.actions import submit_idea, withdraw_idea
-from brainstorm.drawing import draw_board
+from brainstorm.ideas.actions import submit_idea, withdraw_idea
 from brainstorm.models import Idea
+from brainstorm.wall.cards import draw_board
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 
 

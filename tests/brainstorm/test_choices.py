@@ -7,10 +7,10 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm.actions import cast_votes, rate_ideas
 from brainstorm.models import Rating, Vote
-from brainstorm.presenters.ballots import agenda_of, ballot_for, results_of
-from brainstorm.presenters.boards import room_board
+from brainstorm.voting.actions import cast_votes, rate_ideas
+from brainstorm.voting.presenters import agenda_of, ballot_for, results_of
+from brainstorm.wall.boards import room_board
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory

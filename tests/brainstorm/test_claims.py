@@ -7,16 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from brainstorm.actions import (
-    answer_by_code,
-    claim_code,
-    claim_hash,
-    merge_ideas,
-    move_phase,
-    submit_idea,
-)
-from brainstorm.actions.sealing import seal_brainstorm
+from brainstorm.claims.actions import answer_by_code
+from brainstorm.facilitation.actions import move_phase
+from brainstorm.facilitation.sealing import seal_brainstorm
+from brainstorm.grouping.actions import merge_ideas
+from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormSecret, Idea, Point
+from brainstorm.sessions.actions import claim_code, claim_hash
 from lms.exceptions import LMSError
 from tests.brainstorm.test_sealing import dumped
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined, move_to

@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from brainstorm.actions import cast_votes, join_brainstorm, submit_idea, withdraw_idea
-from brainstorm.completion import BrainstormRequirement
+from brainstorm.ideas.actions import submit_idea, withdraw_idea
+from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.sessions.completion import BrainstormRequirement
+from brainstorm.voting.actions import cast_votes
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.courses import (
     BookingFactory,

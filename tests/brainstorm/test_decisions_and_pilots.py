@@ -9,9 +9,11 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from brainstorm.actions import close_brainstorm, decide_idea, decide_remaining, record_result, start_pilot
-from brainstorm.actions.pilot_notices import remind_of_pilots
+from brainstorm.decisions.actions import decide_idea, decide_remaining
+from brainstorm.facilitation.actions import close_brainstorm
 from brainstorm.models import Decision, Objection, Pilot, Proposal
+from brainstorm.pilots.actions import record_result, start_pilot
+from brainstorm.pilots.notices import remind_of_pilots
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.courses import CoursePageFactory

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 from openpyxl import load_workbook
 from pdfua import validate
 
-from brainstorm.actions import cast_votes
-from brainstorm.exchange import write_data, write_json
+from brainstorm.transfer.exporting import write_data, write_json
+from brainstorm.voting.actions import cast_votes
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 

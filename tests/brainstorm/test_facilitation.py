@@ -7,20 +7,18 @@ from django.db import IntegrityError
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from brainstorm.actions import (
+from brainstorm.decisions.actions import decide_idea, decide_remaining
+from brainstorm.facilitation.actions import (
     close_brainstorm,
-    decide_idea,
-    decide_remaining,
     extend_time,
     move_phase,
     pause_clock,
-    record_result,
     resume_clock,
-    start_pilot,
     stop_clock,
 )
 from brainstorm.models import Brainstorm, Decision
-from brainstorm.presenters.ballots import ballot_for
+from brainstorm.pilots.actions import record_result, start_pilot
+from brainstorm.voting.presenters import ballot_for
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.users import LearnerFactory

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from brainstorm.actions import decide_idea
+from brainstorm.decisions.actions import decide_idea
 from brainstorm.models import Brainstorm, Decision, Pilot
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.users import FacilitatorFactory, LearnerFactory
@@ -249,7 +249,7 @@ def test_outcomes_count_what_happened(client, ana):
 
 
 def test_river_is_as_wide_as_what_flows():
-    from brainstorm.presenters.river import build_river
+    from brainstorm.reports.outcome_flow import build_river
 
     brainstorm = BrainstormFactory()
     for kind, outcome in (("use_case", "adopted"), ("use_case", "declined"), ("pain_point", "adopted")):

@@ -7,20 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from brainstorm.actions import (
-    cast_votes,
-    create_brainstorm,
-    decide_idea,
-    decide_remaining,
-    join_brainstorm,
-    move_phase,
-    rate_ideas,
-    start_pilot,
-    submit_idea,
-)
+from brainstorm.decisions.actions import decide_idea, decide_remaining
+from brainstorm.facilitation.actions import move_phase
+from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormFormat, Decision, Idea, Rating, Vote
-from brainstorm.phases import Right
-from brainstorm.presets import PRESETS
+from brainstorm.pilots.actions import start_pilot
+from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.sessions.phases import Right
+from brainstorm.sessions.planning import create_brainstorm
+from brainstorm.sessions.presets import PRESETS
+from brainstorm.voting.actions import cast_votes, rate_ideas
 from tests.factories.brainstorm import joined
 from tests.factories.users import LearnerFactory
 

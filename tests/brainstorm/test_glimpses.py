@@ -2,7 +2,7 @@
 
 import pytest
 
-from brainstorm.presenters.glimpses import glimpses_of
+from brainstorm.ideas.presenters import glimpses_of
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 

@@ -5,9 +5,14 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm.actions import merge_ideas, move_to_group, rename_group, split_idea
+from brainstorm.grouping.actions import (
+    merge_ideas,
+    move_to_group,
+    rename_group,
+    split_idea,
+)
+from brainstorm.grouping.presenters import grouping_table, unopened
 from brainstorm.models import Idea, IdeaMerge
-from brainstorm.presenters.groups import grouping_table, unopened
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
@@ -85,7 +90,7 @@ def test_merging_and_splitting_end_when_the_vote_has_opened():
     ):
         with pytest.raises(LMSError, match="Grouping is over"):
             refused()
-    from brainstorm.actions import move_phase
+    from brainstorm.facilitation.actions import move_phase
 
     move_phase(brainstorm=brainstorm, direction="back", expected_step=brainstorm.step, by=brainstorm.facilitators.get())
     with pytest.raises(LMSError, match="The vote has opened"):

@@ -10,17 +10,19 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from brainstorm.actions import (
-    cast_votes,
-    join_as_guest,
-    join_brainstorm,
-    let_guests_in,
-    remove_guest,
-    submit_idea,
-    take_stance,
-)
-from brainstorm.actions.guests import MOST_GUESTS, clean_name, new_guest_key
+from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm, EnterpriseSystem, Idea, Participation, Proposal, Stance, Vote
+from brainstorm.negotiation.actions import take_stance
+from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.sessions.guests import (
+    MOST_GUESTS,
+    clean_name,
+    join_as_guest,
+    let_guests_in,
+    new_guest_key,
+    remove_guest,
+)
+from brainstorm.voting.actions import cast_votes
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.courses import CoursePageFactory, GuidelineFactory

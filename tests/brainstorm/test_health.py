@@ -10,9 +10,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brainstorm.evenness import evenness_of
+from brainstorm.facilitation.contribution_balance import evenness_of
 from brainstorm.models import BrainstormFormat, Idea
-from brainstorm.presenters.health import HealthReport
+from brainstorm.reports.health import HealthReport
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.users import FacilitatorFactory, LearnerFactory, TrainerFactory
 

@@ -8,10 +8,13 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from brainstorm.actions import join_brainstorm, move_phase, run_hybrid, submit_idea
+from brainstorm.facilitation.actions import move_phase
+from brainstorm.facilitation.opening import run_hybrid
+from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm
-from brainstorm.presenters.ballots import ballot_for
-from courses.actions import send_reminders
+from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.voting.presenters import ballot_for
+from courses.reminders.actions import send_reminders
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 from tests.factories.courses import BookingFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, ProfileFactory

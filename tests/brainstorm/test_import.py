@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry, UploadedFile
 
 from brainstorm import models
-from brainstorm.actions.exchange import import_brainstorm
-from brainstorm.actions.sealing import seal_brainstorm
-from brainstorm.exchange import BrainstormFileError, entries, read_file, write_json
-from brainstorm.exchange.importing import LINKS
+from brainstorm.facilitation.sealing import seal_brainstorm
 from brainstorm.models import Brainstorm, Participation
+from brainstorm.transfer import entries
+from brainstorm.transfer.actions import import_brainstorm
+from brainstorm.transfer.entries import BrainstormFileError, read_file
+from brainstorm.transfer.exporting import write_json
+from brainstorm.transfer.importing import LINKS
 from courses.models import Guideline
 from lms.site.demo import brainstorms as demonstration
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, move_to

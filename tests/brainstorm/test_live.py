@@ -12,9 +12,11 @@ from django.db import connection, connections
 from django.test import AsyncClient
 from django.urls import reverse
 
-from brainstorm.actions import extend_time, join_brainstorm, submit_idea, withdraw_idea
+from brainstorm.facilitation.actions import extend_time
+from brainstorm.ideas.actions import submit_idea, withdraw_idea
 from brainstorm.live import hub as hubs
 from brainstorm.live.updates import MOST_EVENTS, Channel, Reader, read_update
+from brainstorm.sessions.actions import join_brainstorm
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 from tests.factories.users import FacilitatorFactory, LearnerFactory
 from tests.patience import PATIENCE, wait_until
@@ -74,7 +76,7 @@ def test_room_learns_nothing_of_what_is_written_unseen(brainstorm, ana, facilita
 
 @pytest.mark.row("B5")
 def test_replay_shows_no_card_once_the_board_is_hidden_again(brainstorm, ana, facilitator):
-    from brainstorm.actions import move_phase
+    from brainstorm.facilitation.actions import move_phase
 
     brainstorm = move_to(brainstorm, "answer")
     number = brainstorm.room_number
@@ -287,8 +289,8 @@ def test_hub_finds_what_it_was_not_told(open_room, monkeypatch):
     """Such as what another process did, without PostgreSQL."""
     brainstorm, ana, ben = open_room
     monkeypatch.setattr(hubs, "LOOK", 0.05)
-    monkeypatch.setattr("brainstorm.receivers.wake_hubs", lambda brainstorm_id: None)
-    monkeypatch.setattr("brainstorm.receivers.tell_processes", lambda brainstorm_id: None)
+    monkeypatch.setattr("brainstorm.live.hub.wake_hubs", lambda brainstorm_id: None)
+    monkeypatch.setattr("brainstorm.live.notify.tell_processes", lambda brainstorm_id: None)
 
     async def follow():
         async with following(brainstorm, ana) as at_ana:
@@ -314,7 +316,7 @@ def is_listening():
 def test_notification_of_another_process_wakes_the_hub(open_room, monkeypatch):
     brainstorm, ana, ben = open_room
     monkeypatch.setattr(hubs, "LOOK", NEVER)
-    monkeypatch.setattr("brainstorm.receivers.wake_hubs", lambda brainstorm_id: None)
+    monkeypatch.setattr("brainstorm.live.hub.wake_hubs", lambda brainstorm_id: None)
 
     async def follow():
         async with following(brainstorm, ana) as at_ana:

@@ -14,11 +14,20 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm import actions
+from brainstorm.decisions.summary import negotiation_summary
+from brainstorm.ideas.points import adopt_point, submit_point
 from brainstorm.models import BrainstormEvent, Objection, Participation, Stance
-from brainstorm.personal_data import personal_tables
-from brainstorm.presenters.negotiation import negotiation_of, negotiation_summary
-from brainstorm.standing import latest_stances, moves_of, tally_of
+from brainstorm.negotiation.actions import (
+    object_to,
+    propose,
+    settle_objection,
+    take_stance,
+    withdraw_objection,
+)
+from brainstorm.negotiation.consent import latest_stances, moves_of, tally_of
+from brainstorm.negotiation.presenters import negotiation_of
+from brainstorm.pilots.actions import start_pilot
+from brainstorm.reports.personal_data import personal_tables
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.patience import PATIENCE
@@ -36,7 +45,7 @@ def negotiated(facilitator, ana, ben):
     idea = IdeaFactory(brainstorm=brainstorm, by=ana, text="Photos of odd repairs")
     move_to(brainstorm, "negotiate")
     idea.refresh_from_db()
-    actions.propose(idea=idea, text="All of us post photos from May on.", participation=joined(brainstorm, ana))
+    propose(idea=idea, text="All of us post photos from May on.", participation=joined(brainstorm, ana))
     return idea
 
 
@@ -50,9 +59,7 @@ def person(idea, user):
 
 def objection_of(idea, user, **fields):
     words = {"reason": "It takes ten minutes a day.", "condition": "One afternoon a week is free for it."} | fields
-    return actions.object_to(
-        proposal=current(idea), participation=person(idea, user), submission_key=uuid.uuid4(), **words
-    )
+    return object_to(proposal=current(idea), participation=person(idea, user), submission_key=uuid.uuid4(), **words)
 
 
 def a_stance(pk, who, minute, position):
@@ -86,13 +93,13 @@ def test_latest_stance_and_history_do_not_depend_on_the_order_they_are_read_in(r
 
 
 def test_new_version_asks_everybody_again_and_keeps_what_was_said(negotiated, ana, ben):
-    actions.take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="consent")
-    actions.take_stance(proposal=current(negotiated), participation=person(negotiated, ben), position="consent")
+    take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="consent")
+    take_stance(proposal=current(negotiated), participation=person(negotiated, ben), position="consent")
     assert negotiation_of(negotiated).tally.is_consent
     old = current(negotiated)
     text = "All of us post photos from June on."
-    actions.propose(idea=negotiated, text=text, after=1, participation=person(negotiated, ben))
-    again = actions.propose(idea=negotiated, text=text, after=1, participation=person(negotiated, ben))
+    propose(idea=negotiated, text=text, after=1, participation=person(negotiated, ben))
+    again = propose(idea=negotiated, text=text, after=1, participation=person(negotiated, ben))
     negotiation = negotiation_of(negotiated)
     assert (again.version, negotiation.version, negotiation.tally.silent) == (2, 2, 2)
     assert [(piece.kind, piece.text) for piece in negotiation.current.pieces if piece.kind != "same"] == [
@@ -100,10 +107,10 @@ def test_new_version_asks_everybody_again_and_keeps_what_was_said(negotiated, an
         ("ins", "June"),
     ]
     with pytest.raises(LMSError, match="There is a new version, number 2"):
-        actions.take_stance(proposal=old, participation=person(negotiated, ana), position="consent")
+        take_stance(proposal=old, participation=person(negotiated, ana), position="consent")
     with pytest.raises(LMSError, match="Meanwhile there is version 2"):
-        actions.propose(idea=negotiated, text="Nobody.", after=1, participation=person(negotiated, ana))
-    actions.take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="stand_aside")
+        propose(idea=negotiated, text="Nobody.", after=1, participation=person(negotiated, ana))
+    take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="stand_aside")
     moved = negotiation_of(negotiated).has_moved
     assert [(move.stance.participation.name, move.before, move.stance.position) for move in moved] == [
         ("Ana Anders", "consent", "stand_aside")
@@ -112,9 +119,9 @@ def test_new_version_asks_everybody_again_and_keeps_what_was_said(negotiated, an
 
 def test_accepted_condition_is_consent_and_becomes_a_term_of_the_pilot(negotiated, facilitator, ana, ben):
     objection = objection_of(negotiated, ben)
-    actions.take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="consent")
+    take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="consent")
     assert negotiation_of(negotiated).tally.sentence == "No consent yet: 1 objection waits for an answer."
-    actions.settle_objection(objection=objection, state="accepted", answer="Friday afternoons.", by=facilitator)
+    settle_objection(objection=objection, state="accepted", answer="Friday afternoons.", by=facilitator)
     summary = negotiation_summary(negotiated)
     assert summary.is_consent
     assert summary.tally == "2 of 2 consent, 1 of them under a condition."
@@ -123,7 +130,7 @@ def test_accepted_condition_is_consent_and_becomes_a_term_of_the_pilot(negotiate
         "– condition accepted: Friday afternoons."
     )
     today = timezone.localdate()
-    pilot = actions.start_pilot(
+    pilot = start_pilot(
         decision=DecisionFactory(idea=negotiated),
         hypothesis="Fewer calls",
         owner=ana,
@@ -135,36 +142,36 @@ def test_accepted_condition_is_consent_and_becomes_a_term_of_the_pilot(negotiate
     )
     assert [term.text for term in pilot.terms.all()] == ["One afternoon a week is free for it."]
     with pytest.raises(LMSError, match="binds a pilot"):
-        actions.settle_objection(objection=objection, state="standing", by=facilitator)
+        settle_objection(objection=objection, state="standing", by=facilitator)
 
 
 def test_objection_without_condition_stands_until_its_author_consents(negotiated, facilitator, ana, ben):
     objection = objection_of(negotiated, ben, condition="")
     with pytest.raises(LMSError, match="names no condition"):
-        actions.settle_objection(objection=objection, state="accepted", by=facilitator)
-    actions.settle_objection(objection=objection, state="standing", by=facilitator)
+        settle_objection(objection=objection, state="accepted", by=facilitator)
+    settle_objection(objection=objection, state="standing", by=facilitator)
     assert not negotiation_of(negotiated).tally.is_consent
     with pytest.raises(LMSError, match="Only who made an objection"):
-        actions.withdraw_objection(objection=objection, participation=person(negotiated, ana))
+        withdraw_objection(objection=objection, participation=person(negotiated, ana))
     for _press in range(2):
-        actions.withdraw_objection(objection=objection, participation=person(negotiated, ben))
+        withdraw_objection(objection=objection, participation=person(negotiated, ben))
     assert [stance.position for stance in current(negotiated).stances.all()] == ["object", "consent"]
     with pytest.raises(LMSError, match="has withdrawn this objection"):
-        actions.settle_objection(objection=objection, state="standing", by=facilitator)
+        settle_objection(objection=objection, state="standing", by=facilitator)
 
 
 def test_stance_says_nothing_twice_and_nothing_outside_its_phase(negotiated, ana):
     events = BrainstormEvent.objects.filter(brainstorm=negotiated.brainstorm, kind="stance", audience="room")
     for _press in range(2):
-        actions.take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="consent")
+        take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="consent")
     assert (Stance.objects.count(), events.count()) == (1, 1)
     move_to(negotiated.brainstorm, "decide")
     for refused in (
-        lambda: actions.take_stance(
+        lambda: take_stance(
             proposal=current(negotiated), participation=person(negotiated, ana), position="stand_aside"
         ),
         lambda: objection_of(negotiated, ana),
-        lambda: actions.propose(idea=negotiated, text="New", after=1, participation=person(negotiated, ana)),
+        lambda: propose(idea=negotiated, text="New", after=1, participation=person(negotiated, ana)),
     ):
         with pytest.raises(LMSError, match="Nothing is negotiated in this phase"):
             refused()
@@ -174,7 +181,7 @@ def test_guest_takes_a_stance_with_a_name(negotiated):
     guest = Participation.objects.create(
         brainstorm=negotiated.brainstorm, guest_name="Gil from sales", guest_key_hash="x" * 64
     )
-    actions.take_stance(proposal=current(negotiated), participation=guest, position="consent")
+    take_stance(proposal=current(negotiated), participation=guest, position="consent")
     negotiation = negotiation_of(negotiated)
     assert [voice.name for voice in negotiation.voices] == ["Gil from sales (guest)"]
     assert negotiation.tally.line == "1 of 3 consents, 2 have not said."
@@ -182,7 +189,7 @@ def test_guest_takes_a_stance_with_a_name(negotiated):
 
 def test_points_about_a_proposal_are_shared_and_stand_in_that_order(negotiated, ana, ben):
     for user, text in ((ana, "It is cheap."), (ben, "It is quick.")):
-        point = actions.submit_point(
+        point = submit_point(
             participation=person(negotiated, user),
             idea=negotiated,
             proposal=current(negotiated),
@@ -191,7 +198,7 @@ def test_points_about_a_proposal_are_shared_and_stand_in_that_order(negotiated, 
             submission_key=uuid.uuid4(),
         )
     for _press in range(2):
-        actions.adopt_point(point=point, participation=person(negotiated, ana))
+        adopt_point(point=point, participation=person(negotiated, ana))
     assert [(row.text, row.adopted) for row in negotiation_of(negotiated).pros] == [
         ("It is quick.", 1),
         ("It is cheap.", 0),
@@ -233,7 +240,7 @@ def test_same_stance_pressed_twice_at_the_same_moment_is_one(negotiated, ana):
         try:
             barrier.wait()
             own = Participation.objects.get(pk=participation.pk)
-            actions.take_stance(proposal=proposal, participation=own, position="consent")
+            take_stance(proposal=proposal, participation=own, position="consent")
         finally:
             connections.close_all()
 

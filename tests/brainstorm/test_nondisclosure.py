@@ -15,10 +15,13 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
-from brainstorm.actions import cast_votes, moderate_idea, move_phase, rate_ideas, submit_idea
+from brainstorm.facilitation.actions import move_phase
+from brainstorm.ideas.actions import submit_idea
+from brainstorm.ideas.moderation import moderate_idea
 from brainstorm.models import Idea
-from brainstorm.phases import Right
-from courses.actions import send_reminders
+from brainstorm.sessions.phases import Right
+from brainstorm.voting.actions import cast_votes, rate_ideas
+from courses.reminders.actions import send_reminders
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import EnrollmentFactory, ScheduledClassFactory
 

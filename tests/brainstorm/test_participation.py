@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from brainstorm.actions import cast_votes, join_brainstorm, submit_idea, withdraw_idea
+from brainstorm.ideas.actions import submit_idea, withdraw_idea
 from brainstorm.models import Idea, Participation, Vote
+from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.voting.actions import cast_votes
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory

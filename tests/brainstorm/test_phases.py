@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from brainstorm.phases import KINDS, PhaseKind, Right, phases_with
-from brainstorm.presets import PRESETS, make_presets
+from brainstorm.sessions.phases import (
+    KINDS,
+    PhaseKind,
+    Right,
+    phases_with,
+)
+from brainstorm.sessions.presets import PRESETS, make_presets
 
 pytestmark = pytest.mark.row("B1")
 

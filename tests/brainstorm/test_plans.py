@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from brainstorm.actions import create_brainstorm, move_phase, plan_phases, submit_idea
+from brainstorm.facilitation.actions import move_phase
+from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm, BrainstormFormat, BrainstormPhase
-from brainstorm.phases import faults_of_plan
-from brainstorm.presets import PRESETS
+from brainstorm.sessions.phases import faults_of_plan
+from brainstorm.sessions.planning import create_brainstorm, plan_phases
+from brainstorm.sessions.presets import PRESETS
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 

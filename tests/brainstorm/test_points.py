@@ -5,9 +5,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from brainstorm.actions import adopt_point, submit_point, withdraw_point
+from brainstorm.ideas.points import adopt_point, submit_point, withdraw_point
+from brainstorm.ideas.presenters import points_of
 from brainstorm.models import BrainstormEvent, BrainstormPhase, Idea, Point
-from brainstorm.presenters.points import points_of
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 

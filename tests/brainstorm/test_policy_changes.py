@@ -7,21 +7,17 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brainstorm.actions import (
-    close_brainstorm,
-    propose_wording,
-    settle_wording,
-    take_up_proposals,
-    withdraw_wording,
-)
-from brainstorm.change_notices import tell_proposer
-from brainstorm.clauses import clauses_of, word_diff
-from brainstorm.closing_notices import tell_beyond_the_room
+from brainstorm.facilitation.actions import close_brainstorm
+from brainstorm.facilitation.notices import tell_beyond_the_room
 from brainstorm.models import BrainstormPhase, PolicyChange
-from brainstorm.presenters.registers import waiting_wordings
+from brainstorm.registers.actions import propose_wording, settle_wording, withdraw_wording
+from brainstorm.registers.clauses import clauses_of, word_diff
+from brainstorm.registers.notices import tell_proposer
+from brainstorm.registers.presenters import waiting_wordings
+from brainstorm.registers.proposals import take_up_proposals
 from courses.models import Guideline, GuidelineProposal
 from lms.exceptions import LMSError
-from lms.tasks import TryLater
+from lms.jobs.queue import TryLater
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import GuidelineFactory
 from tests.factories.users import AdminFactory, LearnerFactory, TrainerFactory

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from brainstorm.actions import extend_time
+from brainstorm.facilitation.actions import extend_time
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 
 HIDDEN = "Nobody may read this yet"

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from brainstorm.actions import take_up_proposals
 from brainstorm.models import Idea
-from brainstorm.presenters.boards import pulse_of
+from brainstorm.registers.proposals import take_up_proposals
+from brainstorm.wall.boards import pulse_of
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, move_to
 from tests.factories.courses import GuidelineFactory

@@ -27,7 +27,7 @@ from brainstorm.models import (
     Stance,
     SystemLink,
 )
-from brainstorm.phases import CLOSED, KINDS, Right
+from brainstorm.sessions.phases import CLOSED, KINDS, Right
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined
 from tests.factories.courses import BookingFactory, GuidelineFactory, ScheduledClassFactory
 from tests.factories.discussion import GuidelineProposalFactory

@@ -8,9 +8,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from wagtail.models import ModelLogEntry
 
-from brainstorm.actions import cast_votes, submit_idea
-from brainstorm.actions.sealing import seal_brainstorm
+from brainstorm.facilitation.sealing import seal_brainstorm
+from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormSecret, Idea, Vote
+from brainstorm.voting.actions import cast_votes
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, joined, move_to
 from tests.factories.users import LearnerFactory

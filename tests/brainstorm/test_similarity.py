@@ -4,8 +4,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm.similarity import suggest, suggest_pairs
-from brainstorm.similarity.lexical import cosine, pieces
+from brainstorm.grouping.similarity import suggest, suggest_pairs
+from brainstorm.grouping.similarity.lexical import cosine, pieces
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 

@@ -7,11 +7,17 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm import actions
-from brainstorm.actions.weighing import CellChangedError, seen_of
 from brainstorm.models import BrainstormPhase, Stakeholder, StakeholderImpact
-from brainstorm.presenters.matrix import matrix_of, overview_of
-from brainstorm.weighing import Weight, weight_of
+from brainstorm.stakeholder_impact.actions import (
+    CellChangedError,
+    add_stakeholder,
+    copy_stakeholders,
+    remove_stakeholder,
+    seen_of,
+    weigh_impact,
+)
+from brainstorm.stakeholder_impact.impact import Weight, weight_of
+from brainstorm.stakeholder_impact.matrix import matrix_of, overview_of
 from lms.exceptions import LMSError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import CoursePageFactory
@@ -26,15 +32,15 @@ def weighed(facilitator, ana, ben):
     brainstorm = BrainstormFactory(plan=plan, facilitator=facilitator, participants=[ana, ben])
     BrainstormPhase.objects.filter(brainstorm=brainstorm, kind="weigh").update(is_anonymous=False)
     idea = IdeaFactory(brainstorm=brainstorm, by=ana, text="Photos of odd repairs")
-    actions.add_stakeholder(brainstorm=brainstorm, name="Customer service", is_present=True, by=facilitator)
-    actions.add_stakeholder(brainstorm=brainstorm, name="Warehouse", headcount=12, by=facilitator)
+    add_stakeholder(brainstorm=brainstorm, name="Customer service", is_present=True, by=facilitator)
+    add_stakeholder(brainstorm=brainstorm, name="Warehouse", headcount=12, by=facilitator)
     move_to(brainstorm, "weigh")
     idea.refresh_from_db()
     return idea
 
 
 def write(idea, user, name, kind, size=2, words="Two calls more a day.", **values):
-    return actions.weigh_impact(
+    return weigh_impact(
         idea=idea,
         stakeholder=idea.brainstorm.stakeholders.get(name=name),
         kind=kind,
@@ -130,17 +136,17 @@ def test_participants_weigh_in_their_phase_only_and_facilitators_until_the_end(w
     with pytest.raises(LMSError, match="Nobody fills the matrix in this phase"):
         write(weighed, ana, "Warehouse", "cost")
     with pytest.raises(LMSError, match="Nobody fills the matrix in this phase"):
-        actions.add_stakeholder(brainstorm=brainstorm, name="Sales", participation=joined(brainstorm, ana))
-    added = actions.add_stakeholder(brainstorm=brainstorm, name="Sales", by=facilitator)
-    assert actions.add_stakeholder(brainstorm=brainstorm, name=" sales ", by=facilitator) == added
-    actions.remove_stakeholder(stakeholder=added, by=facilitator)
+        add_stakeholder(brainstorm=brainstorm, name="Sales", participation=joined(brainstorm, ana))
+    added = add_stakeholder(brainstorm=brainstorm, name="Sales", by=facilitator)
+    assert add_stakeholder(brainstorm=brainstorm, name=" sales ", by=facilitator) == added
+    remove_stakeholder(stakeholder=added, by=facilitator)
     assert list(brainstorm.stakeholders.values_list("name", flat=True)) == ["Customer service", "Warehouse"]
 
 
 def test_stakeholder_of_whom_something_is_written_stays(weighed, facilitator, ana):
     impact = write(weighed, ana, "Warehouse", "cost")
     with pytest.raises(LMSError, match="Empty those cells first"):
-        actions.remove_stakeholder(stakeholder=impact.stakeholder, by=facilitator)
+        remove_stakeholder(stakeholder=impact.stakeholder, by=facilitator)
 
 
 def test_copy_takes_those_of_the_latest_closed_brainstorm_of_the_course(facilitator):
@@ -149,11 +155,11 @@ def test_copy_takes_those_of_the_latest_closed_brainstorm_of_the_course(facilita
         BrainstormFactory(plan=["collect", "decide"], course=course, facilitator=facilitator) for _place in range(3)
     )
     for brainstorm, name in ((earlier, "Warehouse"), (running, "Secret guild")):
-        actions.add_stakeholder(brainstorm=brainstorm, name=name, headcount=4, is_present=True, by=facilitator)
-    assert actions.copy_stakeholders(brainstorm=fresh, by=facilitator) == []
+        add_stakeholder(brainstorm=brainstorm, name=name, headcount=4, is_present=True, by=facilitator)
+    assert copy_stakeholders(brainstorm=fresh, by=facilitator) == []
     move_to(earlier, "closed")
     for _press in range(2):
-        actions.copy_stakeholders(brainstorm=fresh, by=facilitator)
+        copy_stakeholders(brainstorm=fresh, by=facilitator)
     assert list(fresh.stakeholders.values_list("name", "headcount", "is_present")) == [("Warehouse", 4, False)]
 
 

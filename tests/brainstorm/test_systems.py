@@ -5,13 +5,14 @@ from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.urls import reverse
 
-from brainstorm.actions import close_brainstorm, link_system, unlink_system
-from brainstorm.closing_notices import tell_beyond_the_room
+from brainstorm.facilitation.actions import close_brainstorm
+from brainstorm.facilitation.notices import tell_beyond_the_room
 from brainstorm.models import BrainstormPhase, EnterpriseSystem, SystemLink
-from brainstorm.presenters.registers import system_rows
+from brainstorm.registers.actions import link_system, unlink_system
+from brainstorm.registers.presenters import system_rows
 from lms.exceptions import LMSError
-from lms.permissions import Role
-from lms.tasks import TryLater
+from lms.jobs.queue import TryLater
+from lms.roles.permissions import Role
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory
 

@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm.spread import spread_of
-from brainstorm.tallying import Method, Rule, condorcet_winner, count
+from brainstorm.voting.rating_statistics import spread_of
+from brainstorm.voting.tallying import (
+    Method,
+    Rule,
+    condorcet_winner,
+    count,
+)
 
 pytestmark = pytest.mark.every_database
 

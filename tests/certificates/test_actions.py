@@ -7,15 +7,12 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, Site
 
-from certificates.actions import (
-    issue_certificate,
-    make_default,
-    reinstate_certificate,
-    render_certificate,
-    revoke_certificate,
-)
+from certificates.issuing.actions import issue_certificate, reinstate_certificate, revoke_certificate
+from certificates.issuing.assigning import make_default
 from certificates.models import Certificate, CertificateFile, CertificateTemplate
-from courses.actions import complete_lesson, enroll_learner
+from certificates.printing.actions import render_certificate
+from courses.enrollment.actions import enroll_learner
+from courses.learning.actions import complete_lesson
 from courses.models import Enrollment
 from lms.exceptions import LMSError
 from lms.models import Brand

@@ -13,10 +13,12 @@ from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail_factories import ImageFactory
 
-from certificates.actions import render_certificate, revoke_certificate, use_for_courses
+from certificates.designs.previews import NAMES
+from certificates.issuing.actions import revoke_certificate
+from certificates.issuing.assigning import use_for_courses
 from certificates.models import Certificate, CertificateTemplate, FrozenPicture
 from certificates.printing import documents
-from certificates.printing.previews import NAMES
+from certificates.printing.actions import render_certificate
 from lms.exceptions import LMSError
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory

@@ -4,8 +4,8 @@ import pytest
 from defusedxml import ElementTree
 from openbadgeslib.ob3 import OB3Verifier
 
-from certificates.actions import render_certificate
-from certificates.trust import badges
+from certificates.printing import badges
+from certificates.printing.actions import render_certificate
 from tests.factories.certificates import CertificateFactory
 
 from . import signed_files

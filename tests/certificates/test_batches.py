@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from certificates import batch_files, candidates
-from certificates.actions import issue_certificate, order_batch, revoke_certificate, work_off_batch
+from certificates.batches import candidates
+from certificates.batches import files as batch_files
+from certificates.batches.actions import order_batch, work_off_batch
+from certificates.issuing.actions import issue_certificate, revoke_certificate
 from certificates.models import Batch, BatchRow, Certificate
 from lms.exceptions import LMSError
 from tests.factories.certificates import CertificateTemplateFactory
@@ -122,7 +124,7 @@ def test_worker_killed_on_the_way_leaves_the_rest_to_the_next(trainer, course, p
         issued.append(issue_certificate(**kwargs))
         return issued[0]
 
-    monkeypatch.setattr("certificates.actions.batches.issue_or_hold", dies)
+    monkeypatch.setattr("certificates.batches.actions.issue_or_hold", dies)
     with pytest.raises(KeyboardInterrupt):
         work_off_batch(batch=batch)
     monkeypatch.undo()
@@ -133,7 +135,7 @@ def test_worker_killed_on_the_way_leaves_the_rest_to_the_next(trainer, course, p
 
 
 def test_batch_longer_than_one_reading_is_worked_off_to_its_end(trainer, past_class, monkeypatch):
-    monkeypatch.setattr("certificates.actions.batches.ROWS_AT_ONCE", 1)
+    monkeypatch.setattr("certificates.batches.actions.ROWS_AT_ONCE", 1)
     batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
     work_off_batch(batch=batch)
     assert [row.state for row in batch.rows.all()] == ["done", "done", "failed", "failed"]

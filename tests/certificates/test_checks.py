@@ -6,7 +6,7 @@ import pytest
 from django.core.checks import run_checks
 
 from certificates.checks import FONT_FILES, LIBRARIES, check_fonts, check_printing_libraries, has_library
-from lms.glyphs import FOLDER
+from lms.pdf.glyphs import FOLDER
 
 pytestmark = pytest.mark.any_database
 

@@ -5,17 +5,13 @@ from django.core import mail
 from django.urls import reverse
 from wagtail.log_actions import registry
 
-from certificates.actions import (
-    ask_correction,
-    decline_correction,
-    grant_correction,
-    render_certificate,
-    revoke_certificate,
-)
-from certificates.correction_notices import tell_asker, tell_trainers
+from certificates.corrections.actions import ask_correction, decline_correction, grant_correction
+from certificates.corrections.notices import tell_asker, tell_trainers
+from certificates.issuing.actions import revoke_certificate
 from certificates.models import Certificate, NameCorrection
+from certificates.printing.actions import render_certificate
 from lms.exceptions import LMSError
-from lms.tasks import TryLater
+from lms.jobs.queue import TryLater
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 

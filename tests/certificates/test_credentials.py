@@ -7,8 +7,8 @@ import jwt
 import pytest
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
-from certificates.actions import render_certificate
-from certificates.trust import credentials, keys, public_keys
+from certificates.printing.actions import render_certificate
+from certificates.signing import credentials, keys, public_keys
 from tests.factories.certificates import CertificateFactory
 
 from . import signed_files

@@ -14,16 +14,16 @@ from django.utils.formats import date_format
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from certificates.actions import issue_certificate, reissue_certificate
+from certificates.issuing.actions import issue_certificate, reissue_certificate
+from certificates.learners.personal_data import personal_tables
+from certificates.learners.sharing import linkedin_address
 from certificates.models import Certificate, CertificateTemplate
-from certificates.personal_data import personal_tables
 from certificates.printing import documents
 from certificates.printing.documents import long_date
 from certificates.printing.pdf import render_pdf
-from certificates.sharing import linkedin_address
-from certificates.trust import credentials
-from certificates.trust.standing import standing_of
-from certificates.trust.verification import verify
+from certificates.signing import credentials
+from certificates.verification.status_display import standing_of
+from certificates.verification.verify import verify
 from courses.models import Enrollment
 from lms.days import site_day, start_of_day
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certificates.actions import issue_certificate
+from certificates.issuing.actions import issue_certificate
 from certificates.models import Certificate, CertificateTemplate
 from certificates.printing import documents
 from lms.exceptions import LMSError

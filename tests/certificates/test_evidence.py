@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from brainstorm.models import Participation
-from certificates.actions import change_preference, issue_certificate
-from certificates.evidence import collect
-from certificates.trust import credentials
+from certificates.issuing.actions import issue_certificate
+from certificates.issuing.evidence import collect
+from certificates.learners.actions import change_preference
+from certificates.signing import credentials
 from courses.models import Acknowledgment, Attendance
 from tests.factories.brainstorm import BrainstormFactory
 from tests.factories.courses import (

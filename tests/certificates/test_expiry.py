@@ -11,10 +11,16 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.actions import begin_renewal, issue_certificate, reissue_certificate, revoke_certificate
+from certificates.issuing.actions import (
+    begin_renewal,
+    issue_certificate,
+    reissue_certificate,
+    revoke_certificate,
+)
 from certificates.models import Certificate, CourseTemplate, StatusList
-from certificates.validity import add_months, end_of_validity
-from courses.actions import begin_again, complete_lesson
+from certificates.records.validity import add_months, end_of_validity
+from courses.enrollment.actions import begin_again
+from courses.learning.actions import complete_lesson
 from courses.models import Enrollment
 from lms.exceptions import LMSError
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory

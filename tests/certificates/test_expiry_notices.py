@@ -8,9 +8,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certificates.expiry_notices import remind_of_expiry
+from certificates.issuing.notices import remind_of_expiry
 from certificates.models import Certificate
-from courses.actions import send_reminders
+from courses.reminders.actions import send_reminders
 from lms.models import SentNotice
 from tests.factories.certificates import CertificateFactory
 

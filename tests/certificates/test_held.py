@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from certificates import tasks
-from certificates.actions import make_default, retry_long_held, use_for_courses
+from certificates.issuing.assigning import make_default, use_for_courses
+from certificates.issuing.holding import retry_long_held
+from certificates.issuing.tasks import issue
 from certificates.models import Certificate, HeldCertificate
-from courses.actions import send_reminders
 from courses.models import CoursePage, Enrollment
+from courses.reminders.actions import send_reminders
 from lms.models import Brand
 from tests.courses.test_admin_pages import course_form
 from tests.factories.certificates import CertificateTemplateFactory, template_content
@@ -41,7 +42,7 @@ def completed(course=None, **learner):
     enrollment = EnrollmentFactory(
         course=course or CoursePageFactory(), learner=learner, status="completed", completed_at=timezone.now()
     )
-    tasks.issue.call(enrollment.pk)
+    issue.call(enrollment.pk)
     return enrollment
 
 
@@ -55,7 +56,7 @@ def test_course_whose_title_has_an_emoji_holds_and_issues_once_it_is_mended(work
     enrollment = completed(course)
     held = HeldCertificate.objects.get()
     assert (held.reason, held.letter) == (HELD, "🐦")
-    tasks.issue.call(enrollment.pk)
+    issue.call(enrollment.pk)
     assert HeldCertificate.objects.count() == 1
     (entry,) = ModelLogEntry.objects.filter(action="lms_certificates.hold")
     assert (entry.object_id, entry.data) == (str(enrollment.pk), {"reason": HELD})
@@ -140,7 +141,7 @@ def test_periodic_run_tries_again_after_an_hour(worker):
 def test_completion_that_is_taken_back_is_held_no_more():
     enrollment = completed(CoursePageFactory(title="Birds 🐦"))
     Enrollment.objects.update(status="active", completed_at=None)
-    tasks.issue.call(enrollment.pk)
+    issue.call(enrollment.pk)
     assert not HeldCertificate.objects.exists()
 
 
@@ -148,7 +149,7 @@ def test_reason_noted_after_another_try_has_issued_is_held_no_more():
     enrollment = completed()
     assert Certificate.objects.exists()
     HeldCertificate.objects.create(enrollment=enrollment, reason=HELD, letter="🐦")  # by a slower try, of before
-    tasks.issue.call(enrollment.pk)
+    issue.call(enrollment.pk)
     assert not HeldCertificate.objects.exists()
 
 

@@ -15,7 +15,9 @@ from django.core.management import call_command
 
 from certificates.checks import check_keys
 from certificates.models import IssuerKey
-from certificates.trust import keys, public_keys, signing, verification
+from certificates.signing import keys, public_keys
+from certificates.signing import pdf as signing
+from certificates.verification import verify as verification
 from lms.models import Brand
 
 from . import signed_files

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import registry
 
-from certificates.actions import close_page, issue_certificate, reissue_certificate, render_certificate
+from certificates.issuing.actions import issue_certificate, reissue_certificate
+from certificates.learners.actions import close_page
+from certificates.learners.sharing import linkedin_address
 from certificates.models import Certificate, Preference
-from certificates.sharing import linkedin_address
+from certificates.printing.actions import render_certificate
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory
 from tests.factories.users import LearnerFactory, TrainerFactory

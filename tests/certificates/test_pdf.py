@@ -12,10 +12,10 @@ import pytest
 from pdfua import validate
 from wagtail_factories import ImageFactory
 
-from certificates.actions import render_certificate
 from certificates.models import CertificateTemplate, FrozenPicture
 from certificates.printing import pdf
-from lms import pdf as printing
+from certificates.printing.actions import render_certificate
+from lms.pdf import printing
 from tests.factories.certificates import CertificateFactory, template_content
 
 from .sheets import DESIGNS, elements, make_document, text_of
@@ -198,7 +198,7 @@ def test_missing_pango_is_said_in_a_sentence(tmp_path):
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library pango')")
     program = (
         "import django; django.setup()\n"
-        "from lms.pdf import PrintingError, print_pdf\n"
+        "from lms.pdf.printing import PrintingError, print_pdf\n"
         "try:\n    print_pdf('<p>Ada', styles=[])\n"
         "except PrintingError as error:\n    print(error)\n"
     )

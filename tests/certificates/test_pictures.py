@@ -14,10 +14,10 @@ from pdfua import validate
 from PIL import Image
 from wagtail.images import get_image_model
 
-from certificates.actions import render_certificate
 from certificates.models import FrozenPicture
+from certificates.printing.actions import render_certificate
 from lms.exceptions import LMSError
-from lms.pdf import print_pdf
+from lms.pdf.printing import print_pdf
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content
 from tests.factories.files import ImageFactory
 from tests.factories.users import AdminFactory, TrainerFactory

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.log_actions import registry
 
-from certificates.actions import reinstate_certificate, revoke_certificate, suspend_certificate
+from certificates.issuing.actions import reinstate_certificate, revoke_certificate, suspend_certificate
 from certificates.models import Certificate, StatusList
-from certificates.trust import status_lists
+from certificates.signing import status_lists
 from lms.exceptions import LMSError
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfua import validate
 
-from certificates.actions import render_certificate
+from certificates.printing.actions import render_certificate
 from certificates.printing.pdf import render_pdf
-from certificates.trust import keys, signing, verification
+from certificates.signing import keys
+from certificates.signing import pdf as signing
+from certificates.verification import verify as verification
 from tests.factories.certificates import CertificateFactory
 
 from . import signed_files

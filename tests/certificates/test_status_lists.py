@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 from openbadgeslib.ob3.status import decode_encoded_list
 
-from certificates.actions import reinstate_certificate, revoke_certificate, suspend_certificate
+from certificates.issuing.actions import reinstate_certificate, revoke_certificate, suspend_certificate
 from certificates.models import Certificate, StatusList
-from certificates.trust import credentials, keys, status_lists
+from certificates.signing import credentials, keys, status_lists
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory
 

@@ -11,9 +11,13 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.actions import render_certificate, revoke_certificate, suspend_certificate
+from certificates.issuing.actions import revoke_certificate, suspend_certificate
 from certificates.models import Certificate, CertificateFile
-from certificates.trust import badges, keys, public_keys, signing, verification
+from certificates.printing import badges
+from certificates.printing.actions import render_certificate
+from certificates.signing import keys, public_keys
+from certificates.signing import pdf as signing
+from certificates.verification import verify as verification
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory
 

@@ -8,19 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.actions import (
-    close_page,
+from certificates.issuing.actions import (
     issue_certificate,
     reissue_certificate,
-    render_certificate,
     revoke_certificate,
     suspend_certificate,
 )
-from certificates.codes import ALPHABET, new_code
-from certificates.forms import FileForm
+from certificates.learners.actions import close_page
 from certificates.models import Certificate, CertificateFile
-from certificates.trust import badges
-from certificates.views.verifying import FILES, WRONG_CODES
+from certificates.printing import badges
+from certificates.printing.actions import render_certificate
+from certificates.records.codes import ALPHABET, new_code
+from certificates.verification.forms import FileForm
+from certificates.verification.views import FILES, WRONG_CODES
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory
 

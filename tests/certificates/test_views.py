@@ -7,10 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.actions import render_certificate
-from certificates.codes import ALPHABET, new_code
 from certificates.models import Certificate, CertificateFile
-from lms import pdf
+from certificates.printing.actions import render_certificate
+from certificates.records.codes import ALPHABET, new_code
+from lms.pdf import printing as pdf
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 

@@ -4,15 +4,15 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from certificates.actions import (
-    ask_correction,
+from certificates.corrections.actions import ask_correction
+from certificates.issuing.actions import (
     reinstate_certificate,
     reissue_certificate,
-    render_certificate,
     revoke_certificate,
     suspend_certificate,
 )
 from certificates.models import Batch, BatchRow
+from certificates.printing.actions import render_certificate
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import AdminFactory, LearnerFactory, TrainerFactory
 

@@ -2,9 +2,9 @@
 
 import uuid
 
-from courses import actions
-from courses.marking import rules_of
 from courses.models import Answer, Question
+from courses.quizzes.actions import begin_attempt, save_answers, submit_attempt
+from courses.quizzes.marking import rules_of
 from tests.factories.courses import EnrollmentFactory, LessonPageFactory, QuestionFactory, QuizFactory
 
 
@@ -60,13 +60,13 @@ class Desk:
         return own | other
 
     def begin(self, **other):
-        return actions.begin_attempt(**self.where(**other))
+        return begin_attempt(**self.where(**other))
 
     def save(self, answers, **other):
-        return actions.save_answers(**self.where(answers=answers, **other))
+        return save_answers(**self.where(answers=answers, **other))
 
     def submit(self, answers, **other):
-        return actions.submit_attempt(**self.where(answers=answers, **other))
+        return submit_attempt(**self.where(answers=answers, **other))
 
     def right_answers(self, attempt=None):
         ids = attempt.question_ids if attempt else self.quiz.quiz_questions.values_list("question", flat=True)

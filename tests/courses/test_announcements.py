@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from courses.actions import announce_classes, cancel_class, send_reminders
+from courses.classes.actions import cancel_class
+from courses.classes.notices import announce_classes
+from courses.reminders.actions import send_reminders
 from lms.models import Webhook
 from tests.factories.courses import CoursePageFactory, ScheduledClassFactory
 from tests.lms.test_webhooks import chat_tool  # noqa: F401 - a fixture

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from courses.actions import complete_lesson, mark_attendance
+from courses.classes.actions import mark_attendance
+from courses.learning.actions import complete_lesson
 from courses.models import Attendance, Enrollment
 from lms.exceptions import LMSError
 from tests.factories.courses import (

@@ -9,7 +9,7 @@ from wagtail import blocks, hooks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.fields import StreamField
 
-from courses.blocks import (
+from courses.catalog.blocks import (
     REMOTE_MENTION,
     ExamplePostBlock,
     GuidelineBlock,
@@ -17,9 +17,9 @@ from courses.blocks import (
     QuizBlock,
     count_characters,
 )
-from courses.fields import LessonBody
+from courses.catalog.fields import LessonBody
 from courses.models import LessonPage, SocialTool
-from lms.blocks import DownloadBlock, FigureBlock, VideoBlock
+from lms.pages.blocks import DownloadBlock, FigureBlock, VideoBlock
 from tests.factories.courses import SocialToolFactory
 from tests.factories.files import DocumentFactory, ImageFactory
 
@@ -315,7 +315,7 @@ def test_lesson_body_leaves_its_blocks_out_of_migrations():
         field.set_attributes_from_name("body")
         name, path, args, kwargs = field.deconstruct()
 
-    assert (name, path, args) == ("body", "courses.fields.LessonBody", [])
+    assert (name, path, args) == ("body", "courses.catalog.fields.LessonBody", [])
     assert kwargs == {"blank": True, "verbose_name": "lesson"}
     clone = LessonBody(*args, **kwargs)
     assert isinstance(clone, StreamField)

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.actions import book_seat, cancel_booking, promote_waiting, withdraw_learner
-from courses.actions.booking import BOOKINGS
+from courses.classes.actions import BOOKINGS, book_seat, cancel_booking, promote_waiting
+from courses.enrollment.actions import withdraw_learner
 from courses.models import Booking, ClassMeeting, Enrollment, ScheduledClass
+from lms.accounts.throttling import ThrottledError
 from lms.exceptions import LMSError
-from lms.throttling import ThrottledError
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 

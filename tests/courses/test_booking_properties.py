@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from courses.actions import book_seat, cancel_booking, move_booking
+from courses.classes.actions import book_seat, cancel_booking, move_booking
 from courses.models import Booking, ScheduledClass
 from courses.signals import booking_changed
 from lms.exceptions import LMSError

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from lms.people import profile_of
+from lms.accounts.people import profile_of
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from courses.calendars import ClassDetails, cancellation, entries_of, invitation, uid_of
+from courses.calendars.documents import ClassDetails, cancellation, invitation
+from courses.calendars.entries import entries_of, uid_of
 from courses.calendars.zones import zone_component
-from courses.weeks import move_days
+from courses.classes.wall_clock import move_days
 
 from .calendar_server import CalendarServer
 

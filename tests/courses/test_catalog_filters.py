@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.blocks import ExamplePostBlock
+from courses.catalog.blocks import ExamplePostBlock
 from tests.factories.courses import CoursePageFactory, LessonPageFactory, SocialToolFactory
 from tests.factories.files import ImageFactory
 

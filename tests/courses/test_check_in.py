@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from courses import room_codes
-from courses.actions import check_in, mark_attendance
+from courses.classes import room_codes
+from courses.classes.actions import check_in, mark_attendance
 from courses.models import Attendance, ClassMeeting, Enrollment
 from lms.exceptions import LMSError
 from tests.factories.courses import (

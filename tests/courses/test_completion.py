@@ -8,16 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail import hooks
 
-from courses.actions import acknowledge_guideline, complete_lesson, mark_attendance, submit_attempt
-from courses.completion import (
-    Completion,
+from courses.catalog.requirements import (
     Requirement,
     RequirementSource,
-    evaluate_completion,
     requirement_choices,
     requirement_sources,
 )
+from courses.classes.actions import mark_attendance
+from courses.enrollment.completion import Completion, evaluate_completion
+from courses.guidelines.actions import acknowledge_guideline
+from courses.learning.actions import complete_lesson
 from courses.models import Attempt, CoursePage, Enrollment
+from courses.quizzes.actions import submit_attempt
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,

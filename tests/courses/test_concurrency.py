@@ -8,18 +8,16 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from courses.actions import (
-    begin_attempt,
+from courses.classes.actions import (
     book_seat,
     cancel_booking,
     check_in,
-    complete_lesson,
-    enroll_learner,
     move_booking,
-    save_answers,
-    submit_attempt,
 )
+from courses.enrollment.actions import enroll_learner
+from courses.learning.actions import complete_lesson
 from courses.models import Attempt, Attendance, Booking, Enrollment, LessonProgress, ScheduledClass
+from courses.quizzes.actions import begin_attempt, save_answers, submit_attempt
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,

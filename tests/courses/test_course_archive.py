@@ -5,7 +5,9 @@ import zipfile
 
 import pytest
 
-from courses.exchange import CourseArchive, CourseFileError, archive
+from courses.transfer import archive
+from courses.transfer.archive import CourseArchive
+from courses.transfer.entries import CourseFileError
 
 
 def zipped(parts):

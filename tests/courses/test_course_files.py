@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.models import UploadedFile
 
-from courses.exchange import write_course
 from courses.models import CoursePage
+from courses.transfer.exporting import write_course
 from tests.factories.courses import CatalogPageFactory, CoursePageFactory, LessonPageFactory, QuizFactory
 from tests.factories.users import FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 

@@ -7,9 +7,18 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from courses import actions
+from courses.discussion.actions import (
+    delete_post,
+    edit_post,
+    follow_discussion,
+    hide_post,
+    report_post,
+    submit_post,
+    unhide_post,
+)
+from courses.discussion.notices import addressees_of, tell_of_post
 from courses.models import DiscussionPost, DiscussionReport, DiscussionSubscription
-from courses.post_notices import addressees_of, tell_of_post
+from courses.reminders.actions import send_reminders
 from lms.exceptions import LMSError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import DiscussionPostFactory
@@ -33,7 +42,7 @@ def learner_of(course, **names):
 
 
 def post_in(lesson, author, text="Who has done this?", **kwargs):
-    return actions.submit_post(
+    return submit_post(
         lesson=lesson, author=author, text=text, **{"submission_key": uuid.uuid4(), "parent": None} | kwargs
     )
 
@@ -49,7 +58,7 @@ def test_post_sent_twice_is_one_even_after_it_was_deleted(course, lesson):
     first = post_in(lesson, author, submission_key=key)
     assert post_in(lesson, author, submission_key=key) == first
 
-    actions.delete_post(post=first, by=author)
+    delete_post(post=first, by=author)
     again = post_in(lesson, author, submission_key=key)
 
     assert (DiscussionPost.objects.count(), again.text) == (1, "")
@@ -82,14 +91,14 @@ def test_reply_to_a_reply_joins_its_thread(course, lesson):
 def test_hidden_thread_takes_no_reply_and_no_change(course, lesson, logged):
     author, trainer = learner_of(course), TrainerFactory()
     thread = post_in(lesson, author)
-    actions.hide_post(post=thread, by=trainer)
-    actions.hide_post(post=thread, by=trainer)
+    hide_post(post=thread, by=trainer)
+    hide_post(post=thread, by=trainer)
 
     with pytest.raises(LMSError, match="hidden this thread"):
         post_in(lesson, author, parent=DiscussionPost.objects.get())
     with pytest.raises(LMSError, match="hidden this post"):
-        actions.edit_post(post=thread, text="Again", by=author)
-    actions.unhide_post(post=thread, by=trainer)
+        edit_post(post=thread, text="Again", by=author)
+    unhide_post(post=thread, by=trainer)
     assert [(action, user) for action, user, _data in logged(lesson)] == [
         ("lms_courses.hide_post", trainer),
         ("lms_courses.unhide_post", trainer),
@@ -100,35 +109,35 @@ def test_edited_post_says_so_and_the_same_text_does_not(course, lesson):
     author = learner_of(course)
     post = post_in(lesson, author, "First")
 
-    assert actions.edit_post(post=post, text="First ", by=author).edited_at is None
-    assert actions.edit_post(post=post, text="Second", by=author).edited_at is not None
+    assert edit_post(post=post, text="First ", by=author).edited_at is None
+    assert edit_post(post=post, text="Second", by=author).edited_at is not None
     with pytest.raises(LMSError, match="Only its author"):
-        actions.edit_post(post=post, text="Third", by=learner_of(course))
+        edit_post(post=post, text="Third", by=learner_of(course))
 
 
 def test_deleted_post_keeps_its_replies_and_settles_its_reports(course, lesson):
     author, reader = learner_of(course), learner_of(course)
     thread = post_in(lesson, author, f"Ask @{reader.username}")
     reply = post_in(lesson, reader, parent=thread)
-    actions.report_post(post=thread, by=reader)
-    actions.delete_post(post=thread, by=author)
+    report_post(post=thread, by=reader)
+    delete_post(post=thread, by=author)
     thread.refresh_from_db()
 
     assert (thread.text, list(thread.mentions.all())) == ("", [])
     assert list(DiscussionPost.objects.threads().standing()) == [thread]
     assert not DiscussionReport.objects.open().exists()
-    actions.delete_post(post=reply, by=reader)
+    delete_post(post=reply, by=reader)
     assert not DiscussionPost.objects.threads().standing().exists()
 
 
 def test_report_counts_once_and_is_settled_by_hiding(course, lesson):
     reader, post = learner_of(course), post_in(lesson, learner_of(course))
-    actions.report_post(post=post, by=reader, reason="Rude")
-    actions.report_post(post=post, by=reader, reason="Very rude")
+    report_post(post=post, by=reader, reason="Rude")
+    report_post(post=post, by=reader, reason="Very rude")
     assert [report.reason for report in DiscussionReport.objects.open()] == ["Rude"]
     assert [post.open_reports[0].reporter for post in DiscussionPost.objects.reported()] == [reader]
 
-    actions.hide_post(post=post, by=TrainerFactory())
+    hide_post(post=post, by=TrainerFactory())
     assert not DiscussionPost.objects.reported().exists()
 
 
@@ -136,14 +145,14 @@ def test_own_post_cannot_be_reported(course, lesson):
     author = learner_of(course)
 
     with pytest.raises(LMSError, match="your own post"):
-        actions.report_post(post=post_in(lesson, author), by=author)
+        report_post(post=post_in(lesson, author), by=author)
 
 
 def test_those_who_follow_or_are_called_are_told_if_they_may_read(course, lesson):
     author, follower, called, withdrawn = (learner_of(course) for _number in range(4))
     stranger, trainer = LearnerFactory(), TrainerFactory()
     for user in (follower, withdrawn, stranger):
-        actions.follow_discussion(lesson=lesson, user=user)
+        follow_discussion(lesson=lesson, user=user)
     withdrawn.lms_enrollments.update(status="withdrawn")
     names = " ".join(f"@{user.username}," for user in (called, trainer, stranger, author))
 
@@ -151,13 +160,13 @@ def test_those_who_follow_or_are_called_are_told_if_they_may_read(course, lesson
 
     assert set(addressees_of(post)) == {follower, called, trainer}
     assert DiscussionSubscription.objects.filter(lesson=lesson, user=author).count() == 1
-    hidden = actions.hide_post(post=post, by=trainer)
+    hidden = hide_post(post=post, by=trainer)
     assert not addressees_of(hidden).exists()
 
 
 def test_mails_reach_those_it_concerns_once(course, lesson, mailoutbox, django_capture_on_commit_callbacks):
     author, follower, called = (learner_of(course) for _number in range(3))
-    actions.follow_discussion(lesson=lesson, user=follower)
+    follow_discussion(lesson=lesson, user=follower)
     with django_capture_on_commit_callbacks(execute=True):
         post = post_in(lesson, author, f"<b>Look</b> @{called.username}\nat this")
     tell_of_post.func(post.pk)
@@ -170,22 +179,22 @@ def test_mails_reach_those_it_concerns_once(course, lesson, mailoutbox, django_c
     assert f"/learning/lessons/{lesson.pk}/discussion/?post={post.pk}" in by_address[follower.email].body
 
     with django_capture_on_commit_callbacks(execute=True):
-        actions.edit_post(post=post, text=f"Look @{called.username} and @{follower.username}", by=author)
+        edit_post(post=post, text=f"Look @{called.username} and @{follower.username}", by=author)
     assert len(mailoutbox) == 2
 
 
 def test_mail_of_a_post_that_failed_is_tried_again_for_those_who_followed_then(course, lesson, mailoutbox, settings):
     author, follower, late = (learner_of(course) for _number in range(3))
-    actions.follow_discussion(lesson=lesson, user=follower)
+    follow_discussion(lesson=lesson, user=follower)
     post = post_in(lesson, author)
-    actions.follow_discussion(lesson=lesson, user=late)
+    follow_discussion(lesson=lesson, user=late)
     working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
     tell_of_post.func(post.pk)
     assert mailoutbox == []
 
     settings.EMAIL_BACKEND = working
-    assert [actions.send_reminders() for _run in range(2)] == [1, 0]
+    assert [send_reminders() for _run in range(2)] == [1, 0]
     assert [follower.email in mail.to[0] for mail in mailoutbox] == [True]
 
 
@@ -194,9 +203,9 @@ def test_old_post_is_told_to_nobody_until_it_is_edited(course, lesson, mailoutbo
     post = post_in(lesson, author, f"Look, @{called.username}")
     DiscussionPost.objects.update(created_at=timezone.now() - timedelta(days=3))
     tell_of_post.func(post.pk)
-    assert (actions.send_reminders(), len(mailoutbox)) == (0, 0)
+    assert (send_reminders(), len(mailoutbox)) == (0, 0)
 
-    actions.edit_post(post=post, text=f"Look at this, @{called.username}", by=author)
+    edit_post(post=post, text=f"Look at this, @{called.username}", by=author)
     tell_of_post.func(post.pk)
     assert len(mailoutbox) == 1
 
@@ -251,7 +260,7 @@ def test_links_and_lines_of_a_post_are_kept():
 
 
 def test_deep_link_to_a_post_finds_its_page(course, lesson):
-    from courses.presenters.discussion import build_discussion
+    from courses.discussion.presenters import build_discussion
 
     oldest = DiscussionPostFactory(lesson=lesson)
     DiscussionPostFactory.create_batch(20, lesson=lesson)

@@ -7,18 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses.actions import (
-    approve_request,
-    book_seat,
+from courses.classes.actions import book_seat
+from courses.enrollment.actions import (
     change_due_date,
-    complete_lesson,
-    decline_request,
     enroll_learner,
     enroll_learners,
-    request_enrollment,
     withdraw_learner,
 )
-from courses.exceptions import PrerequisitesError
+from courses.enrollment.exceptions import PrerequisitesError
+from courses.enrollment.requests import approve_request, decline_request, request_enrollment
+from courses.learning.actions import complete_lesson
 from courses.models import Booking, Enrollment
 from lms.exceptions import LMSError
 from tests.factories.courses import (

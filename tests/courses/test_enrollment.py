@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.actions import complete_lesson, enroll_learner, refresh_completion, withdraw_learner
+from courses.enrollment.actions import enroll_learner, refresh_completion, withdraw_learner
+from courses.learning.actions import complete_lesson
 from courses.models import Enrollment
 from lms.exceptions import LMSError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from courses.catalog.structure import shape_of
 from courses.models import CoursePage, Enrollment, LessonPage
-from courses.shapes import shape_of
 from tests.factories.courses import (
     CatalogPageFactory,
     CoursePageFactory,

@@ -9,8 +9,6 @@ from django.apps import apps
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from courses.actions import import_course
-from courses.exchange import CourseArchive, CourseFileError, write_course
 from courses.models import (
     Answer,
     CatalogPage,
@@ -22,6 +20,10 @@ from courses.models import (
     Quiz,
     SocialTool,
 )
+from courses.transfer.actions import import_course
+from courses.transfer.archive import CourseArchive
+from courses.transfer.entries import CourseFileError
+from courses.transfer.exporting import write_course
 from tests.factories.courses import (
     CatalogPageFactory,
     CoursePageFactory,

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from wagtail.models import PageViewRestriction
 
 from courses.models import CoursePage, LessonPage, Quiz
+from lms.caching.cache import keep, read_version, renew
 from lms.models import Brand
-from lms.shared import keep, read_version, renew
 from tests.factories.courses import (
     CoursePageFactory,
     EnrollmentFactory,

@@ -1,6 +1,7 @@
 import pytest
 
-from courses.actions import acknowledge_guideline, complete_lesson
+from courses.guidelines.actions import acknowledge_guideline
+from courses.learning.actions import complete_lesson
 from courses.models import Acknowledgment, Enrollment
 from lms.exceptions import LMSError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, GuidelineFactory, LessonPageFactory

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from icalendar import Calendar
 
-from courses.actions import book_seat, cancel_booking, cancel_class, sync_invitations
+from courses.calendars.actions import sync_invitations
+from courses.classes.actions import book_seat, cancel_booking, cancel_class
 from courses.models import ClassMeeting, Invitation, ScheduledClass
 from lms.models import Profile
 from tests.factories.courses import BookingFactory, ScheduledClassFactory

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from courses.actions import complete_lesson, open_lesson, refresh_completion, withdraw_learner
+from courses.enrollment.actions import refresh_completion, withdraw_learner
+from courses.learning.actions import complete_lesson, open_lesson
 from courses.models import Enrollment, LessonProgress
 from lms.exceptions import LMSError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory, QuizFactory

@@ -4,10 +4,11 @@ import uuid
 
 import pytest
 
-from courses.actions import acknowledge_guideline, submit_attempt
+from courses.guidelines.actions import acknowledge_guideline
+from courses.learning.presenters.lessons import shared_body, split_body
 from courses.models import LessonPage
-from courses.presenters.lessons import shared_body, split_body
-from lms.shared import read_version
+from courses.quizzes.actions import submit_attempt
+from lms.caching.cache import read_version
 from tests.factories.courses import EnrollmentFactory, GuidelineFactory, LessonPageFactory, QuizFactory
 from tests.factories.users import TrainerFactory
 

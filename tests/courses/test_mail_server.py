@@ -8,7 +8,7 @@ from aiosmtpd.controller import Controller
 from icalendar import Calendar
 from wagtail.models import Site
 
-from courses.actions import sync_invitations
+from courses.calendars.actions import sync_invitations
 from lms.models import Brand
 from tests.factories.courses import BookingFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions import complete_lesson, refresh_completion
+from courses.enrollment.actions import refresh_completion
+from courses.learning.actions import complete_lesson
 from courses.models import Enrollment, LessonPage
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory, QuizFactory
 from tests.factories.users import LearnerFactory

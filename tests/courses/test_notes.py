@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from courses import actions
-from courses.exceptions import NoteConflictError
 from courses.models import Note, Reflection
+from courses.notes.actions import save_note, save_reflection
+from courses.notes.exceptions import NoteConflictError
 from lms.exceptions import LMSError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import NoteFactory, ReflectionFactory
@@ -88,19 +88,19 @@ def test_second_tab_overwrites_nothing_it_has_not_seen(client, lesson, learner, 
 def test_note_deleted_in_one_tab_and_written_in_another_is_not_lost(lesson, learner, text):
     note = NoteFactory(lesson=lesson, learner=learner)
     version = note.version
-    actions.save_note(lesson=lesson, learner=learner, text="", version=version)
+    save_note(lesson=lesson, learner=learner, text="", version=version)
 
     if text:
         with pytest.raises(NoteConflictError):
-            actions.save_note(lesson=lesson, learner=learner, text=text, version=version)
+            save_note(lesson=lesson, learner=learner, text=text, version=version)
     else:
-        assert actions.save_note(lesson=lesson, learner=learner, text=text, version=version) is None
+        assert save_note(lesson=lesson, learner=learner, text=text, version=version) is None
 
 
 def test_note_saved_twice_changes_nothing(lesson, learner):
-    note = actions.save_note(lesson=lesson, learner=learner, text="One", version="")
+    note = save_note(lesson=lesson, learner=learner, text="One", version="")
 
-    assert actions.save_note(lesson=lesson, learner=learner, text="One", version="").updated_at == note.updated_at
+    assert save_note(lesson=lesson, learner=learner, text="One", version="").updated_at == note.updated_at
 
 
 def test_note_that_is_too_long_is_kept_in_the_field(client, lesson, learner, note_url):
@@ -200,7 +200,7 @@ def test_empty_reflection_deletes_what_was_there(client, lesson, learner):
     reflect(client, lesson, "")
     assert not Reflection.objects.exists()
     with pytest.raises(LMSError, match="Write your answer"):
-        actions.save_reflection(lesson=lesson, learner=learner, block_id=block_of(lesson), text="", is_shared=False)
+        save_reflection(lesson=lesson, learner=learner, block_id=block_of(lesson), text="", is_shared=False)
 
 
 def test_lesson_costs_the_same_for_one_shared_reflection_and_for_many(client, course, learner, count_queries):

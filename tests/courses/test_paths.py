@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from courses.actions import book_seat, complete_lesson, enroll_on_path
-from courses.exceptions import PrerequisitesError
+from courses.catalog.queries import find_circle
+from courses.classes.actions import book_seat
+from courses.enrollment.exceptions import PrerequisitesError
+from courses.enrollment.prerequisites import prerequisites_of, unmet_by_pair, unmet_prerequisites
+from courses.learning.actions import complete_lesson
 from courses.models import Booking, CoursePrerequisite, Enrollment, LearningPath
-from courses.prerequisites import find_circle, prerequisites_of, unmet_by_pair, unmet_prerequisites
+from courses.paths.actions import enroll_on_path
 from lms.exceptions import LMSError
 from tests.factories.courses import (
     CoursePageFactory,

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from courses import actions
+from courses.guidelines.actions import acknowledge_guideline, answer_proposal
+from courses.guidelines.notices import tell_proposer
 from courses.models import Guideline, GuidelineProposal
-from courses.proposal_notices import tell_proposer
 from lms.exceptions import LMSError
-from lms.tasks import TryLater
+from lms.jobs.queue import TryLater
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, GuidelineFactory, LessonPageFactory
 from tests.factories.discussion import GuidelineProposalFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
@@ -48,7 +48,7 @@ def test_lesson_lets_learners_propose_with_the_acknowledgment(client, guideline,
 
 
 def test_new_version_asks_again(client, guideline, learner):
-    actions.acknowledge_guideline(guideline=guideline, learner=learner, version=1)
+    acknowledge_guideline(guideline=guideline, learner=learner, version=1)
     assert "You accepted this version" in client.get(guideline.get_absolute_url()).content.decode()
     Guideline.objects.update(version=2)
 
@@ -93,10 +93,10 @@ def test_proposals_of_others_are_seen_once_they_bore_fruit_and_never_by_name(cli
 def test_answer_needs_a_word_and_is_written_to_the_audit_log(guideline, logged):
     trainer, proposal = TrainerFactory(), GuidelineProposalFactory(guideline=guideline)
     with pytest.raises(LMSError, match="why"):
-        actions.answer_proposal(proposal=proposal, status="declined", answer=" ", by=trainer)
+        answer_proposal(proposal=proposal, status="declined", answer=" ", by=trainer)
 
     for _click in range(2):
-        actions.answer_proposal(proposal=proposal, status="adopted", answer="From May on.", by=trainer)
+        answer_proposal(proposal=proposal, status="adopted", answer="From May on.", by=trainer)
 
     assert logged(guideline) == [("lms_courses.answer_proposal", trainer, {"status": "adopted"})]
 

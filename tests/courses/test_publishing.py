@@ -1,6 +1,6 @@
 import pytest
 
-from courses.actions import sync_lesson_activities
+from courses.catalog.actions import sync_lesson_activities
 from courses.models import LessonGuideline, LessonPage, LessonQuiz
 from tests.factories.courses import GuidelineFactory, LessonPageFactory, QuizFactory
 

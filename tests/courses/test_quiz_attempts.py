@@ -7,9 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from courses import actions
-from courses.actions.quizzes import TimeIsUpError
 from courses.models import Attempt, Enrollment, Question
+from courses.quizzes.actions import TimeIsUpError, close_overdue_attempts
 from lms.exceptions import LMSError
 from tests.factories.courses import QuestionFactory
 
@@ -148,7 +147,7 @@ def test_overdue_attempts_are_closed_by_the_periodic_run_once(django_capture_on_
     attempt.refresh_from_db()
     let_time_pass(attempt, minutes=2)
 
-    assert [actions.close_overdue_attempts(), actions.close_overdue_attempts()] == [1, 0]
+    assert [close_overdue_attempts(), close_overdue_attempts()] == [1, 0]
 
     assert Attempt.objects.under_way().get() == in_time
     assert Attempt.objects.submitted().get().points == 1

@@ -5,9 +5,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from courses.marking import rules_of
 from courses.models import Attempt, Enrollment
-from courses.presenters.quizzes import quiz_activities
+from courses.quizzes.marking import rules_of
+from courses.quizzes.presenters import quiz_activities
 from tests.factories.courses import EnrollmentFactory, LessonPageFactory, QuizFactory
 
 from .desks import Desk, one_of_each_kind, question_of, solution

@@ -3,10 +3,11 @@ import uuid
 import pytest
 from django.db import IntegrityError, transaction
 
-from courses.actions import submit_attempt, withdraw_learner
-from courses.completion import evaluate_completion
-from courses.marking import rules_of
+from courses.enrollment.actions import withdraw_learner
+from courses.enrollment.completion import evaluate_completion
 from courses.models import Answer, Attempt, Enrollment, Question
+from courses.quizzes.actions import submit_attempt
+from courses.quizzes.marking import rules_of
 from lms.exceptions import LMSError
 from tests.factories.courses import (
     CoursePageFactory,

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from courses.actions import regrade_question, regrade_quiz, submit_attempt
-from courses.actions.quizzes import draw_questions
-from courses.marking import fold, mark_answers, rules_of
 from courses.models import Attempt, Question
+from courses.quizzes.actions import draw_questions, regrade_question, regrade_quiz, submit_attempt
+from courses.quizzes.marking import mark_answers, rules_of
+from courses.quizzes.marking.rules import fold
 from lms.exceptions import LMSError
 from tests.factories.courses import EnrollmentFactory, LessonPageFactory, QuestionFactory, QuizFactory
 from tests.factories.users import TrainerFactory

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions import regrade_question, regrade_quiz
-from courses.completion import evaluate_completion
+from courses.enrollment.completion import evaluate_completion
 from courses.models import Attempt, Enrollment
+from courses.quizzes.actions import regrade_question, regrade_quiz
 from tests.factories.courses import EnrollmentFactory
 from tests.factories.users import FacilitatorFactory, TrainerFactory
 

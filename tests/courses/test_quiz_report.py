@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Attempt
-from courses.presenters.quiz_report import QuizReport, ways_of_answering
+from courses.quizzes.report import QuizReport, ways_of_answering
 from tests.factories.courses import (
     AttemptFactory,
     CoursePageFactory,
@@ -131,6 +131,6 @@ def test_quiz_report_never_reads_more_than_the_latest_attempts(course, monkeypat
     quiz = QuizFactory(questions=1)
     for _number in range(3):
         AttemptFactory(enrollment__course=course, quiz=quiz, marks={"1": True})
-    monkeypatch.setattr("courses.presenters.quiz_report.MOST_ATTEMPTS", 2)
+    monkeypatch.setattr("courses.quizzes.report.MOST_ATTEMPTS", 2)
 
     assert QuizReport(quiz).count == 2

@@ -7,8 +7,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import override_settings
 
-from courses.actions import send_reminders
 from courses.models import ScheduledClass
+from courses.reminders.actions import send_reminders
 from lms.models import Profile
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, ManagerFactory, TrainerFactory

@@ -11,8 +11,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from courses.models import Attendance, Enrollment, LessonProgress
-from courses.presenters.completions import periods
-from courses.presenters.matrix import ProgressMatrix
+from courses.reports.presenters.completions import periods
+from courses.reports.presenters.matrix import ProgressMatrix
 from tests.factories.courses import (
     AttemptFactory,
     BookingFactory,

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail import hooks
 
-from brainstorm.actions import submit_idea
-from courses.actions import acknowledge_guideline, complete_lesson, mark_attendance
-from courses.completion import Requirement, RequirementSource, requirement_sources
+from brainstorm.ideas.actions import submit_idea
+from courses.catalog.requirements import Requirement, RequirementSource, requirement_sources
+from courses.classes.actions import mark_attendance
+from courses.guidelines.actions import acknowledge_guideline
+from courses.learning.actions import complete_lesson
 from courses.models import Attendance, Booking, Enrollment
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 from tests.factories.courses import (

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from courses.actions import book_seat, cancel_class, next_free_day, schedule_again
+from courses.classes.actions import book_seat, cancel_class, next_free_day, schedule_again
 from courses.models import Attendance, Booking, ClassMeeting, ScheduledClass
 from courses.signals import class_cancelled, class_changed
 from lms.exceptions import LMSError

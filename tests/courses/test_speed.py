@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.actions import submit_attempt
 from courses.models import Acknowledgment, DiscussionPost, LessonPage, LessonProgress, Note
+from courses.quizzes.actions import submit_attempt
 from tests.factories.brainstorm import BrainstormFactory, PilotFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import (

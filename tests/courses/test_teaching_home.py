@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import DiscussionPost, Enrollment, GuidelineProposal
-from courses.presenters.teaching import TeachingHome
+from courses.reports.presenters.teaching import TeachingHome
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,

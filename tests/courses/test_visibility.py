@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail import blocks, hooks
 from wagtail.models import PageViewRestriction
 
-from courses.blocks import PersonalBlock
+from courses.catalog.blocks import PersonalBlock
 from courses.models import Acknowledgment, Booking, LessonPage
 from tests.factories.courses import (
     BookingFactory,

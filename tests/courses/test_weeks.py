@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.weeks import exists, move_days, weekly_starts
+from courses.classes.wall_clock import exists, move_days, weekly_starts
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

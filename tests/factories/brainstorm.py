@@ -7,7 +7,9 @@ import factory
 from django.utils import timezone
 
 from brainstorm import models
-from brainstorm.actions import join_brainstorm, move_phase, prepare
+from brainstorm.facilitation.actions import move_phase
+from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.sessions.planning import prepare
 
 from .users import FacilitatorFactory, LearnerFactory
 

@@ -4,8 +4,8 @@ import factory
 from django.utils import timezone
 
 from certificates import models
-from certificates.actions import issue_certificate
-from certificates.blocks import default_blocks
+from certificates.designs.blocks import default_blocks
+from certificates.issuing.actions import issue_certificate
 
 from .courses import CoursePageFactory, EnrollmentFactory
 from .users import LearnerFactory

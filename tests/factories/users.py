@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from lms.models import Profile
-from lms.permissions import Role
+from lms.roles.permissions import Role
 
 
 class UserFactory(factory.django.DjangoModelFactory):

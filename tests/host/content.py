@@ -17,10 +17,11 @@ from django.urls import reverse  # noqa: E402
 from wagtail.models import Site  # noqa: E402
 
 import lms  # noqa: E402
-from brainstorm.actions import join_brainstorm  # noqa: E402
 from brainstorm.models import Brainstorm  # noqa: E402
+from brainstorm.sessions.actions import join_brainstorm  # noqa: E402
 from certificates.models import Certificate  # noqa: E402
-from courses.actions import complete_lesson, enroll_learner  # noqa: E402
+from courses.enrollment.actions import enroll_learner  # noqa: E402
+from courses.learning.actions import complete_lesson  # noqa: E402
 from courses.models import CatalogPage, CoursePage, LessonPage, SocialTool  # noqa: E402
 
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.charts import bar_chart, nice_maximum, sparkline
+from lms.pdf.charts import bar_chart, nice_maximum, sparkline
 
 counts = st.lists(st.integers(0, 10**6), min_size=1, max_size=40)
 

@@ -109,7 +109,7 @@ def test_page_model_swapped_is_e006(settings):
     [
         ("django.core.mail.backends.smtp.EmailBackend", None, ["lms.W002"]),
         ("django.core.mail.backends.smtp.EmailBackend", 10, []),
-        ("lms.smtp.EmailBackend", None, []),
+        ("lms.notices.smtp.EmailBackend", None, []),
         ("django.core.mail.backends.console.EmailBackend", None, []),
     ],
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms import checks
-from lms.client_addresses import client_address, client_network, read_address
+from lms.accounts.client_addresses import client_address, client_network, read_address
 
 pytestmark = pytest.mark.row("R18")
 FORGED = "203.0.113.9"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Site
 
-from lms import colors
+from lms.brand import colors
 from lms.models import Brand
 
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.checks import check_extra_fonts, check_font_directory
-from lms import glyphs, pdf
+from lms.pdf import glyphs
+from lms.pdf import printing as pdf
 
 #: The letters of a plane of JIS X 0208, by the first byte of EUC-JP.
 JIS = {"level 1": range(0xB0, 0xD0), "level 2": range(0xD0, 0xF5)}

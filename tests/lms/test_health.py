@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from lms.leases import LEASE, renew
+from lms.jobs.heartbeats import LEASE, renew
 from lms.models import WorkerLease
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R14")]

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from lms.leases import (
+from lms.jobs.heartbeats import (
     LEASE,
     LONGEST_RETRYING,
     MOST_TRIES,
@@ -22,8 +22,8 @@ from lms.leases import (
     renew,
     take_up_left_behind,
 )
+from lms.jobs.queue import report_progress, time_limit
 from lms.models import WorkerLease
-from lms.tasks import report_progress, time_limit
 from tests.patience import PATIENCE, wait_until
 
 from .waiting import hang, wait_for_word
@@ -216,7 +216,7 @@ def test_progress_outside_of_a_worker_starts_no_clock():
     assert time_limit.seconds is None
 
 
-def failed(*, age, reason="lms.tasks.TryLater"):
+def failed(*, age, reason="lms.jobs.queue.TryLater"):
     """Store a task that was queued so long ago and has just failed."""
     task = running(tries=3)
     DBTaskResult.objects.update(
@@ -240,7 +240,7 @@ def test_task_that_asks_to_be_tried_later_waits_ever_longer(age, queue):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("age", "reason"),
-    [(LONGEST_RETRYING, "lms.tasks.TryLater"), (timedelta(seconds=1), "builtins.ValueError")],
+    [(LONGEST_RETRYING, "lms.jobs.queue.TryLater"), (timedelta(seconds=1), "builtins.ValueError")],
 )
 def test_task_that_failed_otherwise_or_for_too_long_stays_failed(age, reason, queue):
     task = failed(age=age, reason=reason)

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from wagtail.models import Page, Site
 
-from lms.middleware import KeptSiteMiddleware
+from lms.caching.middleware import KeptSiteMiddleware
 from tests.factories.courses import CatalogPageFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
-from lms.navigation import NavItem, item_to, learning_navigation
-from lms.shared import renew
+from lms.caching.cache import renew
+from lms.dashboard.navigation import NavItem, item_to, learning_navigation
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.test import override_settings
 from django.utils import timezone
 from wagtail.models import Site
 
-from lms.mails import CalendarPart
 from lms.models import Brand, Profile, SentNotice
-from lms.notices import Outcome, send_notice
+from lms.notices.mails import CalendarPart
+from lms.notices.sending import Outcome, send_notice
 from tests.factories.files import ImageFactory
 from tests.factories.users import LearnerFactory
 

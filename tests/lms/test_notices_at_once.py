@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from lms.notices import Outcome, send_notice
+from lms.notices.sending import Outcome, send_notice
 from tests.factories.users import LearnerFactory
 
 

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core import mail
 from django_tasks_db.models import DBTaskResult
 
-from lms.password_reset import mail_password_reset
-from lms.tasks import TryLater
+from lms.accounts.password_reset import mail_password_reset
+from lms.jobs.queue import TryLater
 from tests.factories.users import LearnerFactory
 from tests.silent_server import SilentServer
 
@@ -38,7 +38,7 @@ def test_link_of_the_mail_sets_a_new_password(client, person):
 def test_silent_mail_server_is_not_even_asked_by_the_page(client, person, settings):
     server = SilentServer()
     settings.TASKS = settings.TASKS | {"lms": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "lms.smtp.EmailBackend", 0.3
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "lms.notices.smtp.EmailBackend", 0.3
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     try:
         assert client.post(PAGE, {"email": person.email}).status_code == 302

@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from certificates.actions import ask_correction, change_preference
+from certificates.corrections.actions import ask_correction
+from certificates.learners.actions import change_preference
 from certificates.models import HeldCertificate
 from lms.models import SentNotice
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory

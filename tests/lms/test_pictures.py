@@ -9,8 +9,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from lms import pictures
 from lms.exceptions import LMSError
+from lms.files import pictures
 from tests.factories.files import ImageFactory
 from tests.picture_files import FILES, halves, saved
 

@@ -2,9 +2,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from lms.actions import renew_calendar_key
+from lms.accounts.actions import renew_calendar_key
+from lms.accounts.people import profile_of
 from lms.models import Profile
-from lms.people import profile_of
 from tests.factories.users import LearnerFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from brainstorm.models import Idea
 from courses.models import Booking, Enrollment
-from lms.prepared import Prepared
+from lms.caching.compiled_queries import Prepared
 from tests.factories.brainstorm import IdeaFactory
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory
 from tests.factories.users import LearnerFactory

@@ -16,8 +16,14 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from lms import checks, sign_in
-from lms.middleware import PAGE_PASSWORDS, RESETS, RESETS_OF_ADDRESS, ThrottleMiddleware
+from lms import checks
+from lms.accounts import sign_in
+from lms.accounts.middleware import (
+    PAGE_PASSWORDS,
+    RESETS,
+    RESETS_OF_ADDRESS,
+    ThrottleMiddleware,
+)
 from lms.models import AttemptCount
 from tests.factories.users import AdminFactory, LearnerFactory
 from tests.test_architecture import ROOT
@@ -136,7 +142,7 @@ def test_forged_cookie_knows_nobody(client, cookie):
 
 def test_name_of_a_million_combining_letters_takes_no_time(tmp_path):
     """To put them in order takes hours, in which no other thread runs."""
-    script = "from lms.sign_in import normalize; normalize('a' + chr(0x315) * 10**6 + chr(0x327) * 10**6)"
+    script = "from lms.accounts.sign_in import normalize; normalize('a' + chr(0x315) * 10**6 + chr(0x327) * 10**6)"
     counted = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
         cwd=ROOT,
@@ -198,7 +204,7 @@ def test_failed_sign_ins_are_logged_in_one_line_without_the_password(client, cap
     for _number in range(11):
         enter(client, PAGES[2], password="hunter2")
 
-    lines = [record.getMessage() for record in caplog.records if record.name == "lms.sign_in"]
+    lines = [record.getMessage() for record in caplog.records if record.name == "lms.accounts.sign_in"]
     assert lines[0] == f'Failed sign-in from {ELSEWHERE} as "odile\\"?Failed sign-in from 1.2.3.4"'
     assert lines[1] == f'Failed sign-in from 127.0.0.1 as "{"x" * 100}"'
     assert lines[-1] == 'Refused sign-in from 127.0.0.1 as "odile"'

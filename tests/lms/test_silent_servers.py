@@ -9,10 +9,11 @@ from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.mail import get_connection
 
-from lms import smtp, webhooks
 from lms.exceptions import LMSError
 from lms.models import SentNotice, Webhook
-from lms.notices import Outcome, send_notice
+from lms.notices import smtp
+from lms.notices.sending import Outcome, send_notice
+from lms.webhooks import posting as webhooks
 from tests.factories.users import LearnerFactory
 from tests.silent_server import SilentServer
 
@@ -41,7 +42,7 @@ def silent_mail(settings, silent_server):
 
 
 def use_mail_server(settings, port, seconds=0.3):
-    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "lms.smtp.EmailBackend", seconds
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "lms.notices.smtp.EmailBackend", seconds
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
 
 

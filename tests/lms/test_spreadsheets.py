@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from lms.spreadsheets import FORMULA_STARTS, Format, spreadsheet_response
+from lms.files.spreadsheets import FORMULA_STARTS, Format, spreadsheet_response
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://evil","x")', "#N/A"]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.streaming import wanted_range
+from lms.files.streaming import wanted_range
 from tests.factories.files import DocumentFactory
 
 
@@ -32,7 +32,7 @@ def test_video_is_served_in_the_part_asked_for(client, video, asked, body, told)
 
 
 def test_video_is_served_in_parts_of_bounded_size(client, db, monkeypatch):
-    monkeypatch.setattr("lms.streaming.PART_BYTES", 4)
+    monkeypatch.setattr("lms.files.streaming.PART_BYTES", 4)
     video = DocumentFactory(file_name="follow.mp4", content=b"0123456789")
 
     response = client.get(video.url, headers={"range": "bytes=2-"})

@@ -13,8 +13,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.accounts.throttling import Throttle, ThrottledError, too_many_attempts
 from lms.models import AttemptCount
-from lms.throttling import Throttle, ThrottledError, too_many_attempts
 from tests import template_database
 from tests.patience import PATIENCE
 from tests.test_architecture import ROOT
@@ -126,7 +126,7 @@ def test_attempts_forgotten_by_several_at_once_are_told_to_one():
 
 COUNT = """
 import json
-from lms.throttling import Throttle
+from lms.accounts.throttling import Throttle
 throttle = Throttle("processes", limit=20, seconds=600)
 print(json.dumps(sum(throttle.take("ann") for _attempt in range(30))))
 """

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from brainstorm.exchange import write_json
-from brainstorm.models import Brainstorm
+from brainstorm.sessions.models import Brainstorm
+from brainstorm.transfer.exporting import write_json
 from lms.exceptions import LMSError
 
 

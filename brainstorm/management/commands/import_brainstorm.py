@@ -3,8 +3,8 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from brainstorm.actions.exchange import import_brainstorm
-from brainstorm.exchange import read_file
+from brainstorm.transfer.actions import import_brainstorm
+from brainstorm.transfer.entries import read_file
 from lms.exceptions import LMSError
 
 

@@ -4,9 +4,9 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certificates.models import IssuerKey
-from certificates.trust import keys
-from certificates.trust.public_keys import as_key_set
+from certificates.signing import keys
+from certificates.signing.models import IssuerKey
+from certificates.signing.public_keys import as_key_set
 from lms.exceptions import LMSError
 
 

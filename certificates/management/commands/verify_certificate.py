@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certificates.trust import keys, public_keys
-from certificates.trust.verification import Verdict, verify
+from certificates.signing import keys, public_keys
+from certificates.verification.verify import Verdict, verify
 from lms.exceptions import LMSError
 
 #: Exit status by verdict; 2 is for what cannot be read.

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.exchange import write_course
-from courses.models import CoursePage
+from courses.catalog.models import CoursePage
+from courses.transfer.exporting import write_course
 from lms.exceptions import LMSError
 
 

@@ -2,9 +2,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.actions import import_course
-from courses.exchange import CourseArchive
-from courses.models import CatalogPage
+from courses.catalog.models import CatalogPage
+from courses.transfer.actions import import_course
+from courses.transfer.archive import CourseArchive
 from lms.exceptions import LMSError
 
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from courses.actions import send_reminders
+from courses.reminders.actions import send_reminders
 
 
 class Command(BaseCommand):

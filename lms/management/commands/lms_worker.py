@@ -7,8 +7,8 @@ except ImportError:  # the site runs tasks by another backend, which has a worke
     from django.core.management.base import BaseCommand as DatabaseWorker
 
 from lms.conf import lms_settings
-from lms.leases import LEASE, Lease, put_back
-from lms.tasks import time_limit
+from lms.jobs.heartbeats import LEASE, Lease, put_back
+from lms.jobs.queue import time_limit
 
 
 class Command(DatabaseWorker):

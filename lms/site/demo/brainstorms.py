@@ -7,9 +7,26 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from brainstorm import actions
-from brainstorm.actions.guests import new_guest_key
+from brainstorm.decisions.actions import decide_idea
+from brainstorm.facilitation.actions import close_brainstorm, move_phase, stop_clock
+from brainstorm.ideas.actions import submit_idea
+from brainstorm.ideas.moderation import moderate_idea
+from brainstorm.ideas.points import adopt_point, submit_point
 from brainstorm.models import Brainstorm, BrainstormFormat, Decision, EnterpriseSystem, Idea, Pilot, PolicyChange
+from brainstorm.negotiation.actions import (
+    object_to,
+    propose,
+    settle_objection,
+    take_stance,
+)
+from brainstorm.pilots.actions import record_result, start_pilot
+from brainstorm.registers.actions import link_system, propose_wording, settle_wording
+from brainstorm.registers.details import mark_balance
+from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.sessions.guests import join_as_guest, let_guests_in, new_guest_key
+from brainstorm.sessions.planning import create_brainstorm
+from brainstorm.stakeholder_impact.actions import add_stakeholder, weigh_impact
+from brainstorm.voting.actions import cast_votes, rate_ideas
 from courses.models import Guideline
 
 CONTENT = Path(__file__).with_name("brainstorms.toml")
@@ -34,10 +51,10 @@ def load(*, scheduled_classes, course, facilitator, participants):
     _decide(finished, content["finished"]["ideas"], facilitator)
     for change in PolicyChange.objects.filter(idea__brainstorm=finished):
         reason = content["finished"]["reason_for_wording"]
-        actions.settle_wording(change=change, state="adopted", reason=reason, by=facilitator)
+        settle_wording(change=change, state="adopted", reason=reason, by=facilitator)
     for pilot in content["finished"]["pilots"]:
         _try_out(finished, pilot, participants, facilitator)
-    actions.close_brainstorm(brainstorm=Brainstorm.objects.get(pk=finished.pk), by=facilitator)
+    close_brainstorm(brainstorm=Brainstorm.objects.get(pk=finished.pk), by=facilitator)
     _set_back(finished, days=14)
 
     _negotiate(
@@ -58,7 +75,7 @@ def load(*, scheduled_classes, course, facilitator, participants):
         content["running"], scheduled_classes["work-out-loud-next"], course, facilitator, participants[4:10]
     )
     for idea in (each for each in content["running"]["ideas"] if "returned" in each):
-        actions.moderate_idea(
+        moderate_idea(
             idea=running.ideas.get(text=idea["text"]),
             moderation="returned",
             expected="passed",
@@ -66,15 +83,15 @@ def load(*, scheduled_classes, course, facilitator, participants):
             by=facilitator,
         )
     # People write in the days before the class, so no clock runs.
-    actions.stop_clock(brainstorm=running, by=facilitator)
-    actions.let_guests_in(brainstorm=running, by=facilitator)
+    stop_clock(brainstorm=running, by=facilitator)
+    let_guests_in(brainstorm=running, by=facilitator)
     for name in content["running"]["guests"]:
-        actions.join_as_guest(code=running.join_code, name=name, key=new_guest_key())
+        join_as_guest(code=running.join_code, name=name, key=new_guest_key())
 
 
 def _collect(content, scheduled_class, course, facilitator, participants, format=None):
     """Create the brainstorm and let the participants write its ideas in turn."""
-    brainstorm = actions.create_brainstorm(
+    brainstorm = create_brainstorm(
         title=content["title"],
         question=content["question"],
         scheduled_class=scheduled_class,
@@ -82,10 +99,10 @@ def _collect(content, scheduled_class, course, facilitator, participants, format
         facilitators=[facilitator],
         format=BrainstormFormat.objects.get(slug=format) if format else None,
     )
-    joined = [actions.join_brainstorm(code=brainstorm.join_code, by=person) for person in participants]
+    joined = [join_brainstorm(code=brainstorm.join_code, by=person) for person in participants]
     _lead_to(brainstorm, "collect", facilitator)
     for place, idea in enumerate(content["ideas"]):
-        actions.submit_idea(
+        submit_idea(
             participation=joined[place * 5 % len(joined)],
             kind=idea["kind"],
             text=idea["text"],
@@ -100,13 +117,13 @@ def _say_what_it_touches(brainstorm, content, people):
     joined = [brainstorm.participations.get(user=person) for person in people]
     who = {"idea": idea, "participation": joined[0]}
     if "balance" in content:
-        actions.mark_balance(balance=content["balance"], **who)
+        mark_balance(balance=content["balance"], **who)
     for system in content.get("systems", []):
         register = {"purpose": system.pop("purpose"), "owner_unit": system.pop("unit")}
         EnterpriseSystem.objects.get_or_create(name=system["new_system"], defaults=register)
-        actions.link_system(**who, **system)
+        link_system(**who, **system)
     for point in content.get("points", []):
-        stored = actions.submit_point(
+        stored = submit_point(
             idea=idea,
             participation=joined[point["by"]],
             side=point["side"],
@@ -114,23 +131,23 @@ def _say_what_it_touches(brainstorm, content, people):
             submission_key=uuid.uuid5(NAMESPACE, point["text"]),
         )
         for place in range(point.get("shared", 0)):
-            actions.adopt_point(point=stored, participation=joined[(point["by"] + 1 + place) % len(joined)])
+            adopt_point(point=stored, participation=joined[(point["by"] + 1 + place) % len(joined)])
     if wording := content.get("wording"):
         guideline = Guideline.objects.get(slug=wording["guideline"])
-        actions.propose_wording(guideline=guideline, clause=wording["clause"], wording=wording["wording"], **who)
+        propose_wording(guideline=guideline, clause=wording["clause"], wording=wording["wording"], **who)
 
 
 def _lead_to(brainstorm, phase, facilitator):
     brainstorm.refresh_from_db()
     while brainstorm.phase != phase:
-        actions.move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=facilitator)
+        move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=facilitator)
         brainstorm.refresh_from_db()
 
 
 def _weigh(brainstorm, stakeholders, facilitator):
     """Write down for the room whom ideas affect, and how."""
     for row in stakeholders:
-        stakeholder = actions.add_stakeholder(
+        stakeholder = add_stakeholder(
             brainstorm=brainstorm,
             name=row["name"],
             headcount=row.get("headcount"),
@@ -138,7 +155,7 @@ def _weigh(brainstorm, stakeholders, facilitator):
             by=facilitator,
         )
         for impact in row["impacts"]:
-            actions.weigh_impact(
+            weigh_impact(
                 idea=brainstorm.ideas.get(text__startswith=impact["idea"]),
                 stakeholder=stakeholder,
                 by=facilitator,
@@ -153,30 +170,30 @@ def _negotiate(brainstorm, content, people, facilitator):
     numbers = dict(brainstorm.ideas.values_list("text", "number"))  # drawn when the ideas were revealed
     for place, participation in enumerate(joined):
         scores = {numbers[row["text"]]: row["scores"][place] for row in content["ideas"]}
-        actions.cast_votes(participation=participation, values=scores)
+        cast_votes(participation=participation, values=scores)
     _lead_to(brainstorm, "rate", facilitator)
     for place, participation in enumerate(joined):
         ratings = {numbers[row["text"]]: tuple(row["ratings"][place]) for row in content["ideas"]}
-        actions.rate_ideas(participation=participation, ratings=ratings)
+        rate_ideas(participation=participation, ratings=ratings)
     _lead_to(brainstorm, "weigh", facilitator)
     _weigh(brainstorm, content["stakeholders"], facilitator)
     _lead_to(brainstorm, "negotiate", facilitator)
     planned, objecting = content["proposal"], content["proposal"]["objection"]
     idea = brainstorm.ideas.get(text__startswith=planned["idea"])
-    proposal = actions.propose(idea=idea, text=planned["text"], participation=joined[planned["by"]])
-    objection = actions.object_to(
+    proposal = propose(idea=idea, text=planned["text"], participation=joined[planned["by"]])
+    objection = object_to(
         proposal=proposal,
         participation=joined[objecting["by"]],
         reason=objecting["reason"],
         condition=objecting["condition"],
         submission_key=uuid.uuid5(NAMESPACE, objecting["reason"]),
     )
-    actions.settle_objection(objection=objection, state="accepted", answer=objecting["answer"], by=facilitator)
-    proposal = actions.propose(idea=idea, text=planned["again"], after=1, participation=joined[planned["by"]])
+    settle_objection(objection=objection, state="accepted", answer=objecting["answer"], by=facilitator)
+    proposal = propose(idea=idea, text=planned["again"], after=1, participation=joined[planned["by"]])
     for stance in content["stances"]:
         participation = joined[stance["by"]]
-        actions.take_stance(proposal=proposal, participation=participation, position=stance["position"])
-    actions.stop_clock(brainstorm=Brainstorm.objects.get(pk=brainstorm.pk), by=facilitator)
+        take_stance(proposal=proposal, participation=participation, position=stance["position"])
+    stop_clock(brainstorm=Brainstorm.objects.get(pk=brainstorm.pk), by=facilitator)
 
 
 def _vote(brainstorm, ideas, voters):
@@ -189,14 +206,14 @@ def _vote(brainstorm, ideas, voters):
             ballots[voter][numbers[idea["text"]]] = 1
     for voter, ballot in ballots.items():
         participation = brainstorm.participations.get(user=voter)
-        actions.cast_votes(participation=participation, values=ballot)
+        cast_votes(participation=participation, values=ballot)
 
 
 def _decide(brainstorm, ideas, facilitator):
     stored = {idea.text: idea for idea in brainstorm.ideas.all()}
     for idea in ideas:
         is_deferred = idea["outcome"] == "deferred"
-        actions.decide_idea(
+        decide_idea(
             idea=stored[idea["text"]],
             outcome=idea["outcome"],
             reason=idea["reason"],
@@ -207,7 +224,7 @@ def _decide(brainstorm, ideas, facilitator):
 
 def _try_out(brainstorm, content, participants, facilitator):
     today = timezone.localdate()
-    pilot = actions.start_pilot(
+    pilot = start_pilot(
         decision=Decision.objects.get(idea__brainstorm=brainstorm, idea__text__startswith=content["idea"]),
         owner=participants[content["owner"]],
         starts_on=today + timedelta(days=content["starts"]),
@@ -217,7 +234,7 @@ def _try_out(brainstorm, content, participants, facilitator):
     )
     if "result" in content:
         result = {key: content[key] for key in ("result", "measured", "learned")}
-        actions.record_result(pilot=pilot, by=pilot.owner, **result)
+        record_result(pilot=pilot, by=pilot.owner, **result)
         Pilot.objects.filter(pk=pilot.pk).update(recorded_at=timezone.now() - timedelta(days=9))
 
 

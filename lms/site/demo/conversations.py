@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from courses import actions
+from courses.discussion.actions import follow_discussion, submit_post
+from courses.discussion.presenters import discussion_prompts
+from courses.guidelines.actions import propose_change
 from courses.models import DiscussionPost, DiscussionReport, Guideline, LessonPage, Note
-from courses.presenters.discussion import discussion_prompts
-from courses.presenters.notes import reflection_questions
+from courses.notes.actions import save_reflection
+from courses.notes.presenters import reflection_questions
 
 #: Under the lesson on notifications: (who, text, whether it answers the prompt, replies as (who, text)).
 THREADS = (
@@ -53,7 +55,7 @@ PROPOSALS = (
 
 
 def write_post(lesson, author, text, at, **kwargs):
-    post = actions.submit_post(lesson=lesson, author=author, text=text, submission_key=uuid.uuid4(), **kwargs)
+    post = submit_post(lesson=lesson, author=author, text=text, submission_key=uuid.uuid4(), **kwargs)
     DiscussionPost.objects.filter(pk=post.pk).update(created_at=at)
     return post
 
@@ -70,14 +72,12 @@ def load(*, people, course):
             at += timedelta(minutes=40)
             write_post(lesson, people[replier], reply, at, parent=thread)
     DiscussionReport.objects.create(post=thread, reporter=people["colleague02"], reason="This is advertising.")
-    actions.follow_discussion(lesson=lesson, user=people["learner"])
+    follow_discussion(lesson=lesson, user=people["learner"])
 
     Note.objects.create(lesson=LessonPage.objects.in_course(course)[1], learner=people["learner"], text=NOTE)
     (block_id,) = reflection_questions(lesson)
     for author, text, is_shared in REFLECTIONS:
-        actions.save_reflection(
-            lesson=lesson, learner=people[author], block_id=block_id, text=text, is_shared=is_shared
-        )
+        save_reflection(lesson=lesson, learner=people[author], block_id=block_id, text=text, is_shared=is_shared)
     guideline = Guideline.objects.get(slug="how-we-post")
     for author, text in PROPOSALS:
-        actions.propose_change(guideline=guideline, learner=people[author], version=guideline.version, text=text)
+        propose_change(guideline=guideline, learner=people[author], version=guideline.version, text=text)

@@ -12,10 +12,10 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from courses.marking import mark_answers, passes, rules_of
 from courses.models import Attempt, Enrollment, LessonPage, LessonProgress, Question, Quiz
-from lms.models import Profile
-from lms.permissions import Role
+from courses.quizzes.marking import mark_answers, passes, rules_of
+from lms.accounts.models import Profile
+from lms.roles.permissions import Role
 
 #: Fictional people: first name, last name, department.
 CROWD = (

@@ -9,6 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
+from courses.catalog.models import CourseOutcome
 from courses.models import (
     Answer,
     CatalogPage,
@@ -20,7 +21,6 @@ from courses.models import (
     QuizQuestion,
     SocialTool,
 )
-from courses.models.pages import CourseOutcome
 
 HERE = Path(__file__).parent
 

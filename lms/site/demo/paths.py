@@ -1,6 +1,6 @@
 """The demonstration's learning paths, what comes before a course, and who waits to be let on one."""
 
-from courses import actions
+from courses.enrollment.requests import request_enrollment
 from courses.models import CoursePrerequisite, LearningPath, LearningPathCourse
 
 from .curriculum import read
@@ -19,7 +19,7 @@ def load_paths(courses, people):
         ]
         course.save_revision().publish()
         for username in entry.get("asked_by", []):
-            actions.request_enrollment(course=course, learner=people[username])
+            request_enrollment(course=course, learner=people[username])
     for entry in content["paths"]:
         slugs = entry.pop("courses")
         path = LearningPath(**entry, live=True)

@@ -3,8 +3,8 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from lms.models import Profile
-from lms.permissions import Role
+from lms.accounts.models import Profile
+from lms.roles.permissions import Role
 from lms.site.accounts import DEMO_PASSWORD
 
 #: Accounts to sign in with: name, first and last name, role.

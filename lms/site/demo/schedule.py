@@ -5,8 +5,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from courses import actions
-from courses.marking import rules_of
+from courses.classes.actions import mark_attendance
+from courses.classes.wall_clock import weekly_starts
+from courses.enrollment.actions import enroll_learner
+from courses.guidelines.actions import acknowledge_guideline
+from courses.learning.actions import complete_lesson
 from courses.models import (
     Attempt,
     Attendance,
@@ -18,7 +21,8 @@ from courses.models import (
     Question,
     ScheduledClass,
 )
-from courses.weeks import weekly_starts
+from courses.quizzes.actions import begin_attempt, submit_attempt
+from courses.quizzes.marking import rules_of
 
 #: key: (course slug, days from today, hour, hours long, seats, place, link, title)
 CLASSES = {
@@ -126,7 +130,7 @@ def learn(learner, course, *, lessons=None, days_ago=10, due_in=None, by=None):
 
     Returns the enrollment. Its dates lie in the past, so that lists and charts have something to show.
     """
-    enrollment = actions.enroll_learner(
+    enrollment = enroll_learner(
         course=course,
         learner=learner,
         by=by or learner,
@@ -141,8 +145,8 @@ def learn(learner, course, *, lessons=None, days_ago=10, due_in=None, by=None):
         for each in lesson.lesson_quizzes.select_related("quiz"):
             answer_rightly(enrollment, lesson, each.quiz, done_at)
         for each in lesson.lesson_guidelines.select_related("guideline"):
-            actions.acknowledge_guideline(guideline=each.guideline, learner=learner, version=each.guideline.version)
-        actions.complete_lesson(enrollment=enrollment, lesson=lesson)
+            acknowledge_guideline(guideline=each.guideline, learner=learner, version=each.guideline.version)
+        complete_lesson(enrollment=enrollment, lesson=lesson)
         LessonProgress.objects.filter(enrollment=enrollment, lesson=lesson).update(
             opened_at=done_at, completed_at=done_at
         )
@@ -155,10 +159,10 @@ def learn(learner, course, *, lessons=None, days_ago=10, due_in=None, by=None):
 
 def answer_rightly(enrollment, lesson, quiz, at):
     where = {"enrollment": enrollment, "lesson": lesson, "quiz": quiz, "submission_key": uuid.uuid4()}
-    attempt = actions.begin_attempt(**where)
+    attempt = begin_attempt(**where)
     questions = Question.objects.in_order(attempt.question_ids)
     answers = {question.pk: rules_of(question).solution(question) for question in questions}
-    actions.submit_attempt(**where, answers=answers)
+    submit_attempt(**where, answers=answers)
     Attempt.objects.filter(pk=attempt.pk).update(
         started_at=at - timedelta(minutes=3), deadline_at=None, submitted_at=at
     )
@@ -182,7 +186,7 @@ def load_learning(people, courses, classes):
         if key == "work-out-loud-past":
             seated = list(seated)[:-2]  # Two are left for the trainer to mark.
         statuses = {pk: Attendance.Status.LATE if n == 3 else Attendance.Status.PRESENT for n, pk in enumerate(seated)}
-        actions.mark_attendance(meeting=meeting, statuses=statuses, by=trainer)
+        mark_attendance(meeting=meeting, statuses=statuses, by=trainer)
 
     completed = [learn(learner, courses["first-steps"], days_ago=12)]
     for number, colleague in enumerate(colleagues[:8]):

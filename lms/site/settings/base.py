@@ -63,10 +63,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "lms.middleware.KeptSiteMiddleware",
-    "lms.middleware.ThrottleMiddleware",
+    "lms.caching.middleware.KeptSiteMiddleware",
+    "lms.accounts.middleware.ThrottleMiddleware",
 ]
-AUTHENTICATION_BACKENDS = ["lms.backends.ThrottleBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["lms.accounts.backends.ThrottleBackend", "django.contrib.auth.backends.ModelBackend"]
 SESSION_ENGINE = "lms.site.sessions"
 
 ROOT_URLCONF = "lms.site.urls"
@@ -199,7 +199,7 @@ LMS = {
     "FONT_DIRECTORY": os.environ.get("FONT_DIRECTORY") or None,
 }
 
-EMAIL_BACKEND = "lms.smtp.EmailBackend"
+EMAIL_BACKEND = "lms.notices.smtp.EmailBackend"
 EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT") or 10)  # seconds for each answer of the mail server
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
@@ -207,7 +207,7 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Fledge <fledge@localhost>")
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "lms.password_reset.PasswordResetForm"  # noqa: S105 - not a password
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "lms.accounts.password_reset.PasswordResetForm"  # noqa: S105 - not a password
 
 WAGTAIL_SITE_NAME = "Fledge"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")

@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.models import Site
 
 from courses.models import CoursePage
-from lms.models import Brand
+from lms.brand.models import Brand
 from lms.site.demo.crowd import load_crowd
 from lms.site.demo.curriculum import load_catalog, load_courses, load_guidelines, load_tools
 from lms.site.demo.paths import load_paths

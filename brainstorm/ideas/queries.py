@@ -1,0 +1,4 @@
+def own_ideas(participation):
+    """Return what this person has written, the latest first."""
+    ideas = participation.brainstorm.ideas.filter(withdrawn_at__isnull=True)
+    return ideas.by(participation).order_by("-created_at", "-pk")

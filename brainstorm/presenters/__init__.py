@@ -1,1 +1,0 @@
-"""What pages show, read once and then only shown. No request, no HTML."""

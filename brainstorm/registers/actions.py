@@ -1,0 +1,175 @@
+"""Changes of guidelines: proposed in the room, adopted or declined with a reason, and then written into the text."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from brainstorm.registers.clauses import clauses_of
+from brainstorm.registers.details import enter, note
+from brainstorm.registers.models import CLAUSE_LENGTH, EnterpriseSystem, PolicyChange, SystemLink
+from brainstorm.registers.notices import tell_proposer
+from brainstorm.registers.proposals import PROPOSALS
+from brainstorm.sessions.phases import Right
+from brainstorm.sessions.rules import lock, record_for_all, require_valid
+from courses.guidelines.actions import answer_proposal
+from courses.models import Guideline, GuidelineProposal
+from lms.exceptions import LMSError
+from lms.jobs.queue import enqueue
+
+LONGEST_NAME = EnterpriseSystem._meta.get_field("name").max_length
+
+
+def find_or_add_system(name):
+    """Return the system called `name`, however it is spelled in capitals and spaces; a new one becomes a row."""
+    name = " ".join(name.split())
+    if not name:
+        raise LMSError(_("Choose a system, or write the name of one that is missing."))
+    if len(name) > LONGEST_NAME:
+        raise LMSError(_("Shorten the name to %(most)s characters.") % {"most": LONGEST_NAME})
+    folded = name.casefold()
+    # SQLite compares ASCII only, and the register of a firm is short: capitals of all languages are compared here.
+    for pk, stored in EnterpriseSystem.objects.select_for_update().values_list("pk", "name"):
+        if stored.casefold() == folded:
+            return EnterpriseSystem.objects.get(pk=pk)
+    system, _is_new = EnterpriseSystem.objects.get_or_create(name=name)
+    return system
+
+
+@transaction.atomic
+def link_system(*, idea, flow, data="", risk=2, effort=2, system=None, new_system="", participation=None, by=None):
+    """Say that an idea connects to a system, or put right what was said of it: one link for each system.
+
+    system: one of the register; or `new_system`: the name of one that is missing there.
+    """
+    brainstorm, idea = enter(idea, participation, by)
+    if system is None or new_system.strip():
+        system = find_or_add_system(new_system)
+    link = SystemLink.objects.filter(idea=idea, system=system).first() or SystemLink(idea=idea, system=system)
+    link.flow, link.data, link.risk, link.effort = flow, data.strip(), risk, effort
+    if not link.pk and not brainstorm.current_phase.is_anonymous:
+        link.added_by = participation
+    require_valid(link, exclude=["idea", "system", "added_by"], validate_unique=False, validate_constraints=False)
+    link.save()
+    note(brainstorm, idea, "system", participation=participation, by=by)
+    return link
+
+
+@transaction.atomic
+def unlink_system(*, idea, system, participation=None, by=None):
+    """Take back that an idea connects to a system. Twice is once; the system stays in the register."""
+    brainstorm, idea = enter(idea, participation, by)
+    removed, _rows = SystemLink.objects.filter(idea=idea, system=system).delete()
+    if removed:
+        note(brainstorm, idea, "system", participation=participation, by=by)
+    return idea
+
+
+MOST_CHANGES_OF_AN_IDEA = 20
+
+
+@transaction.atomic
+def propose_wording(*, idea, guideline, clause, wording, participation=None, by=None):
+    """Propose how a clause of a guideline should read. The same again is the same proposal.
+
+    clause: as it stands in the guideline, "" for a new one; wording: "" to leave the clause out.
+    """
+    brainstorm, idea = enter(idea, participation, by)
+    guideline = Guideline.objects.filter(pk=guideline.pk, live=True).first()
+    if guideline is None:
+        raise LMSError(_("This guideline is not in force, so there is nothing to change."))
+    clause, wording = " ".join(clause.split()), " ".join(wording.split())
+    if clause and clause not in clauses_of(guideline):
+        raise LMSError(_("The guideline does not say this any more. Choose the clause again."))
+    if not wording and not clause:
+        raise LMSError(_("Write how the new clause should read."))
+    if len(wording) > CLAUSE_LENGTH:
+        raise LMSError(_("Shorten the wording to %(most)s characters.") % {"most": CLAUSE_LENGTH})
+    if wording == clause:
+        raise LMSError(_("This is how the clause reads today. Change its words."))
+    changes = idea.policy_changes.filter(guideline=guideline)
+    if stored := changes.filter(clause=clause, wording=wording).first():
+        return stored
+    if changes.count() >= MOST_CHANGES_OF_AN_IDEA:
+        raise LMSError(_("This idea has many wordings already. Agree on one of them."))
+    change = PolicyChange(
+        idea=idea,
+        guideline=guideline,
+        version=guideline.version,
+        clause=clause,
+        wording=wording,
+        added_by=None if brainstorm.current_phase.is_anonymous else participation,
+    )
+    require_valid(change, exclude=["idea", "guideline", "added_by"], validate_constraints=False)
+    change.save()
+    note(brainstorm, idea, "wording", participation=participation, by=by)
+    return change
+
+
+@transaction.atomic
+def withdraw_wording(*, change, participation=None, by=None):
+    """Take a wording back while nobody has decided on it: who proposed it by name, or who leads."""
+    brainstorm, idea = enter(change.idea, participation, by)
+    change = idea.policy_changes.filter(pk=change.pk).first()
+    if change is None:
+        return
+    if participation and change.added_by_id != participation.pk:
+        raise LMSError(_("Only who proposed a wording by name takes it back; else ask your facilitator."))
+    if change.state != PolicyChange.State.PROPOSED:
+        raise LMSError(_("This wording was decided already."))
+    change.delete()
+    note(brainstorm, idea, "wording", participation=participation, by=by)
+
+
+@transaction.atomic
+def settle_wording(*, change, state, reason, by):
+    """Adopt or decline a wording, with a reason, while ideas are decided or later. The same again changes nothing.
+
+    Who proposed it by name is told.
+    """
+    brainstorm = lock(change.idea.brainstorm)
+    change = PolicyChange.objects.select_related("idea", "guideline", "added_by").get(pk=change.pk)
+    if not (brainstorm.allows(Right.DECIDE) or brainstorm.allows(Right.REPORT)):
+        raise LMSError(_("Wordings are adopted or declined when ideas are decided, or later."))
+    reason = reason.strip()
+    if state not in (PolicyChange.State.ADOPTED, PolicyChange.State.DECLINED):
+        raise LMSError(_("Adopt the wording or decline it."))
+    if not reason:
+        raise LMSError(_("Give a reason: those who proposed it read it."))
+    if (change.state, change.reason) == (state, reason):
+        return change
+    change.state, change.reason, change.decided_by, change.decided_at = state, reason, by, timezone.now()
+    require_valid(change, exclude=["idea", "guideline", "added_by", "decided_by"], validate_constraints=False)
+    change.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    record_for_all(brainstorm, "wording", idea=change.idea_id)
+    data = {"idea": change.idea.number, "state": state}
+    log(brainstorm, "lms_brainstorm.wording_settled", user=by, data=data)
+    transaction.on_commit(lambda: enqueue(tell_proposer, change.pk))
+    if brainstorm.allows(Right.REPORT):
+        answer_learner(change)
+    return change
+
+
+def proposal_of(idea):
+    """Return the learner's proposal for a guideline that was taken up as this idea, or None."""
+    if idea.author_tag:
+        return None
+    taken = GuidelineProposal.objects.exclude(status=GuidelineProposal.Status.OPEN).select_related("guideline")
+    return next((row for row in taken if uuid.uuid5(PROPOSALS, str(row.pk)) == idea.submission_key), None)
+
+
+def answer_learner(change):
+    """Answer the learner whose proposal became the idea of this settled change. Only once the firm may read it."""
+    proposal = proposal_of(change.idea)
+    if proposal and proposal.guideline_id == change.guideline_id and change.state != PolicyChange.State.PROPOSED:
+        answer_proposal(proposal=proposal, status=change.state, answer=change.reason, by=change.decided_by)
+
+
+@transaction.atomic
+def answer_learners(*, brainstorm):
+    """Answer all learners whose proposals this brainstorm has taken up and settled. Safe to repeat."""
+    settled = PolicyChange.objects.filter(idea__brainstorm=brainstorm, idea__author_tag="").exclude(state="proposed")
+    for change in settled.select_related("idea", "decided_by"):
+        answer_learner(change)

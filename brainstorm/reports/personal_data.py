@@ -1,0 +1,179 @@
+"""What brainstorms keep about one person: their own ideas and dots, and nobody else's.
+
+Numbers of ideas are there once the room reads them, as on the page itself.
+"""
+
+from django.utils.translation import gettext as _
+
+from brainstorm.ideas.models import Idea, Point
+from brainstorm.negotiation.models import Objection, Proposal, Stance
+from brainstorm.pilots.models import Pilot
+from brainstorm.registers.models import PolicyChange
+from brainstorm.sessions.models import Participation
+from brainstorm.voting.models import Rating, Vote
+from lms.personal_data.tables import PersonalTable, Reader
+
+
+def personal_tables(user):
+    joined = Participation.objects.of(user).order_by("joined_at", "pk")
+    # A sealed brainstorm has no tags any more: not even we can tell which of its ideas are theirs.
+    tags = [participation.tag for participation in joined if participation.tag]
+    ideas = Idea.objects.filter(author_tag__in=tags).select_related("brainstorm").order_by("created_at", "pk")
+    votes = Vote.objects.filter(voter_tag__in=tags).select_related("idea__brainstorm").order_by("pk")
+    points = Point.objects.filter(author_tag__in=tags).select_related("idea__brainstorm").order_by("created_at", "pk")
+    wordings = PolicyChange.objects.filter(added_by__user=user).with_ideas()
+    ratings = Rating.objects.filter(rater_tag__in=tags).select_related("idea__brainstorm").order_by("pk")
+    proposals = Proposal.objects.filter(author__user=user).select_related("idea__brainstorm").order_by("pk")
+    stances = Stance.objects.filter(participation__user=user).select_related("proposal__idea__brainstorm")
+    objections = Objection.objects.filter(author__user=user).select_related("proposal__idea__brainstorm")
+    pilots = Pilot.objects.owned_by(user).order_by("starts_on", "pk")
+    return [
+        PersonalTable(
+            name="brainstorms",
+            title=_("Brainstorms you joined"),
+            about=_("So that you find your way back into the room."),
+            readers=Reader.ROOM,
+            columns=(_("Brainstorm"), _("Joined")),
+            rows=[(row.brainstorm.title, row.joined_at) for row in joined],
+        ),
+        PersonalTable(
+            name="ideas",
+            title=_("Your ideas"),
+            about=_("So that the room can read, weigh and decide them."),
+            readers=Reader.ROOM,
+            columns=(_("Brainstorm"), _("Number"), _("Kind"), _("Idea"), _("Written"), _("Taken back")),
+            rows=[
+                (row.brainstorm.title, row.number, row.get_kind_display(), row.text, row.created_at, row.withdrawn_at)
+                for row in ideas
+            ],
+        ),
+        PersonalTable(
+            name="votes",
+            title=_("Your votes"),
+            about=_("So that they are counted, and you can change them. Others see sums only."),
+            readers=Reader.SELF,
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Value")),
+            rows=[(row.idea.brainstorm.title, row.idea.number, row.value) for row in votes],
+        ),
+        PersonalTable(
+            name="ratings",
+            title=_("Your ratings"),
+            about=_("So that the room sees how far its judgments lie apart. Others see no single ones."),
+            readers=Reader.SELF,
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Impact"), _("Effort")),
+            rows=[(row.idea.brainstorm.title, row.idea.number, row.impact, row.effort) for row in ratings],
+        ),
+        PersonalTable(
+            name="negotiated_proposals",
+            title=_("Proposals you made in negotiations"),
+            about=_("So that the room can say where it stands on them."),
+            readers=Reader.ROOM,
+            columns=(_("Brainstorm"), _("Number of the idea"), _("Version"), _("Proposal"), _("Written")),
+            rows=[
+                (row.idea.brainstorm.title, row.idea.number, row.version, row.text, row.created_at) for row in proposals
+            ],
+        ),
+        PersonalTable(
+            name="stances",
+            title=_("Where you stood on proposals"),
+            about=_("So that the room sees who consents and how views moved."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Brainstorm"),
+                _("Number of the idea"),
+                _("Version"),
+                _("Where you stood"),
+                _("Since"),
+            ),
+            rows=[
+                (
+                    row.proposal.idea.brainstorm.title,
+                    row.proposal.idea.number,
+                    row.proposal.version,
+                    row.get_position_display(),
+                    row.taken_at,
+                )
+                for row in stances.order_by("taken_at", "pk")
+            ],
+        ),
+        PersonalTable(
+            name="objections",
+            title=_("Your objections"),
+            about=_("So that your condition can be met, and binds the pilot once it is accepted."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Brainstorm"),
+                _("Number of the idea"),
+                _("Version"),
+                _("Reason"),
+                _("Condition"),
+                _("State"),
+                _("Answer"),
+                _("Written"),
+            ),
+            rows=[
+                (
+                    row.proposal.idea.brainstorm.title,
+                    row.proposal.idea.number,
+                    row.proposal.version,
+                    row.reason,
+                    row.condition,
+                    row.get_state_display(),
+                    row.answer,
+                    row.created_at,
+                )
+                for row in objections.order_by("created_at", "pk")
+            ],
+        ),
+        PersonalTable(
+            name="points",
+            title=_("What you said about ideas"),
+            about=_("So that the room can take it into account."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Brainstorm"),
+                _("Number of the idea"),
+                _("What it is"),
+                _("Text"),
+                _("Written"),
+                _("Taken back"),
+            ),
+            rows=[
+                (
+                    row.idea.brainstorm.title,
+                    row.idea.number,
+                    row.get_side_display(),
+                    row.text,
+                    row.created_at,
+                    row.withdrawn_at,
+                )
+                for row in points
+            ],
+        ),
+        PersonalTable(
+            name="wordings",
+            title=_("Wordings you proposed for guidelines"),
+            about=_("So that they can be decided, and you hear what became of them."),
+            readers=Reader.ROOM,
+            columns=(
+                _("Guideline"),
+                _("How it reads"),
+                _("How it should read"),
+                _("State"),
+                _("Reason"),
+                _("Proposed"),
+            ),
+            rows=[
+                (row.guideline.title, row.clause, row.wording, row.get_state_display(), row.reason, row.created_at)
+                for row in wordings
+            ],
+        ),
+        PersonalTable(
+            name="pilots",
+            title=_("Pilots you look after"),
+            about=_("So that somebody minds what the room has decided to try."),
+            readers=Reader.ROOM,
+            columns=(_("What we expect"), _("Starts"), _("Result due"), _("Result"), _("What we learned")),
+            rows=[(row.hypothesis, row.starts_on, row.due_on, row.get_result_display(), row.learned) for row in pilots],
+        ),
+    ]

@@ -1,0 +1,13 @@
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+from brainstorm.sessions.formats import BrainstormFormat
+from brainstorm.sessions.presets import make_presets
+from lms.migrated import are_migrated
+
+
+@receiver(post_migrate, dispatch_uid="lms_brainstorm.make_presets")
+def make_presets_once(sender, using, **kwargs):
+    """Make the formats that come ready, as soon as their tables are there (a migration back takes them away)."""
+    if sender.label == "lms_brainstorm" and are_migrated(BrainstormFormat, using=using):
+        make_presets(BrainstormFormat)

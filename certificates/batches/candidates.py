@@ -1,0 +1,76 @@
+"""Who would get a certificate from a class or a file, and what stands against it. Nothing here writes."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from certificates.printing.names import printable_name
+from certificates.records.models import Certificate
+from courses.models import Booking, Enrollment
+from lms.exceptions import LMSError
+
+
+@dataclass
+class Candidate:
+    """A person of a class or a row of a file.
+
+    number: line of the file, or place in the class, from 1. name: as typed, or the person's. problem: a sentence, or
+    "". has_one: there is a certificate for this completion, which stays as it is.
+    """
+
+    number: int
+    name: str
+    enrollment: Enrollment | None = None
+    problem: str = ""
+    has_one: bool = False
+
+
+def of_class(scheduled_class):
+    """Return the [Candidate] of those who had a seat in `scheduled_class`, by name."""
+    bookings = Booking.objects.booked().filter(scheduled_class=scheduled_class).select_related("learner")
+    learners = sorted(
+        (booking.learner for booking in bookings), key=lambda person: (person.last_name, person.first_name, person.pk)
+    )
+    found = [Candidate(number, _name(learner)) for number, learner in enumerate(learners, start=1)]
+    return _judged(found, learners, scheduled_class.course)
+
+
+def of_rows(rows, course):
+    """Return the [Candidate] of `rows` of a file (`courses.enrollment.people_file.FileRow`) for `course`."""
+    found = [Candidate(row.line, _name(row.learner) or row.name, problem=row.problem) for row in rows]
+    return _judged(found, [row.learner for row in rows], course)
+
+
+def _name(learner):
+    return (learner.get_full_name() or learner.get_username()) if learner else ""
+
+
+def _judged(candidates, learners, course):
+    """Fill in enrollment, problem and `has_one` of each, in two queries for all."""
+    enrollments = {
+        enrollment.learner_id: enrollment
+        for enrollment in Enrollment.objects.filter(course=course, learner__in=[each for each in learners if each])
+    }
+    issued = set(
+        Certificate.objects.filter(enrollment__in=enrollments.values()).values_list("enrollment", "completed_at")
+    )
+    for candidate, learner in zip(candidates, learners, strict=True):
+        if candidate.problem:
+            continue
+        candidate.enrollment = enrollments.get(learner.pk)
+        candidate.problem = _what_is_missing(candidate.enrollment, learner, course)
+        if not candidate.problem:
+            candidate.has_one = (candidate.enrollment.pk, candidate.enrollment.completed_at) in issued
+    return candidates
+
+
+def _what_is_missing(enrollment, learner, course):
+    if enrollment is None:
+        return _("Is not on the course “%(course)s”.") % {"course": course.title}
+    if not enrollment.is_completed:
+        return _("Has not completed the course yet. The certificate follows by itself then.")
+    try:
+        printable_name(_name(learner))
+    except LMSError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,11 @@
+from django_tasks import task
+
+from certificates.batches.models import Batch
+
+
+@task()
+def work_off(batch_id):
+    """Issue what a batch still waits for."""
+    from certificates.batches.actions import work_off_batch  # noqa: PLC0415 - the action enqueues this task
+
+    work_off_batch(batch=Batch.objects.select_related("template", "created_by").get(pk=batch_id))

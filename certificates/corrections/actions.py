@@ -1,0 +1,98 @@
+"""Corrections of names: the learner asks and says why, a trainer grants or declines."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from certificates.corrections import notices as correction_notices
+from certificates.issuing.actions import reissue_certificate
+from certificates.printing.names import printable_name
+from certificates.records.models import Certificate, NameCorrection
+from lms.exceptions import LMSError
+from lms.jobs.queue import enqueue
+
+State = NameCorrection.State
+
+
+@transaction.atomic
+def ask_correction(*, certificate, name, reason):
+    """Ask that `certificate` be issued anew for `name`. Returns the `NameCorrection`; asked twice, it is the same.
+
+    Raises:
+        LMSError: the name cannot be printed or stands there already, no reason is given, another correction waits for
+            its answer, or the certificate does not count any more.
+    """
+    name, reason = printable_name(name), " ".join(reason.split())
+    certificate = Certificate.objects.select_for_update(of=("self",)).with_successor().get(pk=certificate.pk)
+    if certificate.is_withheld or certificate.is_superseded:
+        raise LMSError(_("This certificate does not count at present, so it is not issued anew."))
+    if waiting := certificate.name_corrections.filter(state=State.ASKED).first():
+        if waiting.name == name:
+            return waiting
+        raise LMSError(_("You have asked for “%(name)s” already. Wait for the answer.") % {"name": waiting.name})
+    if name == certificate.learner_name:
+        raise LMSError(_("This is the name that stands on the certificate. Write the correct one."))
+    if not reason:
+        raise LMSError(_("Say why the name is to be corrected, so that your trainer can decide."))
+    correction = NameCorrection.objects.create(certificate=certificate, name=name, reason=reason)
+    transaction.on_commit(lambda: enqueue(correction_notices.tell_trainers, correction.pk))
+    return correction
+
+
+@transaction.atomic
+def grant_correction(*, correction, by):
+    """Issue the certificate anew for the correct name. Returns the new `Certificate`. Safe to repeat.
+
+    Raises:
+        LMSError: it was declined already, or the certificate cannot be issued anew.
+    """
+    correction = _lock(correction)
+    if correction.state == State.DECLINED:
+        raise LMSError(_("This was declined already. The learner can ask again."))
+    if correction.state == State.GRANTED:
+        return correction.certificate.superseded_by
+    anew = reissue_certificate(
+        certificate=correction.certificate, by=by, name=correction.name, reason=_("Name corrected")
+    )
+    _decide(correction, State.GRANTED, by)
+    return anew
+
+
+@transaction.atomic
+def decline_correction(*, correction, answer, by):
+    """Leave the certificate as it is and tell the learner why. Safe to repeat; the first answer stays.
+
+    Raises:
+        LMSError: no answer is given, or the certificate was issued anew already.
+    """
+    answer = " ".join(answer.split())
+    if not answer:
+        raise LMSError(_("Say why: the learner reads it."))
+    correction = _lock(correction)
+    if correction.state == State.GRANTED:
+        raise LMSError(_("This was granted already, and the certificate is issued anew."))
+    if correction.state == State.ASKED:
+        correction.answer = answer
+        _decide(correction, State.DECLINED, by)
+    return correction
+
+
+def _lock(correction):
+    return (
+        NameCorrection.objects.select_for_update(of=("self",))
+        .select_related("certificate__superseded_by")
+        .get(pk=correction.pk)
+    )
+
+
+def _decide(correction, state, by):
+    correction.state, correction.decided_at, correction.decided_by = state, timezone.now(), by
+    correction.save(update_fields=["state", "answer", "decided_at", "decided_by"])
+    log(
+        instance=correction.certificate,
+        action=f"lms_certificates.correction_{state.value}",
+        user=by,
+        data={"name": correction.name, "answer": correction.answer},
+    )
+    transaction.on_commit(lambda: enqueue(correction_notices.tell_asker, correction.pk))

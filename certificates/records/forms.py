@@ -1,0 +1,5 @@
+from django import forms
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: sending it says yes."""

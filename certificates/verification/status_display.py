@@ -1,0 +1,65 @@
+"""How a certificate stands, in the words that strangers and its learner read. A word and an icon always go together."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from certificates.records.models import Certificate
+from certificates.verification.verify import Verdict
+from lms.days import site_day
+
+State = Certificate.State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """tone: of the message, as in `lms-message--…`; `headline`: one short sentence; `text`: what that means."""
+
+    tone: str
+    icon: str
+    headline: str
+    text: str = ""
+
+
+def _words(day):
+    return date_format(day, "DATE_FORMAT")
+
+
+def standing_of(certificate):
+    """Return the `Standing` that anybody with the code of `certificate` is told."""
+    organization = {"organization": certificate.snapshot["organization"]}
+    match certificate.state:
+        case State.REVOKED:
+            text = _("%(organization)s withdrew it on %(day)s. It does not count any more.")
+            values = organization | {"day": _words(site_day(certificate.revoked_at))}
+            return Standing("error", "slash-circle", _("This certificate is revoked"), text % values)
+        case State.SUSPENDED:
+            text = _("%(organization)s is looking into a doubt. Until that is settled, it does not count.")
+            return Standing("warning", "pause-fill", _("This certificate is suspended"), text % organization)
+        case State.SUPERSEDED:
+            text = _("It was genuine when it was issued, and a newer one has taken its place.")
+            return Standing("info", "arrow-repeat", _("This certificate is superseded"), text)
+        case State.EXPIRED:
+            text = _("It was valid until %(day)s. What it says was true when it was issued.")
+            text %= {"day": _words(certificate.expires_on)}
+            return Standing("warning", "hourglass-split", _("This certificate has expired"), text)
+    text = _("%(organization)s issued it and stands by it.")
+    return Standing("success", "patch-check", _("This certificate is valid"), text % organization)
+
+
+def standing_of_file(result):
+    """Return the `Standing` of a file that was checked (`verification.Result`)."""
+    tone, icon, headline = {
+        Verdict.VALID: ("success", "patch-check", _("This file is genuine and valid")),
+        Verdict.GENUINE: ("success", "patch-check", _("This file is genuine")),
+        Verdict.EXPIRED: ("warning", "hourglass-split", _("This file is genuine, but has expired")),
+        Verdict.SUPERSEDED: ("info", "arrow-repeat", _("This file is genuine, but superseded")),
+        Verdict.SUSPENDED: ("warning", "pause-fill", _("This file is genuine, but suspended")),
+        Verdict.REVOKED: ("error", "slash-circle", _("This file is genuine, but revoked")),
+        Verdict.ALTERED: ("error", "x-circle", _("This file was altered")),
+        Verdict.TRUNCATED: ("warning", "exclamation-triangle", _("This file is incomplete")),
+        Verdict.UNKNOWN_SIGNER: ("warning", "question-circle", _("Somebody else signed this file")),
+        Verdict.NOT_OURS: ("warning", "question-circle", _("This file is no certificate from here")),
+    }[result.verdict]
+    return Standing(tone, icon, headline, result.sentence)

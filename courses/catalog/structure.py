@@ -1,0 +1,108 @@
+"""What all learners of a course share: its published lessons in order, its quizzes, its guidelines."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Min
+
+from courses.catalog.models import LessonGuideline, LessonPage, LessonQuiz
+from lms.caching.cache import keep
+
+
+@dataclass(frozen=True)
+class LessonShape:
+    """A published lesson without its text. `summary` and the like are those of the `LessonPage`."""
+
+    pk: int
+    title: str
+    slug: str
+    url: str
+    summary: str
+    duration_minutes: int
+    first_published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ActivityShape:
+    """A quiz or guideline of a course, with the first lesson that holds it. `version` is that of the guideline."""
+
+    pk: int
+    title: str
+    lesson_id: int
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class CourseShape:
+    lessons: tuple = ()
+    quizzes: tuple = ()
+    guidelines: tuple = ()
+
+    @cached_property
+    def positions(self):
+        """{lesson id: its place, from 0}"""
+        return {lesson.pk: position for position, lesson in enumerate(self.lessons)}
+
+    def published(self, lesson_ids):
+        """Return those of `lesson_ids` that are published lessons of the course, as a set."""
+        return self.positions.keys() & set(lesson_ids)
+
+    @cached_property
+    def slugs(self):
+        return frozenset(lesson.slug for lesson in self.lessons)
+
+    @cached_property
+    def minutes(self):
+        return sum(lesson.duration_minutes for lesson in self.lessons)
+
+
+def shape_of(course, version=None):
+    """Return the `CourseShape` of `course`: in three queries, or in none while it is kept under `version`.
+
+    version: from `lms.caching.cache.version_for`, or `read_version` inside the transaction that writes; None does not
+        look into memory, as for previews.
+    """
+    if course.pk is None:  # The admin previews a course that is still being written.
+        return CourseShape()
+    return keep(version, ("lms_courses.shape", course.pk), lambda: load_shape(course))
+
+
+def load_shape(course):
+    course_url = course.url or ""
+    rows = LessonPage.objects.in_course(course).values_list(
+        "pk", "title", "slug", "summary", "duration_minutes", "first_published_at"
+    )
+    lessons = tuple(
+        # A child's address is its parent's and its slug: no query for each lesson.
+        LessonShape(pk, title, slug, f"{course_url}{slug}/", summary, minutes, published)
+        for pk, title, slug, summary, minutes, published in rows
+    )
+    if not lessons:
+        return CourseShape()
+    return CourseShape(lessons, tuple(_quizzes_of(course)), tuple(_guidelines_of(course)))
+
+
+def _quizzes_of(course):
+    """Yield the quizzes in the order of their lessons. One in two lessons is asked once, where it comes first."""
+    rows = (
+        LessonQuiz.objects.filter(lesson__path__startswith=course.path, lesson__live=True, quiz__live=True)
+        .order_by("lesson__path", "quiz")
+        .values_list("quiz", "quiz__title", "lesson")
+    )
+    seen = set()
+    for pk, title, lesson_id in rows:
+        if pk not in seen:
+            seen.add(pk)
+            yield ActivityShape(pk, title, lesson_id)
+
+
+def _guidelines_of(course):
+    rows = (
+        LessonGuideline.objects.filter(lesson__path__startswith=course.path, lesson__live=True, guideline__live=True)
+        .values_list("guideline", "guideline__title", "guideline__version")
+        .annotate(first_lesson=Min("lesson"))
+        .order_by("guideline__title", "guideline")
+    )
+    for pk, title, version, first_lesson in rows:
+        yield ActivityShape(pk, title, first_lesson, version)

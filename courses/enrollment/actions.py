@@ -1,0 +1,255 @@
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.log_actions import log
+
+from courses.catalog.models import CoursePage, EnrollmentPolicy
+from courses.enrollment.completion import evaluate_completion
+from courses.enrollment.exceptions import PrerequisitesError
+from courses.enrollment.models import Enrollment
+from courses.enrollment.prerequisites import unmet_by_learner
+from courses.signals import enrollment_completed, learners_enrolled
+from lms.exceptions import LMSError
+
+#: People named in a sentence before it says "and 12 more".
+NAMED_PEOPLE = 5
+
+
+def lock_course(course):
+    """Lock and return the course, so that two requests to enroll the same people come one after the other.
+
+    Raises:
+        LMSError: the course is not published.
+    """
+    locked = CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
+    if not locked.live:
+        raise LMSError(_("This course is not open yet. Come back when it is published."))
+    return locked
+
+
+def lock_enrollment(enrollment):
+    """Lock the row of `enrollment` and return it as it is now."""
+    return Enrollment.objects.select_for_update(of=("self",)).select_related("course", "learner").get(pk=enrollment.pk)
+
+
+def first_due_date(course):
+    """Return the day until which somebody enrolled now has time, in the site's time zone, or None for no limit."""
+    if course.days_to_complete is None:
+        return None
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    return today + timedelta(days=course.days_to_complete)
+
+
+def enroll_learner(*, course, learner, by, source=Enrollment.Source.SELF, due_date=None, despite_prerequisites=False):
+    """Enroll `learner` on `course` and return the `Enrollment`. As `enroll_learners`, for one."""
+    enroll_learners(
+        course=course,
+        learners={learner: due_date},
+        by=by,
+        source=source,
+        despite_prerequisites=despite_prerequisites,
+    )
+    enrollment = Enrollment.objects.get(course=course, learner=learner)
+    enrollment.course, enrollment.learner = course, learner
+    return enrollment
+
+
+@transaction.atomic
+def enroll_learners(*, course, learners, by, source, despite_prerequisites=False):
+    """Enroll people on `course`, all or nobody. Returns the `Enrollment`s that were not in force before.
+
+    Somebody already enrolled stays as they are; somebody who withdrew is let in again with their progress; whoever
+    waits for approval is let in.
+
+    Args:
+        learners: {user: due date or None}. Without a date the `days_to_complete` of the course count from today.
+        source: how it came about. By oneself (`Enrollment.BY_ONESELF`) one keeps to the course's policy.
+        despite_prerequisites: enroll even those who have not completed what comes before; noted in the audit log.
+
+    Raises:
+        PrerequisitesError: somebody has not completed what comes before.
+        LMSError: the course is not published, or nobody enrolls on it by themselves.
+    """
+    locked = lock_course(course)
+    present = {
+        enrollment.learner_id: enrollment
+        for enrollment in Enrollment.objects.select_for_update().filter(
+            course=course, learner__in=[learner.pk for learner in learners]
+        )
+    }
+    joining = [learner for learner in learners if learner.pk not in present or not present[learner.pk].is_in_force]
+    if not joining:
+        return []
+    is_by_oneself = source in Enrollment.BY_ONESELF
+    if is_by_oneself:
+        check_open_to_everybody(locked)
+    unmet = unmet_by_learner(locked, joining)
+    if unmet and (is_by_oneself or not despite_prerequisites):
+        raise prerequisites_unmet(unmet, joining, is_by_oneself=is_by_oneself)
+
+    now, new, returning = timezone.now(), [], []
+    for learner in joining:
+        enrollment = present.get(learner.pk) or Enrollment(learner=learner, course=course)
+        # Who leaves and comes back by themselves keeps the date that somebody gave them.
+        kept = enrollment.due_date if is_by_oneself else None
+        enrollment.status, enrollment.source, enrollment.enrolled_by = Enrollment.Status.ACTIVE, source, by
+        enrollment.due_date = learners[learner] or kept or first_due_date(locked)
+        enrollment.created_at, enrollment.decision_note = now, ""
+        enrollment.course, enrollment.learner = course, learner
+        (new if enrollment.pk is None else returning).append(enrollment)
+    Enrollment.objects.bulk_create(new)
+    Enrollment.objects.bulk_update(
+        returning, ["status", "source", "enrolled_by", "due_date", "created_at", "decision_note"]
+    )
+    log(instance=course, action="lms_courses.enroll", user=by, data=told_of(joining, unmet))
+    for enrollment in returning:
+        refresh_completion(enrollment=enrollment)
+    enrolled = new + returning
+    transaction.on_commit(lambda: learners_enrolled.send(sender=Enrollment, enrollments=enrolled, by=by))
+    return enrolled
+
+
+def told_of(learners, unmet):
+    """Return what the audit log keeps of people enrolled, and whom a trainer or manager let in before their time."""
+    names = [str(learner) for learner in learners]
+    told = {"learner": names[0]} if len(names) == 1 else {"learners": names}
+    if unmet:
+        told["despite"] = {
+            str(learner): [course.title for course in unmet[learner.pk]] for learner in learners if learner.pk in unmet
+        }
+    return told
+
+
+def check_open_to_everybody(course):
+    """Raise LMSError if people do not enroll on `course` by themselves."""
+    if course.enrollment_policy == EnrollmentPolicy.ASSIGNED:
+        raise LMSError(_("Trainers and managers enroll people on this course. Ask your trainer or your manager."))
+    if course.enrollment_policy == EnrollmentPolicy.APPROVAL:
+        raise LMSError(_("This course asks for approval. Ask for it on the page of the course first."))
+
+
+def prerequisites_unmet(unmet, learners, *, is_by_oneself):
+    """Return the error that names what is unmet: `unmet` is {learner id: [courses]} of some of `learners`."""
+    courses = list({course.pk: course for each in unmet.values() for course in each}.values())
+    titles = get_text_list([f"“{course.title}”" for course in courses], _("and"))
+    if is_by_oneself:
+        return PrerequisitesError(
+            _("First complete %(courses)s, then this course is yours.") % {"courses": titles}, courses
+        )
+    people = [learner.get_full_name() or learner.get_username() for learner in learners if learner.pk in unmet]
+    named = people[:NAMED_PEOPLE]
+    if more := len(people) - len(named):
+        named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    sentence = ngettext(
+        "%(people)s has not completed what comes before: %(courses)s. Say that you enroll them all the same, or leave "
+        "them out.",
+        "%(people)s have not completed what comes before: %(courses)s. Say that you enroll them all the same, or leave "
+        "them out.",
+        len(people),
+    )
+    return PrerequisitesError(sentence % {"people": get_text_list(named, _("and")), "courses": titles}, courses)
+
+
+@transaction.atomic
+def change_due_date(*, enrollment, due_date, by):
+    """Set the day until which a learner is to be done, or none. Safe to repeat. Returns the `Enrollment`.
+
+    Raises:
+        LMSError: the learner is not under way on the course.
+    """
+    locked = lock_enrollment(enrollment)
+    if locked.status != Enrollment.Status.ACTIVE:
+        raise LMSError(_("This course is not under way, so it has no due date to change."))
+    if locked.due_date != due_date:
+        before, locked.due_date = locked.due_date, due_date
+        locked.save(update_fields=["due_date"])
+        log(
+            instance=locked.course,
+            action="lms_courses.change_due_date",
+            user=by,
+            data={
+                "learner": str(locked.learner),
+                "before": before and before.isoformat(),
+                "after": due_date and due_date.isoformat(),
+            },
+        )
+    return locked
+
+
+@transaction.atomic
+def withdraw_learner(*, enrollment, by):
+    """Take a learner off a course, or a request back; what they did is kept in case they come back. Safe to repeat.
+
+    Raises:
+        LMSError: the course is already completed, or the learner was assigned to it and wants to leave by themselves.
+    """
+    locked = lock_enrollment(enrollment)
+    is_by_oneself = by == locked.learner
+    if locked.is_completed and is_by_oneself:
+        raise LMSError(_("You have completed this course, so there is nothing to leave."))
+    if locked.is_completed:
+        raise LMSError(_("This course is completed, and stays so."))
+    if is_by_oneself and locked.status == Enrollment.Status.ACTIVE and not locked.may_be_left:
+        raise LMSError(_("Somebody enrolled you on this course. Ask your manager or trainer to take you off."))
+    if locked.status in (Enrollment.Status.ACTIVE, Enrollment.Status.REQUESTED):
+        locked.status = Enrollment.Status.WITHDRAWN
+        locked.save(update_fields=["status"])
+        log(instance=locked.course, action="lms_courses.withdraw", user=by, data={"learner": str(locked.learner)})
+    enrollment.status = locked.status
+    return enrollment
+
+
+@transaction.atomic
+def begin_again(*, enrollment, by):
+    """Put a completed `enrollment` under way again, its lessons unread, so that it can be completed anew.
+
+    Quizzes passed, guidelines accepted and classes attended still count; what the course asks since is asked too. One
+    that is under way already stays as it is. Returns the `Enrollment`.
+
+    Raises:
+        LMSError: the learner never completed it, or the course is not published any more.
+    """
+    lock_course(enrollment.course)
+    locked = lock_enrollment(enrollment)
+    if locked.status == Enrollment.Status.ACTIVE:
+        return locked
+    if not locked.is_completed:
+        raise LMSError(_("Only a course that was completed can be begun again."))
+    locked.lesson_progress.update(completed_at=None)
+    locked.status, locked.completed_at, locked.due_date = Enrollment.Status.ACTIVE, None, None
+    locked.save(update_fields=["status", "completed_at", "due_date"])
+    log(instance=locked.course, action="lms_courses.begin_again", user=by, data={"learner": str(locked.learner)})
+    return locked
+
+
+@transaction.atomic(savepoint=False)
+def refresh_completion(*, enrollment, shape=None):
+    """Complete `enrollment` if every requirement of its course is met, and return the `Completion`.
+
+    shape: of its course, where it is known already.
+    To be called after evidence of any app has changed. Safe to repeat: a completed enrollment stays completed, and
+    `enrollment_completed` is sent once.
+    """
+    completion = evaluate_completion(
+        course=enrollment.course, learner=enrollment.learner, enrollment=enrollment, shape=shape
+    )
+    if enrollment.status == Enrollment.Status.ACTIVE and completion.is_complete:
+        now = timezone.now()
+        # One statement decides which of two simultaneous calls completes it.
+        has_changed = Enrollment.objects.filter(pk=enrollment.pk, status=Enrollment.Status.ACTIVE).update(
+            status=Enrollment.Status.COMPLETED, completed_at=now
+        )
+        if has_changed:
+            enrollment.status, enrollment.completed_at = Enrollment.Status.COMPLETED, now
+            log(
+                instance=enrollment.course,
+                action="lms_courses.complete",
+                user=enrollment.learner,
+                data={"learner": str(enrollment.learner)},
+            )
+            transaction.on_commit(lambda: enrollment_completed.send(sender=Enrollment, enrollment=enrollment))
+    return completion

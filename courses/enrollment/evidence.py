@@ -1,0 +1,66 @@
+"""What is known of one learner on a course, read in one query: lessons done, attempts sent, guidelines accepted."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from courses.enrollment.models import Enrollment
+from lms.caching.compiled_queries import Prepared
+
+EVIDENCE = Prepared(
+    lambda enrollment: (
+        Enrollment.objects.filter(pk=enrollment)
+        .order_by()
+        .with_evidence()
+        .values_list("evidence_lessons", "evidence_attempts", "evidence_acknowledgments")
+    )
+)
+
+
+@dataclass(frozen=True)
+class BestAttempt:
+    """The attempt at a quiz that counts: passed before failed, then the most right answers, then the first."""
+
+    is_passed: bool
+    points: int
+    max_points: int
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """lessons: {lesson id: when it was done}; attempts: {quiz id: `BestAttempt`};
+    acknowledgments: {(guideline id, version): when}. Moments are texts: see `moment`.
+    """
+
+    lessons: dict = field(default_factory=dict)
+    attempts: dict = field(default_factory=dict)
+    acknowledgments: dict = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lessons, attempts, acknowledgments):
+        """Return the evidence from the lists that `EnrollmentQuerySet.with_evidence` annotates, each may be None."""
+        by_quiz = {}
+        for quiz, is_passed, points, pk, max_points, submitted_at in attempts or ():
+            rank = (bool(is_passed), points, -pk)
+            if quiz not in by_quiz or rank > by_quiz[quiz][0]:
+                by_quiz[quiz] = rank, max_points, submitted_at
+        return cls(
+            lessons=dict(lessons or ()),
+            attempts={
+                quiz: BestAttempt(rank[0], rank[1], max_points, moment(submitted_at))
+                for quiz, (rank, max_points, submitted_at) in by_quiz.items()
+            },
+            acknowledgments={(guideline, version): at for guideline, version, at in acknowledgments or ()},
+        )
+
+
+def evidence_of(enrollment):
+    """Return the `Evidence` as it stands in the database."""
+    rows = EVIDENCE.rows(enrollment.pk)
+    return Evidence.of(*rows[0]) if rows else Evidence()
+
+
+def moment(text):
+    """Return the moment that a database wrote into JSON: SQLite writes UTC without saying so."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

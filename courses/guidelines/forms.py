@@ -1,0 +1,43 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from courses.guidelines.actions import LONGEST_PROPOSAL
+
+
+class GuidelineForm(WagtailAdminModelForm):
+    """Counts the versions of a guideline, so that nobody forgets it or counts one twice.
+
+    However often a draft is saved, what is published next is either the version that people have accepted, or the one
+    after it.
+    """
+
+    asks_again = forms.BooleanField(
+        required=False,
+        label=_("Ask everybody again"),
+        help_text=_("Tick it when the meaning changes: a new version, which everybody is asked to accept."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.published = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        if self.published is None or not (self.published.live or self.published.first_published_at):
+            del self.fields["asks_again"]  # Nobody can have accepted it yet.
+        else:
+            self.initial["asks_again"] = self.instance.version > self.published.version
+
+    def save(self, commit=True):
+        if "asks_again" in self.fields:
+            self.instance.version = self.published.version + self.cleaned_data["asks_again"]
+        return super().save(commit)
+
+
+class ProposalForm(forms.Form):
+    text = forms.CharField(
+        max_length=LONGEST_PROPOSAL,
+        error_messages={
+            "required": _("Say what should change, and why."),
+            "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+        },
+    )
+    version = forms.IntegerField(min_value=1)

@@ -1,0 +1,13 @@
+from django.utils.translation import gettext as _
+
+from lms.exceptions import LMSError
+
+
+class NoteConflictError(LMSError):
+    """A note was to be saved over a text that its writer has not seen. `note` is that text; None if it was deleted."""
+
+    def __init__(self, note):
+        super().__init__(
+            _("These notes were changed in another window since you opened them, so nothing is overwritten yet.")
+        )
+        self.note = note

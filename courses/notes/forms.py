@@ -1,0 +1,18 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.notes.actions import LONGEST_NOTE, LONGEST_REFLECTION
+
+LENGTH_ERROR = {"max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d.")}
+
+
+class NoteForm(forms.Form):
+    """`version` names the text that the writer began from."""
+
+    text = forms.CharField(required=False, strip=False, max_length=LONGEST_NOTE, error_messages=LENGTH_ERROR)
+    version = forms.CharField(required=False)
+
+
+class ReflectionForm(forms.Form):
+    text = forms.CharField(required=False, max_length=LONGEST_REFLECTION, error_messages=LENGTH_ERROR)
+    is_shared = forms.BooleanField(required=False)

@@ -1,0 +1,40 @@
+"""Learning paths: find one, see where one stands on it, begin."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.paths import actions
+from courses.paths.models import LearningPath
+from courses.paths.presenters import path_cards, path_context
+from lms.exceptions import LMSError
+from lms.roles.permissions import sign_in_required
+
+
+@require_GET
+def path_list(request):
+    """Every published path, with one's own progress."""
+    return render(request, "lms_courses/path_list.html", {"views": path_cards(request.user)})
+
+
+@require_GET
+def path_detail(request, slug):
+    """The courses of a path in order, where one stands on each, and what comes next."""
+    path = get_object_or_404(LearningPath.objects.live(), slug=slug)
+    return render(request, "lms_courses/path.html", path_context(path, request.user))
+
+
+@require_POST
+@sign_in_required
+def enroll_on_path(request, slug):
+    path = get_object_or_404(LearningPath.objects.live(), slug=slug)
+    try:
+        enrolled = actions.enroll_on_path(path=path, learner=request.user)
+    except LMSError as error:
+        messages.error(request, str(error))
+        return render(request, "lms_courses/path.html", path_context(path, request.user), status=409)
+    if enrolled:
+        sentence = ngettext("You are enrolled on %(n)s course.", "You are enrolled on %(n)s courses.", len(enrolled))
+        messages.success(request, sentence % {"n": len(enrolled)})
+    return redirect(path)

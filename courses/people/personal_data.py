@@ -1,0 +1,234 @@
+"""What courses keep about one person."""
+
+from django.utils.translation import gettext as _
+
+from courses.classes.models import Attendance, Booking
+from courses.discussion.models import DiscussionPost, DiscussionReport, DiscussionSubscription
+from courses.enrollment.models import Enrollment, LessonProgress
+from courses.guidelines.models import Acknowledgment, GuidelineProposal
+from courses.notes.models import Note, Reflection
+from courses.quizzes.models import Answer, Attempt, Question
+from lms.personal_data.tables import PersonalTable, Reader
+
+
+def personal_tables(user):
+    """Return the `PersonalTable`s of courses and classes, with nothing that others wrote."""
+    return [*learning_tables(user), *class_tables(user), *writing_tables(user)]
+
+
+def learning_tables(user):
+    enrollments = Enrollment.objects.filter(learner=user).select_related("course").order_by("created_at", "pk")
+    progress = (
+        LessonProgress.objects.filter(enrollment__learner=user)
+        .select_related("enrollment__course", "lesson")
+        .order_by("opened_at", "pk")
+    )
+    acknowledgments = Acknowledgment.objects.filter(learner=user).select_related("guideline").order_by("created_at")
+    return [
+        PersonalTable(
+            name="enrollments",
+            title=_("Your courses"),
+            about=_("So that you go on where you were, and your firm knows what is done."),
+            readers=Reader.LEADERS,
+            columns=(_("Course"), _("Status"), _("Enrolled"), _("On"), _("Due"), _("Completed"), _("Why")),
+            rows=[
+                (
+                    row.course.title,
+                    row.get_status_display(),
+                    row.get_source_display(),
+                    row.created_at,
+                    row.due_date,
+                    row.completed_on,
+                    row.decision_note,
+                )
+                for row in enrollments
+            ],
+        ),
+        PersonalTable(
+            name="lessons",
+            title=_("Lessons you opened"),
+            about=_("So that you go on where you left, and a course knows what is missing."),
+            readers=Reader.LEADERS,
+            columns=(_("Course"), _("Lesson"), _("Opened last"), _("Done")),
+            rows=[(row.enrollment.course.title, row.lesson.title, row.opened_at, row.completed_at) for row in progress],
+        ),
+        PersonalTable(
+            name="attempts",
+            title=_("Quizzes you answered"),
+            about=_("So that a passed quiz stays passed, and trainers see which questions are hard."),
+            readers=Reader.TRAINERS,
+            columns=(
+                _("Course"),
+                _("Quiz"),
+                _("Begun"),
+                _("Sent"),
+                _("Right"),
+                _("Questions"),
+                _("Passed"),
+                _("Answers"),
+            ),
+            rows=attempt_rows(user),
+        ),
+        PersonalTable(
+            name="acknowledgments",
+            title=_("Guidelines you accepted"),
+            about=_("So that a new version asks you again, and an old one does not."),
+            readers=Reader.TRAINERS,
+            columns=(_("Guideline"), _("Version"), _("On")),
+            rows=[(row.guideline.title, row.version, row.created_at) for row in acknowledgments],
+        ),
+    ]
+
+
+def attempt_rows(user):
+    """Return a row for each attempt, with questions and answers as words, in a fixed number of queries."""
+    attempts = list(
+        Attempt.objects.filter(enrollment__learner=user)
+        .select_related("enrollment__course", "quiz")
+        .order_by("started_at", "pk")
+    )
+    asked = {int(pk) for attempt in attempts for pk in attempt.answers}
+    questions = dict(Question.objects.filter(pk__in=asked).values_list("pk", "text"))
+    choices = {row.pk: row for row in Answer.objects.filter(question__in=asked)}
+    return [
+        (
+            attempt.enrollment.course.title,
+            attempt.quiz.title,
+            attempt.started_at,
+            attempt.submitted_at,
+            attempt.points,
+            attempt.max_points,
+            _("yes") if attempt.is_passed else _("no"),
+            "\n".join(
+                f"{questions.get(int(pk), '?')} {in_words(answer, choices)}" for pk, answer in attempt.answers.items()
+            ),
+        )
+        for attempt in attempts
+    ]
+
+
+def in_words(answer, choices):
+    """Return what was answered as words. For the shapes of `answer` see `Attempt`.
+
+    choices: {id: Answer}; those deleted since are shown as "?".
+    """
+
+    def text_of(pk, field="text"):
+        choice = choices.get(int(pk))
+        return getattr(choice, field) if choice else "?"
+
+    if isinstance(answer, dict):
+        return "; ".join(f"{text_of(left)} = {text_of(right, 'match')}" for left, right in answer.items())
+    if isinstance(answer, list):
+        return "; ".join(text_of(pk) for pk in answer)
+    return str(answer)
+
+
+def class_tables(user):
+    bookings = (
+        Booking.objects.filter(learner=user).select_related("scheduled_class__course").order_by("queued_at", "pk")
+    )
+    attendance = (
+        Attendance.objects.filter(learner=user)
+        .select_related("meeting__scheduled_class__course")
+        .order_by("meeting__starts_at", "pk")
+    )
+    return [
+        PersonalTable(
+            name="bookings",
+            title=_("Classes you booked"),
+            about=_("So that your seat is yours."),
+            readers=Reader.TRAINERS,
+            columns=(_("Class"), _("Status"), _("Asked for")),
+            rows=[(str(row.scheduled_class), row.get_status_display(), row.queued_at) for row in bookings],
+        ),
+        PersonalTable(
+            name="attendance",
+            title=_("Meetings you attended"),
+            about=_("So that a course can ask for having been there."),
+            readers=Reader.TRAINERS,
+            columns=(_("Class"), _("Meeting"), _("Attendance"), _("How"), _("Marked")),
+            rows=[
+                (
+                    str(row.meeting.scheduled_class),
+                    row.meeting.starts_at,
+                    row.get_status_display(),
+                    row.get_method_display(),
+                    row.marked_at,
+                )
+                for row in attendance
+            ],
+        ),
+    ]
+
+
+def writing_tables(user):
+    notes = Note.objects.filter(learner=user).select_related("lesson").order_by("updated_at", "pk")
+    reflections = Reflection.objects.filter(learner=user).select_related("lesson").order_by("updated_at", "pk")
+    posts = DiscussionPost.objects.filter(author=user).written().select_related("lesson").order_by("created_at", "pk")
+    proposals = GuidelineProposal.objects.filter(learner=user).select_related("guideline").order_by("created_at", "pk")
+    reports = DiscussionReport.objects.filter(reporter=user).select_related("post__lesson").order_by("created_at", "pk")
+    following = DiscussionSubscription.objects.filter(user=user).select_related("lesson").order_by("created_at", "pk")
+    return [
+        PersonalTable(
+            name="notes",
+            title=_("Your notes"),
+            about=_("So that you find again what you noted."),
+            readers=Reader.SELF,
+            columns=(_("Lesson"), _("Notes"), _("Changed")),
+            rows=[(row.lesson.title, row.text, row.updated_at) for row in notes],
+        ),
+        PersonalTable(
+            name="reflections",
+            title=_("Your reflections"),
+            about=_("Your answers to questions in lessons. Those you share are read by everybody on the course."),
+            readers=Reader.SELF,
+            columns=(_("Lesson"), _("Answer"), _("Shared"), _("Changed")),
+            rows=[
+                (row.lesson.title, row.text, _("yes") if row.is_shared else _("no"), row.updated_at)
+                for row in reflections
+            ],
+        ),
+        PersonalTable(
+            name="posts",
+            title=_("Your posts in discussions"),
+            about=_("So that others can read and answer them."),
+            readers=Reader.COURSE,
+            columns=(_("Lesson"), _("Post"), _("Posted"), _("Edited"), _("Hidden by a trainer")),
+            rows=[(row.lesson.title, row.text, row.created_at, row.edited_at, row.hidden_at) for row in posts],
+        ),
+        PersonalTable(
+            name="following",
+            title=_("Discussions you follow"),
+            about=_("So that you get a mail when somebody writes there."),
+            readers=Reader.SELF,
+            columns=(_("Lesson"), _("Since")),
+            rows=[(row.lesson.title, row.created_at) for row in following],
+        ),
+        PersonalTable(
+            name="reports",
+            title=_("Posts you reported"),
+            about=_("So that a trainer looks at them."),
+            readers=Reader.TRAINERS,
+            columns=(_("Lesson"), _("What is wrong"), _("Reported"), _("Settled")),
+            rows=[(row.post.lesson.title, row.reason, row.created_at, row.settled_at) for row in reports],
+        ),
+        PersonalTable(
+            name="proposals",
+            title=_("Changes to guidelines you proposed"),
+            about=_("So that trainers can answer them, and a brainstorm can take them up."),
+            readers=Reader.TRAINERS,
+            columns=(_("Guideline"), _("Version"), _("Proposal"), _("Status"), _("Answer"), _("Proposed")),
+            rows=[
+                (
+                    row.guideline.title,
+                    row.version,
+                    row.text,
+                    row.get_status_display(),
+                    row.answer,
+                    row.created_at,
+                )
+                for row in proposals
+            ],
+        ),
+    ]

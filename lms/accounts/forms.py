@@ -1,0 +1,51 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts import sign_in
+from lms.accounts.models import Profile, time_zone_choices
+
+
+class SignInForm(AuthenticationForm):
+    """Django's form in Fledge's look, sent to its own address, whose `next` leads back to where one came from."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("sign_in", _("Sign in"), css_class="lms-button lms-button--primary"))
+
+    def clean(self):
+        """Sign in, unless there were too many attempts, whichever backends the host has.
+
+        Raises:
+            ValidationError: with the code "throttled", or as Django's form does.
+        """
+        name = self.cleaned_data.get("username")
+        # Without a password nobody says that it was wrong, and the attempt would be given back as a right one.
+        if name and self.cleaned_data.get("password"):
+            sign_in.begin(self.request, name)
+        return super().clean()
+
+
+class PreferencesForm(forms.ModelForm):
+    """Where a person is, and whether they want to be reminded."""
+
+    class Meta:
+        model = Profile
+        fields = ["time_zone", "gets_reminders"]
+        help_texts = {
+            "time_zone": _("Mails tell you the time there."),
+            "gets_reminders": _("Before classes and due dates. Mails about your own seats come in any case."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        usual = _("Not chosen: that of the class, else %(zone)s") % {"zone": timezone.get_default_timezone_name()}
+        self.fields["time_zone"].choices = [("", usual), *time_zone_choices()]
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.add_input(Submit("save", _("Save preferences"), css_class="lms-button lms-button--primary"))
