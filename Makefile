@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 PICTURES ?= docs/images
 TEMPLATES = $(wildcard templates)
 
-.PHONY: help run test test-all test-postgres test-lowest test-release screenshots lint format bench migrations wheel clean
+.PHONY: help run test test-all test-postgres test-lowest test-release screenshots lint format bench migrations wheel docs clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## +/\t/' | expand -t 16
@@ -72,5 +72,11 @@ wheel:  ## Build the plugin's wheel into dist/
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m build --wheel --no-isolation
 
+docs:  ## Build the documentation as a searchable site into build/docs/; a warning or a broken link fails it
+	@$(BOOTSTRAP) prepare-docs
+	@rm -rf build/docs
+	@.venv-docs/bin/python -m sphinx --fail-on-warning --keep-going --quiet -c docs -d build/doctrees . build/docs
+	@echo "Open build/docs/index.html"
+
 clean:  ## Remove the virtual environments and what tools left behind; var/ and its data stay
-	rm -rf .venv .venv-lowest dist build .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-lowest .venv-docs dist build .pytest_cache .ruff_cache .hypothesis

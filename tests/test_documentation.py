@@ -18,3 +18,24 @@ def test_docs_have_their_four_parts():
     parts = {page.parent.name for page in (ROOT / "docs").glob("*/*.md")}
 
     assert parts == {"tutorial", "how-to", "reference", "explanation"}
+
+
+def glossary():
+    """Return the rows of the glossary's first table: (word, names in code)."""
+    text = (ROOT / "docs/reference/glossary.md").read_text().partition("\n## ")[0]
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$", text, re.MULTILINE)
+    return [(word, re.findall(r"`(\w+)`", names)) for word, names in rows if word != "word"]
+
+
+def test_glossary_has_each_word_once_and_in_order():
+    words = [word for word, _ in glossary()]
+
+    assert len(words) >= 40
+    assert words == sorted(set(words), key=str.casefold)
+
+
+def test_names_of_the_glossary_are_in_the_code():
+    files = [file for app in ("lms", "courses", "brainstorm", "certificates") for file in (ROOT / app).rglob("*.py")]
+    in_code = {name for file in files for name in [file.stem, *re.findall(r"\w+", file.read_text())]}
+
+    assert {word: missing for word, names in glossary() if (missing := set(names) - in_code) or not names} == {}

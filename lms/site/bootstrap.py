@@ -35,6 +35,7 @@ PROGRAMS = {
 RUN = ["requirements.txt"]
 TEST = [*RUN, "tests/requirements.txt"]
 LOWEST = [*TEST, "tests/requirements-lowest.txt"]
+DOCS = ["docs/requirements.txt"]
 
 
 def say(sentence):
@@ -325,11 +326,16 @@ def prepare_lowest():
     Environment(".venv-lowest").ensure(LOWEST)
 
 
+def prepare_docs():
+    Environment(".venv-docs").ensure(DOCS)
+
+
 COMMANDS = {
     "run": run,
     "prepare-lint": prepare_lint,
     "prepare-test": prepare_test,
     "prepare-lowest": prepare_lowest,
+    "prepare-docs": prepare_docs,
 }
 
 
