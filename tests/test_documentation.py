@@ -3,8 +3,13 @@
 import re
 from pathlib import Path
 
+from lms.accounts import sign_in
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+#: A name in code, such as `lms.notices.sending.send_notice`; not a file, an address or a version.
+DOTTED = re.compile(r"(?<![\w./-])(?:lms|courses|brainstorm|certificates)(?:\.[A-Za-z_]\w*)+(?![\w/])")
+CHECK = re.compile(r"lms(?:_\w+)?\.[EW]\d{3}")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)")
 
 
@@ -39,3 +44,32 @@ def test_names_of_the_glossary_are_in_the_code():
     in_code = {name for file in files for name in [file.stem, *re.findall(r"\w+", file.read_text())]}
 
     assert {word: missing for word, names in glossary() if (missing := set(names) - in_code) or not names} == {}
+
+
+def test_filter_for_failed_sign_ins_finds_the_lines_of_the_log():
+    text = (ROOT / "docs/how-to/limit-sign-ins.md").read_text()
+    expression = re.search(r"^failregex = (.*)$", text, re.MULTILINE)[1].replace("<ADDR>", r"(?P<address>\S+)")
+    lines = re.findall(r"^\d{4}-.* WARNING .*$", text, re.MULTILINE)
+
+    assert [re.match(expression, line)["address"] for line in lines] == ["203.0.113.9", "203.0.113.9"]
+    assert {line.split()[3] for line in lines} == {sign_in.logger.name}
+
+
+def found(name):
+    """Return whether a dotted name leads to a module or a word in one, by reading: not all settings can be imported."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        folder = ROOT.joinpath(*parts[:length])
+        for module in (folder.parent / f"{folder.name}.py", folder / "__init__.py"):
+            if module.is_file():
+                return length == len(parts) or re.search(rf"\b{parts[length]}\b", module.read_text()) is not None
+    return False
+
+
+def test_dotted_names_in_the_documentation_are_in_the_code():
+    names = {
+        (page.name, name) for page in PAGES for name in DOTTED.findall(page.read_text()) if not CHECK.fullmatch(name)
+    }
+
+    assert len(names) > 20
+    assert sorted((page, name) for page, name in names if not found(name)) == []
