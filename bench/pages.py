@@ -62,7 +62,7 @@ def build_yardsticks(world):
     from bench.measure import Case, Visitor
     from bench.world import PARAGRAPH
 
-    plain = Visitor(world.learner, without=["lms.caching.middleware.KeptSiteMiddleware"])
+    plain = Visitor(world.learner, without=["lms.caching.middleware.CachedSiteMiddleware"])
     bare = world.catalog.add_child(instance=BarePage(title="Bare", slug="bare", body=PARAGRAPH * 3))
     bare.save_revision().publish()
     return [Case("plain Django view", "/bench/plain/", plain), Case(YARDSTICK, bare.url, plain)]

@@ -11,7 +11,7 @@ class BrainstormConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from lms.caching.cache import watch
+        from lms.caching.cache import invalidate_on
 
         from . import models
 
@@ -19,4 +19,4 @@ class BrainstormConfig(AppConfig):
         import_module("brainstorm.live.receivers")
         import_module("brainstorm.sessions.receivers")
 
-        watch(models.Brainstorm, models.Decision, models.Pilot, models.EnterpriseSystem, models.SystemLink)
+        invalidate_on(models.Brainstorm, models.Decision, models.Pilot, models.EnterpriseSystem, models.SystemLink)

@@ -13,7 +13,7 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from lms.caching.cache import watch
+        from lms.caching.cache import invalidate_on
 
         from . import models
 
@@ -26,5 +26,5 @@ class CoursesConfig(AppConfig):
 
         models.CoursePage.base_form_class = CoursePageForm  # Models cannot name a form, which stands above them.
 
-        watch(models.Quiz, models.Guideline, models.SocialTool, models.LessonQuiz, models.LessonGuideline)
-        watch(models.CourseOutcome, models.CoursePrerequisite, models.ScheduledClass, models.ClassMeeting)
+        invalidate_on(models.Quiz, models.Guideline, models.SocialTool, models.LessonQuiz, models.LessonGuideline)
+        invalidate_on(models.CourseOutcome, models.CoursePrerequisite, models.ScheduledClass, models.ClassMeeting)

@@ -21,6 +21,6 @@ class LmsConfig(AppConfig):
         import_module("lms.roles.receivers")
 
         from lms.brand.models import Brand
-        from lms.caching.cache import watch
+        from lms.caching.cache import invalidate_on
 
-        watch(Page, PageViewRestriction, Site, get_image_model(), Brand)
+        invalidate_on(Page, PageViewRestriction, Site, get_image_model(), Brand)

@@ -1,4 +1,4 @@
-class LMSError(Exception):
+class RuleError(Exception):
     """A rule of the domain was broken.
 
     Raised by actions with one translated sentence that tells the user what to do; `str(error)` is that sentence.

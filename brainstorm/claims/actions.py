@@ -9,16 +9,16 @@ from brainstorm.ideas.models import POINT_LENGTH, Idea, Point
 from brainstorm.sessions.actions import claim_hash
 from brainstorm.sessions.phases import Right
 from brainstorm.sessions.rules import lock, record_for_all, require_valid
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 MOST_ANSWERS = 20  # to one idea
 
 
 def claimed_idea(code):
-    """Return the idea without a name that has this claim code, however it was typed. Raises LMSError without one."""
+    """Return the idea without a name that has this claim code, however it was typed. Raises RuleError without one."""
     idea = Idea.objects.filter(claim_hash=claim_hash(code), is_anonymous=True).select_related("brainstorm").first()
     if idea is None:
-        raise LMSError(_("No idea has this code. Compare it with your list, letter by letter."))
+        raise RuleError(_("No idea has this code. Compare it with your list, letter by letter."))
     return idea
 
 
@@ -41,7 +41,7 @@ def answer_by_code(*, code, text, submission_key):
     The same `submission_key` again returns what is stored. After the seal only the day of an answer is kept.
 
     Raises:
-        LMSError: no idea has this code; the phase takes no answers; the idea is off the board; the text is empty or
+        RuleError: no idea has this code; the phase takes no answers; the idea is off the board; the text is empty or
             too long; there are many answers already.
     """
     claimed = claimed_idea(code)
@@ -50,18 +50,18 @@ def answer_by_code(*, code, text, submission_key):
     if stored := Point.objects.filter(idea=idea, submission_key=submission_key).first():
         return stored
     if not takes_answers(brainstorm):
-        raise LMSError(_("The author answers while ideas are discussed, and once the brainstorm is closed."))
+        raise RuleError(_("The author answers while ideas are discussed, and once the brainstorm is closed."))
     if not brainstorm.ideas.revealed().filter(pk=idea.pk).exists():
-        raise LMSError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is not on the board any more."))
     text = text.strip()
     if not text:
-        raise LMSError(_("Write your answer first."))
+        raise RuleError(_("Write your answer first."))
     if len(text) > POINT_LENGTH:
-        raise LMSError(
+        raise RuleError(
             _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": POINT_LENGTH, "length": len(text)}
         )
     if idea.points.filter(side=Point.Side.ANSWER).count() >= MOST_ANSWERS:
-        raise LMSError(_("This idea has %(most)s answers of its author already.") % {"most": MOST_ANSWERS})
+        raise RuleError(_("This idea has %(most)s answers of its author already.") % {"most": MOST_ANSWERS})
     point = Point(
         idea=idea,
         side=Point.Side.ANSWER,

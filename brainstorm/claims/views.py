@@ -10,7 +10,7 @@ from brainstorm.claims.presenters import followed, own_claims
 from brainstorm.sessions.permissions import participation_or_404, seat_required
 from lms.accounts.client_addresses import client_network
 from lms.accounts.throttling import Throttle, too_many_attempts
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: Wrong codes from one network. There are more codes than anybody could try; the limit spares the server, and right
 #: ones always pass (see `lms.accounts.throttling`).
@@ -55,7 +55,7 @@ def _follow(request, form):
     code = form.cleaned_data["code"]
     try:
         idea = claimed_idea(code)
-    except LMSError as error:
+    except RuleError as error:
         network = client_network(request)
         if not WRONG_CODES.take(network):
             form.add_error(None, too_many_attempts(WRONG_CODES.seconds_left(network)))
@@ -69,7 +69,7 @@ def _follow(request, form):
         if answer.is_valid():
             try:
                 answer_by_code(code=code, **answer.cleaned_data)
-            except LMSError as error:
+            except RuleError as error:
                 answer.add_error(None, str(error))
                 status = 409
             else:

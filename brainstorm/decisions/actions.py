@@ -6,7 +6,7 @@ from wagtail.log_actions import log
 from brainstorm.decisions.models import Decision
 from brainstorm.sessions.phases import Right
 from brainstorm.sessions.rules import lock, record_for_all, require, require_valid
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 def _decide(brainstorm, ideas, *, by, **record):
@@ -19,7 +19,7 @@ def _decide(brainstorm, ideas, *, by, **record):
         if decision.pk and all(getattr(decision, name) == value for name, value in record.items()):
             continue
         if decision.pk and record["outcome"] != Decision.Outcome.ADOPTED and decision.pilots.exists():
-            raise LMSError(_("A pilot of this idea has started, so it stays adopted."))
+            raise RuleError(_("A pilot of this idea has started, so it stays adopted."))
         for name, value in record.items():
             setattr(decision, name, value)
         decision.proposal = idea.proposals.last()
@@ -40,7 +40,7 @@ def decide_idea(*, idea, outcome, reason, by, review_on=None, rule="", tally="",
     rule: of `Decision.Rule`, how it was decided; tally: the result in one line; objections: what stands against it.
 
     Raises:
-        LMSError: there is no reason; "deferred" has no date; a pilot has started and the idea is not adopted any more.
+        RuleError: there is no reason; "deferred" has no date; a pilot has started and the idea is not adopted any more.
     """
     brainstorm = lock(idea.brainstorm)
     idea = brainstorm.ideas.standing().get(pk=idea.pk)

@@ -12,7 +12,7 @@ from brainstorm.sessions.addresses import console_url
 from brainstorm.sessions.permissions import facilitated_or_404
 from brainstorm.stakeholder_impact.matrix import matrix_of
 from brainstorm.wall.boards import room_board
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -42,7 +42,7 @@ def decision(request, pk, number):
         if form.is_valid():
             try:
                 decide_idea(idea=idea, by=request.user, **form.cleaned_data)
-            except LMSError as error:
+            except RuleError as error:
                 status = _refuse(form, error)
             else:
                 return redirect(console_url(brainstorm, f"#idea-{number}"))
@@ -67,7 +67,7 @@ def remaining(request, pk):
     if form.is_valid():
         try:
             decided = decide_remaining(brainstorm=brainstorm, by=request.user, **form.cleaned_data)
-        except LMSError as error:
+        except RuleError as error:
             status = _refuse(form, error)
         else:
             messages.success(request, _("Decided: %(count)s ideas.") % {"count": len(decided)})

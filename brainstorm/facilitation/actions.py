@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from brainstorm.ideas.models import Idea
 from brainstorm.sessions.phases import CLOSED, Right
 from brainstorm.sessions.rules import lock, record_for_all
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 LONGEST_EXTENSION_MINUTES = 60
 
@@ -43,19 +43,19 @@ def move_phase(*, brainstorm, expected_step, by, direction="next", expected_roun
     presses twice, the second changes nothing; whoever presses on an older page is told.
 
     Raises:
-        LMSError: somebody else has moved on; there is no phase in that direction; ideas are undecided at the end.
+        RuleError: somebody else has moved on; there is no phase in that direction; ideas are undecided at the end.
     """
     brainstorm = lock(brainstorm)
     is_as_seen = brainstorm.step == expected_step and expected_round in (None, brainstorm.current_phase.rounds)
     if not is_as_seen:
         if _is_done(brainstorm, direction, expected_step, expected_round):
             return brainstorm
-        raise LMSError(
+        raise RuleError(
             _("Somebody else has moved on to “%(phase)s” already.") % {"phase": brainstorm.current_phase.name}
         )
     left, step = brainstorm.current_phase, brainstorm.step_by(direction)
     if step is None or brainstorm.closed_at:
-        raise LMSError(_("There is no phase to go to from here."))
+        raise RuleError(_("There is no phase to go to from here."))
     if brainstorm.plan[step].kind == CLOSED.key:
         _finish(brainstorm)
     enter_phase(brainstorm, step, minutes=brainstorm.plan[step].minutes)
@@ -105,7 +105,7 @@ def _finish(brainstorm):
     """Mark as closed, once no idea is without a decision and a reason."""
     undecided = brainstorm.ideas.undecided().count()
     if undecided:
-        raise LMSError(
+        raise RuleError(
             ngettext(
                 "Decide the last idea first: everybody who wrote one gets an answer.",
                 "Decide %(count)s more ideas first: everybody who wrote one gets an answer.",
@@ -118,7 +118,7 @@ def _finish(brainstorm):
 
 @transaction.atomic
 def close_brainstorm(*, brainstorm, by):
-    """Go through the phases that are left and close for good. Raises LMSError while an idea has no decision."""
+    """Go through the phases that are left and close for good. Raises RuleError while an idea has no decision."""
     while not brainstorm.closed_at:
         brainstorm = move_phase(brainstorm=brainstorm, expected_step=brainstorm.step, by=by)
     return brainstorm
@@ -128,10 +128,10 @@ def close_brainstorm(*, brainstorm, by):
 def extend_time(*, brainstorm, minutes=1, by):
     """Give the present phase more time: after its end if that lies ahead, else from now on."""
     if not 0 < minutes <= LONGEST_EXTENSION_MINUTES:
-        raise LMSError(_("Add between 1 and %(most)s minutes.") % {"most": LONGEST_EXTENSION_MINUTES})
+        raise RuleError(_("Add between 1 and %(most)s minutes.") % {"most": LONGEST_EXTENSION_MINUTES})
     brainstorm = lock(brainstorm)
     if brainstorm.closed_at:
-        raise LMSError(_("This brainstorm is closed."))
+        raise RuleError(_("This brainstorm is closed."))
     if brainstorm.is_paused:
         brainstorm.seconds_left += 60 * minutes
     else:

@@ -4,7 +4,7 @@
 EVEN, UNEVEN = 0.6, 0.35
 
 
-def evenness_of(counts):
+def contribution_balance_of(counts):
     """Return how evenly ideas are spread over people: 1 where everybody wrote the same, 0 where one wrote all.
 
     None for fewer than two people, and where nobody wrote anything.

@@ -17,8 +17,8 @@ from brainstorm.sessions.models import Brainstorm
 from brainstorm.sessions.phases import Right
 from brainstorm.sessions.rules import lock
 from courses.models import Booking, Enrollment
-from lms.exceptions import LMSError
-from lms.notices.sending import Outcome, send_notice, told_of
+from lms.exceptions import RuleError
+from lms.notices.sending import Outcome, already_sent, send_notice
 
 logger = logging.getLogger(__name__)
 
@@ -33,14 +33,14 @@ LONGEST_INVITING = timedelta(days=14)
 def open_collecting(*, brainstorm):
     """Go to the first phase in which people write, without a clock, by nobody's hand. Safe to repeat.
 
-    Raises LMSError where the plan has no such phase.
+    Raises RuleError where the plan has no such phase.
     """
     brainstorm = lock(brainstorm)
     if brainstorm.step or brainstorm.closed_at:
         return brainstorm
     step = next((phase.step for phase in brainstorm.plan if phase.allows(Right.COLLECT)), None)
     if step is None:
-        raise LMSError(_("Add a phase in which people write, such as “Collect”."))
+        raise RuleError(_("Add a phase in which people write, such as “Collect”."))
     enter_phase(brainstorm, step, minutes=None)
     log(brainstorm, "lms_brainstorm.opened", data={"to": brainstorm.current_phase.name})
     return brainstorm
@@ -52,7 +52,7 @@ def run_hybrid(now=None):
     for brainstorm in Brainstorm.objects.waiting_to_open().filter(opens_at__lte=now):
         try:
             open_collecting(brainstorm=brainstorm)
-        except LMSError:
+        except RuleError:
             logger.exception("Brainstorm %s could not be opened.", brainstorm.pk)
     collecting = Brainstorm.objects.collecting_ahead(now).select_related("scheduled_class__course", "course")
     return sum(_tell_invited(brainstorm, now) for brainstorm in collecting)
@@ -74,13 +74,13 @@ def _tell_invited(brainstorm, now):
     joined = set(brainstorm.participations.values_list("user", flat=True))
     wrote = set(brainstorm.participations.filter(contributed_on__isnull=False).values_list("user", flat=True))
     people = {_key(brainstorm, "opened", person): person for person in invited_to(brainstorm)}
-    told = told_of(people)
+    told = already_sent(people)
     invitations = {key: person for key, person in people.items() if key not in told and person.pk not in joined}
     sent = _send(brainstorm, invitations, is_last_call=False)
     if brainstorm.starts_at and brainstorm.opens_at + REST <= now >= brainstorm.starts_at - REMIND_BEFORE_CLASS:
         known = [person for key, person in people.items() if key in told or person.pk in joined]
         reminders = {_key(brainstorm, "last-call", person): person for person in known if person.pk not in wrote}
-        done = told_of(reminders)
+        done = already_sent(reminders)
         due = {key: person for key, person in reminders.items() if key not in done}
         sent += _send(brainstorm, due, is_last_call=True)
     return sent

@@ -4,14 +4,14 @@ from django.dispatch import receiver
 
 from brainstorm.facilitation.notices import tell_beyond_the_room
 from brainstorm.sessions.models import Brainstorm, Participation
-from lms.caching.cache import renew
+from lms.caching.cache import invalidate
 from lms.jobs.queue import enqueue
 
 
 @receiver(post_delete, sender=Participation, dispatch_uid="lms_brainstorm.forget_names")
 def forget_names(sender, **kwargs):
     """Boards that are kept bear the names of those who wrote with a name."""
-    renew()
+    invalidate()
 
 
 @receiver(post_save, sender=Brainstorm, dispatch_uid="lms_brainstorm.tell_when_closed")

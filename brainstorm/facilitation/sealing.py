@@ -12,7 +12,7 @@ from brainstorm.ideas.models import Idea, Point, PointAdoption
 from brainstorm.sessions.models import TAG_LENGTH, BrainstormEvent, BrainstormSecret, Participation
 from brainstorm.sessions.rules import lock, record_for_all
 from brainstorm.voting.models import Rating, Vote
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @transaction.atomic
@@ -25,13 +25,13 @@ def seal_brainstorm(*, brainstorm, by):
     events go, because their order mixes who came with what was written. Sealing twice is sealing once.
 
     Raises:
-        LMSError: the brainstorm is not closed yet.
+        RuleError: the brainstorm is not closed yet.
     """
     brainstorm = lock(brainstorm)
     if brainstorm.sealed_at:
         return brainstorm
     if not brainstorm.closed_at:
-        raise LMSError(_("Close the brainstorm first. Sealed, it takes nothing more."))
+        raise RuleError(_("Close the brainstorm first. Sealed, it takes nothing more."))
     BrainstormSecret.objects.filter(brainstorm=brainstorm).delete()
     _cut_ties(brainstorm)
     _keep_days_only(brainstorm)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from brainstorm.facilitation.sealing import seal_brainstorm
 from brainstorm.sessions.addresses import console_url
 from brainstorm.sessions.permissions import facilitated_or_404
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -22,7 +22,7 @@ def seal(request, pk):
         return redirect(console_url(brainstorm, "#seal"))
     try:
         seal_brainstorm(brainstorm=brainstorm, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Sealed. From now on nobody can tell who wrote what."))

@@ -16,7 +16,7 @@ from brainstorm.sessions.rules import (
     require,
     require_valid,
 )
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 def _lock_for_grouping(brainstorm):
@@ -26,13 +26,13 @@ def _lock_for_grouping(brainstorm):
 
 
 def _chosen(brainstorm, ideas):
-    """Return those of `ideas` that stand on the board, fresh. Raises LMSError where one has gone meanwhile."""
+    """Return those of `ideas` that stand on the board, fresh. Raises RuleError where one has gone meanwhile."""
     keys = {idea.pk for idea in ideas}
     stored = list(brainstorm.ideas.revealed().filter(pk__in=keys).order_by("number"))
     if len(stored) != len(keys):
-        raise LMSError(_("Somebody else has just merged one of these ideas. Look again, then repeat your step."))
+        raise RuleError(_("Somebody else has just merged one of these ideas. Look again, then repeat your step."))
     if not stored:
-        raise LMSError(_("Tick the ideas first."))
+        raise RuleError(_("Tick the ideas first."))
     return stored
 
 
@@ -51,7 +51,7 @@ def move_to_group(*, brainstorm, ideas, group=None, title=""):
     if group:
         group = brainstorm.groups.filter(pk=group.pk).first()
         if group is None:
-            raise LMSError(_("This group is gone: somebody has emptied it. Choose another, or name a new one."))
+            raise RuleError(_("This group is gone: somebody has emptied it. Choose another, or name a new one."))
     elif title:
         group = brainstorm.groups.filter(title__iexact=title).first()
         if group is None:
@@ -71,11 +71,11 @@ def rename_group(*, group, title):
     brainstorm = _lock_for_grouping(group.brainstorm)
     group = brainstorm.groups.filter(pk=group.pk).first()
     if group is None:
-        raise LMSError(_("This group is gone: somebody has emptied it. Choose another, or name a new one."))
+        raise RuleError(_("This group is gone: somebody has emptied it. Choose another, or name a new one."))
     group.title = title.strip()
     require_valid(group, exclude=["brainstorm"])
     if brainstorm.groups.filter(title__iexact=group.title).exclude(pk=group.pk).exists():
-        raise LMSError(_("Another group has this heading. Move the ideas there instead."))
+        raise RuleError(_("Another group has this heading. Move the ideas there instead."))
     group.save(update_fields=["title"])
     record_for_all(brainstorm, "grouped", group=group.pk)
     return group
@@ -86,15 +86,15 @@ def merge_ideas(*, brainstorm, ideas, into):
     """Merge `ideas` into the idea `into`, whose wording stands on the board from now on; the others stay with it.
 
     Raises:
-        LMSError: the vote has opened, after which no list may change; one of the ideas is merged already.
+        RuleError: the vote has opened, after which no list may change; one of the ideas is merged already.
     """
     brainstorm = _lock_for_grouping(brainstorm)
     if brainstorm.ballot_frozen_at:
-        raise LMSError(_("The vote has opened, so ideas can no longer be merged."))
+        raise RuleError(_("The vote has opened, so ideas can no longer be merged."))
     kept, *_rest = _chosen(brainstorm, [into])
     absorbed = [idea for idea in _chosen(brainstorm, ideas) if idea.pk != kept.pk]
     if not absorbed:
-        raise LMSError(_("Tick at least two ideas to merge."))
+        raise RuleError(_("Tick at least two ideas to merge."))
     for idea in absorbed:
         IdeaMerge.objects.create(kept=kept, absorbed=idea)
     Idea.objects.filter(pk__in=[idea.pk for idea in absorbed]).update(merged_into=kept)
@@ -111,7 +111,7 @@ def split_idea(*, idea):
     if merge is None:
         return idea
     if brainstorm.ballot_frozen_at:
-        raise LMSError(_("The vote has opened, so ideas can no longer be split."))
+        raise RuleError(_("The vote has opened, so ideas can no longer be split."))
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     idea.merged_into = None

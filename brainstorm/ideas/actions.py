@@ -7,7 +7,7 @@ from brainstorm.ideas.models import IDEA_LENGTH, Idea, Point
 from brainstorm.sessions.actions import claim_code, claim_hash, note_contribution, refresh_completion_of
 from brainstorm.sessions.phases import Right
 from brainstorm.sessions.rules import lock_for, record_idea_event, require, require_unsealed, require_valid
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 MOST_IDEAS_PER_PERSON = 100
 
@@ -31,9 +31,9 @@ def _take_contribution_back(participation):
 
 def _require_words(text):
     if not text:
-        raise LMSError(_("Write your idea first."))
+        raise RuleError(_("Write your idea first."))
     if len(text) > IDEA_LENGTH:
-        raise LMSError(
+        raise RuleError(
             _("Shorten your idea to %(most)s characters; it has %(length)s.")
             % {"most": IDEA_LENGTH, "length": len(text)}
         )
@@ -54,13 +54,13 @@ def submit_idea(*, participation, kind, text, submission_key, lesson=None, addre
     if counts["same"]:
         stored = brainstorm.ideas.get(submission_key=submission_key)
         if stored.author_tag != participation.tag:
-            raise LMSError(_("This idea was not saved. Send it again."))
+            raise RuleError(_("This idea was not saved. Send it again."))
         return stored
     require(brainstorm, Right.COLLECT, _("Collecting is over, so this idea was not saved. Keep it for the discussion."))
     text = text.strip()
     _require_words(text)
     if counts["own"] >= MOST_IDEAS_PER_PERSON:
-        raise LMSError(
+        raise RuleError(
             _("You have written %(most)s ideas. Leave some for the others.") % {"most": MOST_IDEAS_PER_PERSON}
         )
     require_unsealed(participation)
@@ -92,22 +92,22 @@ def change_returned_idea(*, idea, participation, text):
     """Send an own idea again that a facilitator has returned. Facilitators see that it was changed.
 
     Raises:
-        LMSError: it is somebody else's; it was withdrawn or not returned; the words are missing, the same or too many;
+        RuleError: it is somebody else's; it was withdrawn or not returned; the words are missing, the same or too many;
             collecting is over.
     """
     brainstorm = lock_for(participation)
     idea = brainstorm.ideas.get(pk=idea.pk)
     if not participation.tag or idea.author_tag != participation.tag:
-        raise LMSError(_("Only its author can change an idea."))
+        raise RuleError(_("Only its author can change an idea."))
     text = text.strip()
     if idea.moderation == Idea.Moderation.PASSED and idea.text == text:
         return idea
     require(brainstorm, Right.COLLECT, _("Collecting is over, so this idea was not changed. Bring it up in the room."))
     if idea.withdrawn_at or idea.moderation != Idea.Moderation.RETURNED:
-        raise LMSError(_("This idea was not returned, or not any more. Write what you want to add as a new one."))
+        raise RuleError(_("This idea was not returned, or not any more. Write what you want to add as a new one."))
     _require_words(text)
     if text == idea.text:
-        raise LMSError(_("This is the wording that was returned. Read the reason, and change it first."))
+        raise RuleError(_("This is the wording that was returned. Read the reason, and change it first."))
     idea.text, idea.moderation, idea.moderation_reason = text, Idea.Moderation.PASSED, ""
     idea.save(update_fields=["text", "moderation", "moderation_reason"])
     record_idea_event(brainstorm, "idea", idea=idea.pk)
@@ -120,7 +120,7 @@ def withdraw_idea(*, idea, participation):
     brainstorm = lock_for(participation)
     idea = brainstorm.ideas.get(pk=idea.pk)
     if not participation.tag or idea.author_tag != participation.tag:
-        raise LMSError(_("Only its author can withdraw an idea."))
+        raise RuleError(_("Only its author can withdraw an idea."))
     if idea.withdrawn_at:
         return idea
     require(brainstorm, Right.COLLECT, _("Collecting is over. Say in the discussion that you would drop this idea."))

@@ -14,7 +14,7 @@ from brainstorm.sessions.rules import (
     require_unsealed,
     require_valid,
 )
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 MOST_POINTS_PER_PERSON = 100
 
@@ -37,27 +37,27 @@ def submit_point(*, participation, idea, side, text, submission_key, proposal=No
     brainstorm = lock_for(participation)
     if stored := Point.objects.filter(idea=idea.pk, submission_key=submission_key).first():
         if stored.author_tag != participation.tag:
-            raise LMSError(_("This was not saved. Send it again."))
+            raise RuleError(_("This was not saved. Send it again."))
         return stored
     brainstorm = _open_discussion(participation)
     idea = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
     if idea is None:
-        raise LMSError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is not on the board any more."))
     is_answer = side == Point.Side.ANSWER
     if is_answer and idea.author_tag != participation.tag:
-        raise LMSError(_("Only the author of the idea answers as its author."))
+        raise RuleError(_("Only the author of the idea answers as its author."))
     text = text.strip()
     if not text:
-        raise LMSError(_("Write your point first."))
+        raise RuleError(_("Write your point first."))
     if len(text) > POINT_LENGTH:
-        raise LMSError(
+        raise RuleError(
             _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": POINT_LENGTH, "length": len(text)}
         )
     if (
         Point.objects.filter(idea__brainstorm=brainstorm, author_tag=participation.tag).count()
         >= MOST_POINTS_PER_PERSON
     ):
-        raise LMSError(
+        raise RuleError(
             _("You have made %(most)s points. Leave some for the others.") % {"most": MOST_POINTS_PER_PERSON}
         )
     is_anonymous = brainstorm.current_phase.is_anonymous or (is_answer and idea.is_anonymous)
@@ -83,9 +83,9 @@ def adopt_point(*, point, participation, adopts=True):
     brainstorm = _open_discussion(participation)
     point = Point.objects.standing().filter(pk=point.pk, idea__in=brainstorm.ideas.revealed()).first()
     if point is None:
-        raise LMSError(_("This point was withdrawn."))
+        raise RuleError(_("This point was withdrawn."))
     if point.author_tag == participation.tag:
-        raise LMSError(_("This is your own point, so you are counted already."))
+        raise RuleError(_("This is your own point, so you are counted already."))
     adoptions = point.adoptions.filter(adopter_tag=participation.tag)
     if adopts == adoptions.exists():
         return point
@@ -104,7 +104,7 @@ def withdraw_point(*, point, participation):
     brainstorm = _open_discussion(participation)
     point = Point.objects.filter(idea__brainstorm=brainstorm).get(pk=point.pk)
     if point.author_tag != participation.tag:
-        raise LMSError(_("Only who made a point can withdraw it."))
+        raise RuleError(_("Only who made a point can withdraw it."))
     if point.withdrawn_at:
         return point
     point.withdrawn_at = timezone.now()

@@ -10,7 +10,7 @@ from brainstorm.ideas.moderation import moderate_idea
 from brainstorm.ideas.presenters import ideas_to_moderate
 from brainstorm.sessions.permissions import facilitated_or_404
 from brainstorm.sessions.phases import Right
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 DONE = {
@@ -34,7 +34,7 @@ def moderation(request, pk):
             idea = get_object_or_404(brainstorm.ideas.all(), submission_key=sent.pop("idea"))
             try:
                 idea = moderate_idea(idea=idea, by=request.user, **sent)
-            except LMSError as error:
+            except RuleError as error:
                 form.add_error(None, str(error))
                 status = 409
             else:

@@ -11,8 +11,8 @@ from django.utils.translation import get_language, override
 
 from brainstorm.sessions.models import Brainstorm, BrainstormEvent
 from brainstorm.sessions.phases import Right
-from brainstorm.wall.cards import draw_card
-from lms.caching.cache import keep
+from brainstorm.wall.cards import render_card
+from lms.caching.cache import cached
 
 ROOM = BrainstormEvent.Audience.ROOM
 
@@ -103,7 +103,7 @@ def _cards(brainstorm, told):
         card = {"list": "", "html": ""}
         if idea:
             key = "lms_brainstorm.card", pk, get_language(), get_script_prefix()
-            card = {"list": idea.kind, "html": keep(told[pk], key, partial(draw_card, brainstorm, idea))}
+            card = {"list": idea.kind, "html": cached(told[pk], key, partial(render_card, brainstorm, idea))}
         cards.append((ids.index(pk), {"id": f"idea-{number}"} | card))
     return [card for _place, card in sorted(cards, key=lambda pair: pair[0])]
 
@@ -135,7 +135,7 @@ def read_update(channel, after, *, state=None, viewers=0):
     with override(channel.language):
         if channel.audience == ROOM and now != state:
             key = "lms_brainstorm.pulse", channel
-            changes["pulse"] = keep(now, key, partial(_draw_pulse, brainstorm, people=now[-1]))
+            changes["pulse"] = cached(now, key, partial(_draw_pulse, brainstorm, people=now[-1]))
         told = {data["idea"]: at for at, kind, data in events if kind == "idea" and "idea" in data}
         if told and brainstorm.allows(Right.READ):
             changes["cards"] = _cards(brainstorm, told)
@@ -150,7 +150,7 @@ def _draw_pulse(brainstorm, people):
 
 def kept_update(channel, after, version):
     """Return the `Update` after event `after`, all of its state included, read once for all who ask with `version`."""
-    return keep(version, ("lms_brainstorm.update", channel, after), lambda: read_update(channel, after))
+    return cached(version, ("lms_brainstorm.update", channel, after), lambda: read_update(channel, after))
 
 
 def read_numbers(ids):

@@ -19,7 +19,7 @@ from brainstorm.sessions.rules import (
     require,
     require_valid,
 )
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 Position, State = Stance.Position, Objection.State
 MOST_VERSIONS = 50
@@ -36,9 +36,9 @@ def _require_latest(proposal):
     """Return the stored `proposal` if it is the latest version of its idea, and the idea on the board."""
     latest = Proposal.objects.filter(idea=proposal.idea_id).last()
     if latest is None or not latest.idea.brainstorm.ideas.revealed().filter(pk=latest.idea_id).exists():
-        raise LMSError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is not on the board any more."))
     if latest.pk != proposal.pk:
-        raise LMSError(
+        raise RuleError(
             _("There is a new version, number %(n)s. Read it, then say where you stand.") % {"n": latest.version}
         )
     return latest
@@ -53,21 +53,21 @@ def propose(*, idea, text, after=0, participation=None, by=None):
     brainstorm = _open_negotiation(idea.brainstorm, participation)
     idea = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
     if idea is None:
-        raise LMSError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is not on the board any more."))
     text = text.strip()
     if not text:
-        raise LMSError(_("Write what is to be tried first."))
+        raise RuleError(_("Write what is to be tried first."))
     latest = idea.proposals.last()
     if latest and latest.text == text:
         return latest
     version = latest.version if latest else 0
     if version != after:
-        raise LMSError(
+        raise RuleError(
             _("Meanwhile there is version %(n)s: “%(text)s” Yours is not saved yet. Read it, then send yours again.")
             % {"n": version, "text": latest.text}
         )
     if version >= MOST_VERSIONS:
-        raise LMSError(_("There are %(most)s versions. Decide on one of them.") % {"most": MOST_VERSIONS})
+        raise RuleError(_("There are %(most)s versions. Decide on one of them.") % {"most": MOST_VERSIONS})
     proposal = Proposal(idea=idea, version=version + 1, text=text, author=participation)
     require_valid(proposal, exclude=["idea", "author"], validate_unique=False, validate_constraints=False)
     proposal.save()
@@ -101,7 +101,7 @@ def take_stance(*, proposal, participation, position):
     brainstorm = _open_negotiation(None, participation)
     proposal = _require_latest(proposal)
     if position not in {Position.CONSENT, Position.STAND_ASIDE}:
-        raise LMSError(_("Say what harm you see: an objection needs a reason."))
+        raise RuleError(_("Say what harm you see: an objection needs a reason."))
     own = proposal.objections.filter(author=participation, state__in=BLOCKING)
     if _withdraw(own) + _stand(proposal, participation, position):
         note_contribution(participation)
@@ -115,14 +115,14 @@ def object_to(*, proposal, participation, reason, submission_key, condition=""):
     brainstorm = _open_negotiation(None, participation)
     if stored := Objection.objects.filter(proposal=proposal.pk, submission_key=submission_key).first():
         if stored.author_id != participation.pk:
-            raise LMSError(_("This was not saved. Send it again."))
+            raise RuleError(_("This was not saved. Send it again."))
         return stored
     proposal = _require_latest(proposal)
     reason, condition = reason.strip(), condition.strip()
     if not reason:
-        raise LMSError(_("Say what harm you see: an objection needs a reason."))
+        raise RuleError(_("Say what harm you see: an objection needs a reason."))
     if proposal.objections.filter(author=participation).count() >= MOST_OBJECTIONS_PER_PERSON:
-        raise LMSError(_("You have objected %(most)s times. Bring it up in the room.") % {"most": 10})
+        raise RuleError(_("You have objected %(most)s times. Bring it up in the room.") % {"most": 10})
     objection = Objection(
         proposal=proposal, author=participation, reason=reason, condition=condition, submission_key=submission_key
     )
@@ -140,11 +140,11 @@ def withdraw_objection(*, objection, participation):
     brainstorm = _open_negotiation(None, participation)
     objection = Objection.objects.select_related("proposal").get(pk=objection.pk)
     if objection.author_id != participation.pk:
-        raise LMSError(_("Only who made an objection can withdraw it."))
+        raise RuleError(_("Only who made an objection can withdraw it."))
     if objection.state == State.WITHDRAWN:
         return objection
     if objection.state == State.ACCEPTED:
-        raise LMSError(_("Your condition was accepted, so there is nothing left to withdraw."))
+        raise RuleError(_("Your condition was accepted, so there is nothing left to withdraw."))
     _withdraw(Objection.objects.filter(pk=objection.pk))
     proposal = objection.proposal
     left = proposal.objections.filter(author=participation).exclude(state=State.WITHDRAWN)
@@ -160,23 +160,23 @@ def settle_objection(*, objection, state, by, answer=""):
     """Accept the condition of an objection, which then binds the pilot, or say that the objection stands.
 
     Raises:
-        LMSError: it was withdrawn; it has no condition to accept; its condition binds a pilot already.
+        RuleError: it was withdrawn; it has no condition to accept; its condition binds a pilot already.
     """
     brainstorm = lock(objection.proposal.idea.brainstorm)
     if not (brainstorm.allows(Right.NEGOTIATE) or brainstorm.allows(Right.DECIDE)):
-        raise LMSError(_("Objections are answered while the room negotiates or decides."))
+        raise RuleError(_("Objections are answered while the room negotiates or decides."))
     objection = Objection.objects.select_related("proposal__idea").get(pk=objection.pk)
     answer = answer.strip()
     if state not in {State.ACCEPTED, State.STANDING}:
-        raise LMSError(_("Accept the condition, or say that the objection stands."))
+        raise RuleError(_("Accept the condition, or say that the objection stands."))
     if objection.state == State.WITHDRAWN:
-        raise LMSError(_("Its author has withdrawn this objection, so there is nothing to answer."))
+        raise RuleError(_("Its author has withdrawn this objection, so there is nothing to answer."))
     if (objection.state, objection.answer) == (state, answer):
         return objection
     if state == State.ACCEPTED and not objection.condition:
-        raise LMSError(_("It names no condition. Ask under which one its author would consent."))
+        raise RuleError(_("It names no condition. Ask under which one its author would consent."))
     if state != State.ACCEPTED and hasattr(objection, "term"):
-        raise LMSError(_("This condition binds a pilot, so it stays accepted."))
+        raise RuleError(_("This condition binds a pilot, so it stays accepted."))
     objection.state, objection.answer = state, answer
     objection.settled_at, objection.settled_by = timezone.now(), by
     require_valid(objection, exclude=["proposal", "author"], validate_unique=False, validate_constraints=False)

@@ -7,7 +7,7 @@ from brainstorm.decisions.models import Decision
 from brainstorm.negotiation.models import Objection
 from brainstorm.pilots.models import Pilot, PilotTerm
 from brainstorm.sessions.rules import lock, record_for_all, require_valid
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @transaction.atomic
@@ -19,9 +19,9 @@ def start_pilot(*, decision, hypothesis, owner, measure, baseline, starts_on, du
     brainstorm = lock(decision.idea.brainstorm)
     decision = Decision.objects.select_related("idea").get(pk=decision.pk)
     if decision.outcome != Decision.Outcome.ADOPTED:
-        raise LMSError(_("Adopt the idea before you start its pilot."))
+        raise RuleError(_("Adopt the idea before you start its pilot."))
     if decision.pilots.running().exists():
-        raise LMSError(_("A pilot of this idea is running. Record its result first."))
+        raise RuleError(_("A pilot of this idea is running. Record its result first."))
     pilot = Pilot(
         decision=decision,
         hypothesis=hypothesis,
@@ -58,9 +58,9 @@ def record_result(*, pilot, result, measured, learned, by):
     if pilot.result:
         if (pilot.result, pilot.measured, pilot.learned) == (result, measured.strip(), learned.strip()):
             return pilot
-        raise LMSError(_("The result of this pilot was recorded already."))
+        raise RuleError(_("The result of this pilot was recorded already."))
     if result not in Pilot.Result.values or not measured.strip() or not learned.strip():
-        raise LMSError(_("Say whether to keep, adapt or drop it, how it is now, and what you learned."))
+        raise RuleError(_("Say whether to keep, adapt or drop it, how it is now, and what you learned."))
     pilot.result, pilot.measured, pilot.learned = result, measured.strip(), learned.strip()
     pilot.recorded_at = timezone.now()
     require_valid(pilot, exclude=["decision", "owner"], validate_constraints=False)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from brainstorm.decisions.models import Decision
 from brainstorm.pilots.models import Pilot
-from lms.notices.sending import Outcome, send_notice, told_of
+from lms.notices.sending import Outcome, already_sent, send_notice
 
 REMIND_BEFORE_DAYS = 3
 REMIND_OVERDUE_EVERY_DAYS = 7
@@ -19,7 +19,7 @@ def remind_of_pilots(now=None):
     """
     today = timezone.localdate(now)
     due = [*_running(today), *_finished(today), *_deferred(today)]
-    told = told_of(key for key, *_rest in due)
+    told = already_sent(key for key, *_rest in due)
     outcomes = [
         send_notice(key=key, recipient=person, template=template, context=context, is_reminder=is_reminder)
         for key, person, template, context, is_reminder in due

@@ -9,7 +9,7 @@ from brainstorm.pilots.forms import PilotForm, ResultForm
 from brainstorm.pilots.permissions import pilot_or_404
 from brainstorm.sessions.addresses import console_url
 from brainstorm.sessions.permissions import facilitated_or_404, may_facilitate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -27,7 +27,7 @@ def pilot_create(request, pk, number):
         if form.is_valid():
             try:
                 start_pilot(decision=idea.decision, by=request.user, **form.cleaned_data)
-            except LMSError as error:
+            except RuleError as error:
                 status = _refuse(form, error)
             else:
                 messages.success(request, _("The pilot has started. Its owner finds it on “My learning”."))
@@ -49,7 +49,7 @@ def pilot(request, pk):
         if form.is_valid():
             try:
                 record_result(pilot=pilot, by=request.user, **form.cleaned_data)
-            except LMSError as error:
+            except RuleError as error:
                 status = _refuse(form, error)
             else:
                 messages.success(request, _("Recorded. Everybody finds it on the outcomes page."))

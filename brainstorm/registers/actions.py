@@ -16,7 +16,7 @@ from brainstorm.sessions.phases import Right
 from brainstorm.sessions.rules import lock, record_for_all, require_valid
 from courses.guidelines.actions import answer_proposal
 from courses.models import Guideline, GuidelineProposal
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
 
 LONGEST_NAME = EnterpriseSystem._meta.get_field("name").max_length
@@ -26,9 +26,9 @@ def find_or_add_system(name):
     """Return the system called `name`, however it is spelled in capitals and spaces; a new one becomes a row."""
     name = " ".join(name.split())
     if not name:
-        raise LMSError(_("Choose a system, or write the name of one that is missing."))
+        raise RuleError(_("Choose a system, or write the name of one that is missing."))
     if len(name) > LONGEST_NAME:
-        raise LMSError(_("Shorten the name to %(most)s characters.") % {"most": LONGEST_NAME})
+        raise RuleError(_("Shorten the name to %(most)s characters.") % {"most": LONGEST_NAME})
     folded = name.casefold()
     # SQLite compares ASCII only, and the register of a firm is short: capitals of all languages are compared here.
     for pk, stored in EnterpriseSystem.objects.select_for_update().values_list("pk", "name"):
@@ -79,21 +79,21 @@ def propose_wording(*, idea, guideline, clause, wording, participation=None, by=
     brainstorm, idea = enter(idea, participation, by)
     guideline = Guideline.objects.filter(pk=guideline.pk, live=True).first()
     if guideline is None:
-        raise LMSError(_("This guideline is not in force, so there is nothing to change."))
+        raise RuleError(_("This guideline is not in force, so there is nothing to change."))
     clause, wording = " ".join(clause.split()), " ".join(wording.split())
     if clause and clause not in clauses_of(guideline):
-        raise LMSError(_("The guideline does not say this any more. Choose the clause again."))
+        raise RuleError(_("The guideline does not say this any more. Choose the clause again."))
     if not wording and not clause:
-        raise LMSError(_("Write how the new clause should read."))
+        raise RuleError(_("Write how the new clause should read."))
     if len(wording) > CLAUSE_LENGTH:
-        raise LMSError(_("Shorten the wording to %(most)s characters.") % {"most": CLAUSE_LENGTH})
+        raise RuleError(_("Shorten the wording to %(most)s characters.") % {"most": CLAUSE_LENGTH})
     if wording == clause:
-        raise LMSError(_("This is how the clause reads today. Change its words."))
+        raise RuleError(_("This is how the clause reads today. Change its words."))
     changes = idea.policy_changes.filter(guideline=guideline)
     if stored := changes.filter(clause=clause, wording=wording).first():
         return stored
     if changes.count() >= MOST_CHANGES_OF_AN_IDEA:
-        raise LMSError(_("This idea has many wordings already. Agree on one of them."))
+        raise RuleError(_("This idea has many wordings already. Agree on one of them."))
     change = PolicyChange(
         idea=idea,
         guideline=guideline,
@@ -116,9 +116,9 @@ def withdraw_wording(*, change, participation=None, by=None):
     if change is None:
         return
     if participation and change.added_by_id != participation.pk:
-        raise LMSError(_("Only who proposed a wording by name takes it back; else ask your facilitator."))
+        raise RuleError(_("Only who proposed a wording by name takes it back; else ask your facilitator."))
     if change.state != PolicyChange.State.PROPOSED:
-        raise LMSError(_("This wording was decided already."))
+        raise RuleError(_("This wording was decided already."))
     change.delete()
     note(brainstorm, idea, "wording", participation=participation, by=by)
 
@@ -132,12 +132,12 @@ def settle_wording(*, change, state, reason, by):
     brainstorm = lock(change.idea.brainstorm)
     change = PolicyChange.objects.select_related("idea", "guideline", "added_by").get(pk=change.pk)
     if not (brainstorm.allows(Right.DECIDE) or brainstorm.allows(Right.REPORT)):
-        raise LMSError(_("Wordings are adopted or declined when ideas are decided, or later."))
+        raise RuleError(_("Wordings are adopted or declined when ideas are decided, or later."))
     reason = reason.strip()
     if state not in (PolicyChange.State.ADOPTED, PolicyChange.State.DECLINED):
-        raise LMSError(_("Adopt the wording or decline it."))
+        raise RuleError(_("Adopt the wording or decline it."))
     if not reason:
-        raise LMSError(_("Give a reason: those who proposed it read it."))
+        raise RuleError(_("Give a reason: those who proposed it read it."))
     if (change.state, change.reason) == (state, reason):
         return change
     change.state, change.reason, change.decided_by, change.decided_at = state, reason, by, timezone.now()

@@ -13,13 +13,13 @@ from brainstorm.sessions.actions import note_contribution
 from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.phases import Right
 from brainstorm.sessions.rules import lock, lock_for, record_for_all, require
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 def enter(idea, participation, by):
     """Lock the brainstorm of `idea` for a participant, or for `by` who leads it; return both fresh.
 
-    Raises LMSError where the phase does not ask for it, or the idea is no longer on the board.
+    Raises RuleError where the phase does not ask for it, or the idea is no longer on the board.
     """
     if participation:
         brainstorm = lock_for(participation)
@@ -31,7 +31,7 @@ def enter(idea, participation, by):
         require(brainstorm, Right.READ, _("The room does not read the ideas yet."))
     fresh = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
     if fresh is None:
-        raise LMSError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is not on the board any more."))
     return brainstorm, fresh
 
 
@@ -49,7 +49,7 @@ def mark_balance(*, idea, balance, participation=None, by=None):
     """Say whom an idea helps, or "" for: not said. Nothing is guessed."""
     brainstorm, idea = enter(idea, participation, by)
     if balance and balance not in Idea.Balance.values:
-        raise LMSError(_("Choose whom the idea helps."))
+        raise RuleError(_("Choose whom the idea helps."))
     if idea.balance == balance:
         return idea
     idea.balance = balance

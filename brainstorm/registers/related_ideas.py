@@ -15,14 +15,14 @@ from brainstorm.registers.permissions import may_settle_wordings
 from brainstorm.registers.presenters import waiting_wordings
 from brainstorm.sessions.models import Brainstorm
 from brainstorm.sessions.phases import Right, phases_with
-from lms.caching.cache import keep, version_for
+from lms.caching.cache import cached, version_for
 from lms.dashboard.dashboard import DashboardPanel
 
 MOST_IDEAS = 5
 
 
 @dataclass(frozen=True)
-class Touched:
+class RelatedIdea:
     """Ids that say whether a page has anything to ask for: most lessons prompted no idea."""
 
     collecting_courses: frozenset
@@ -38,12 +38,12 @@ def _prompted():
     return Idea.objects.standing().filter(brainstorm__in=Brainstorm.objects.reporting(), lesson__isnull=False)
 
 
-def what_is_touched(request):
-    """Return the `Touched`, which all visitors share."""
-    return keep(
+def find_related(request):
+    """Return the `RelatedIdea`, which all visitors share."""
+    return cached(
         version_for(request),
         ("lms_brainstorm.touched",),
-        lambda: Touched(
+        lambda: RelatedIdea(
             collecting_courses=frozenset(_collecting().order_by().values_list("course", flat=True)),
             lessons=frozenset(_prompted().order_by().values_list("lesson", flat=True)),
             owners=frozenset(SystemLink.objects.published().order_by().values_list("system__owner", flat=True)),
@@ -53,7 +53,7 @@ def what_is_touched(request):
 
 def lesson_panels(request, lesson, enrollment):
     """The way from a lesson into the brainstorm that collects now, and the ideas that came out of this lesson."""
-    touched, user = what_is_touched(request), request.user
+    touched, user = find_related(request), request.user
     brainstorms, ideas = [], []
     course = lesson.get_course()
     if user.is_authenticated and course.pk in touched.collecting_courses:
@@ -84,7 +84,7 @@ def guideline_panels(request, guideline):
 def add_owned_systems(request, dashboard):
     """For the owner of systems: those that ideas touch, with how many were adopted."""
     user, systems = request.user, []
-    if user.pk in what_is_touched(request).owners:
+    if user.pk in find_related(request).owners:
         systems = list(EnterpriseSystem.objects.owned_by(user).with_reach().filter(idea_count__gt=0).order_by("name"))
     dashboard.panels.append(
         DashboardPanel(

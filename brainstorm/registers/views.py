@@ -18,7 +18,7 @@ from brainstorm.registers.presenters import (
 )
 from courses.catalog.ids import read_id
 from courses.models import Guideline
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -60,7 +60,7 @@ def guideline_changes(request, pk):
         if form.is_valid():
             try:
                 settle_wording(change=change, by=request.user, **form.cleaned_data)
-            except LMSError as error:
+            except RuleError as error:
                 form.add_error(None, str(error))
                 status = 409
             else:

@@ -65,7 +65,7 @@ def _place(value):
 
 
 def scatter(rated):
-    """Return impact over effort for pairs of (number of the idea, `Spread`); a cross tells how far ratings reach."""
+    """Return impact over effort for pairs of (idea number, `RatingStatistics`); a cross shows how far ratings reach."""
     bottom = SIZE - BOTTOM + LEFT
     parts = []
     for value in range(1, 6):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brainstorm.decisions.models import Decision
-from brainstorm.facilitation.contribution_balance import EVEN, UNEVEN, evenness_of
+from brainstorm.facilitation.contribution_balance import EVEN, UNEVEN, contribution_balance_of
 from brainstorm.ideas.models import Idea
 from brainstorm.pilots.models import Pilot
 from brainstorm.sessions.formats import BrainstormFormat
@@ -302,4 +302,4 @@ def _evenness(people, ideas):
     written = Counter(tag for _kind, tag, *_rest in ideas)
     if people < SMALLEST_GROUP or "" in written or len(written) > people:
         return None
-    return evenness_of([*written.values(), *[0] * (people - len(written))])
+    return contribution_balance_of([*written.values(), *[0] * (people - len(written))])

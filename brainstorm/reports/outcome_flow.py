@@ -26,7 +26,7 @@ MOST_SOURCES = 6
 
 @dataclass(eq=False)
 class Node:
-    """A place on the river. `count` is in ideas; `x`, `y`, `height` are in units of the drawing."""
+    """A place on the flow. `count` is in ideas; `x`, `y`, `height` are in units of the drawing."""
 
     label: str
     tone: str
@@ -55,7 +55,7 @@ class Ribbon:
 
 
 @dataclass
-class River:
+class OutcomeFlow:
     """Everything the page shows: `steps` are the five numbers, `nodes` and `ribbons` the drawing."""
 
     brainstorms: list
@@ -153,8 +153,8 @@ def _draw(brainstorms, ideas, latest):
     return _lay_out(columns, sorted(flows.items(), key=lambda flow: (place[flow[0][0]], place[flow[0][1]])))
 
 
-def build_river():
-    """Read everything in three queries and return the `River`."""
+def build_outcome_flow():
+    """Read everything in three queries and return the `OutcomeFlow`."""
     brainstorms = list(
         Brainstorm.objects.reporting()
         .select_related("scheduled_class", "scheduled_class__course", "course")
@@ -193,7 +193,7 @@ def build_river():
         (len(pilots), ngettext("pilot", "pilots", len(pilots))),
         (results, ngettext("result", "results", results)),
     ]
-    river = River(brainstorms, pilots, steps)
+    flow = OutcomeFlow(brainstorms, pilots, steps)
     if ideas:
-        river.nodes, river.ribbons = _draw(brainstorms, ideas, latest)
-    return river
+        flow.nodes, flow.ribbons = _draw(brainstorms, ideas, latest)
+    return flow

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from brainstorm.pilots.models import Pilot
 from brainstorm.sessions.models import Brainstorm
-from lms.caching.cache import keep, version_for
+from lms.caching.cache import cached, version_for
 from lms.dashboard.dashboard import DashboardPanel, NextStep
 
 
@@ -23,7 +23,7 @@ class Present:
 
 def what_there_is(request):
     """Return the `Present`, which all visitors share."""
-    return keep(
+    return cached(
         version_for(request),
         ("lms_brainstorm.present",),
         lambda: Present(

@@ -23,7 +23,7 @@ from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.phases import KINDS
 from brainstorm.stakeholder_impact.matrix import signed
 from brainstorm.voting.presenters import RULE_LABELS
-from brainstorm.voting.rating_statistics import spread_of
+from brainstorm.voting.rating_statistics import rating_statistics_of
 from brainstorm.voting.tallying import Rule, condorcet_winner, count
 
 
@@ -165,7 +165,7 @@ class Record:
         for number, dots in self._dots().items():
             records[number].dots = dots
         for number, ratings in self._ratings().items():
-            records[number].spread = spread_of(ratings)
+            records[number].spread = rating_statistics_of(ratings)
         for entry in self.data["decisions"]:
             records[entry["idea"]].decision = entry
         for entry in self.data["pilots"]:

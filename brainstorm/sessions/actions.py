@@ -8,7 +8,7 @@ from brainstorm.sessions.models import CODE_LETTERS, Brainstorm, Participation
 from brainstorm.sessions.rules import lock, record_for_desk
 from courses.enrollment.actions import refresh_completion
 from courses.models import Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 CLAIM_LENGTH = 12
 
@@ -50,11 +50,11 @@ def claim_hash(code):
 
 
 def open_brainstorm(code):
-    """Return the open brainstorm with this join code, however it was typed. Raises LMSError where there is none."""
+    """Return the open brainstorm with this join code, however it was typed. Raises RuleError where there is none."""
     spoken = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
     brainstorm = Brainstorm.objects.open().filter(join_code=spoken).first()
     if brainstorm is None:
-        raise LMSError(_("No open brainstorm has this code. Read it again from the wall."))
+        raise RuleError(_("No open brainstorm has this code. Read it again from the wall."))
     return brainstorm
 
 

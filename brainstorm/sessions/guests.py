@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from brainstorm.sessions.actions import open_brainstorm
 from brainstorm.sessions.models import Participation
 from brainstorm.sessions.rules import lock, record_for_all, record_for_desk
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.pdf.glyphs import composed
 
 LONGEST_NAME = 60
@@ -42,7 +42,7 @@ def join_as_guest(*, code, name, key):
     button is no second guest.
 
     Raises:
-        LMSError: no open brainstorm has this code; it lets no guests in; the name is empty or too long; it is full.
+        RuleError: no open brainstorm has this code; it lets no guests in; the name is empty or too long; it is full.
     """
     brainstorm = open_brainstorm(code)
     known = Participation.objects.of_guest(key).filter(brainstorm=brainstorm)
@@ -50,16 +50,16 @@ def join_as_guest(*, code, name, key):
         return guest
     name = clean_name(name)
     if not name:
-        raise LMSError(_("Write the name by which the others may call you."))
+        raise RuleError(_("Write the name by which the others may call you."))
     if len(name) > LONGEST_NAME:
-        raise LMSError(_("Shorten your name to %(most)s characters.") % {"most": LONGEST_NAME})
+        raise RuleError(_("Shorten your name to %(most)s characters.") % {"most": LONGEST_NAME})
     brainstorm = lock(brainstorm)
     if brainstorm.closed_at or not brainstorm.allows_guests:
-        raise LMSError(_("Only people with an account may join this brainstorm. Sign in, or ask your facilitator."))
+        raise RuleError(_("Only people with an account may join this brainstorm. Sign in, or ask your facilitator."))
     if guest := known.first():  # the first of two presses, while the second waited for the lock
         return guest
     if brainstorm.participations.guests().count() >= MOST_GUESTS:
-        raise LMSError(_("%(most)s guests are in this brainstorm, and no more fit in.") % {"most": MOST_GUESTS})
+        raise RuleError(_("%(most)s guests are in this brainstorm, and no more fit in.") % {"most": MOST_GUESTS})
     guest = Participation.objects.create(
         brainstorm=brainstorm, guest_name=name, guest_key_hash=Participation.hash_key(key)
     )
@@ -72,11 +72,11 @@ def let_guests_in(*, brainstorm, by, allows=True):
     """Open the door to people without an account, or with `allows=False` close it; who is in stays in. Twice is once.
 
     Raises:
-        LMSError: the brainstorm is closed.
+        RuleError: the brainstorm is closed.
     """
     brainstorm = lock(brainstorm)
     if brainstorm.closed_at:
-        raise LMSError(_("This brainstorm is closed. Nobody joins any more."))
+        raise RuleError(_("This brainstorm is closed. Nobody joins any more."))
     if brainstorm.allows_guests != allows:
         brainstorm.allows_guests = allows
         brainstorm.save(update_fields=["allows_guests"])

@@ -7,7 +7,7 @@ from brainstorm.sessions.formats import BrainstormFormat, BrainstormPhase
 from brainstorm.sessions.models import Brainstorm, BrainstormSecret
 from brainstorm.sessions.presets import DEFAULT
 from brainstorm.sessions.rules import lock, record_for_all
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 COPIED = ("kind", "label", "minutes", "says", "script", "asked_kind", "is_anonymous")
 
@@ -39,11 +39,11 @@ def prepare(*, brainstorm):
 def plan_phases(*, brainstorm):
     """Replace the plan by the phases of the brainstorm's format, and go to the first.
 
-    Raises LMSError once the brainstorm has started: what people did belongs to the phases they did it in.
+    Raises RuleError once the brainstorm has started: what people did belongs to the phases they did it in.
     """
     stored = lock(brainstorm)
     if stored.has_started:
-        raise LMSError(_("The format cannot change once the brainstorm has started."))
+        raise RuleError(_("The format cannot change once the brainstorm has started."))
     BrainstormPhase.objects.filter(brainstorm=brainstorm).delete()
     template = brainstorm.format.phases.order_by("sort_order")
     BrainstormPhase.objects.bulk_create(

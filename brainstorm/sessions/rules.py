@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from brainstorm.sessions.models import Brainstorm, BrainstormEvent, Participation
 from brainstorm.sessions.phases import Right
 from brainstorm.signals import events_recorded
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 ROOM, DESK = BrainstormEvent.Audience.ROOM, BrainstormEvent.Audience.DESK
 
@@ -26,26 +26,26 @@ def lock_for(participation):
     """Lock the brainstorm this person has joined, and return it; `participation.brainstorm` is that row from now on.
 
     Raises:
-        LMSError: a facilitator has removed this guest.
+        RuleError: a facilitator has removed this guest.
     """
     rows = Brainstorm.objects.select_for_update(of=("self",)).select_related("secret")
     participation.brainstorm = rows.get(pk=participation.brainstorm_id)
     # Asked under the lock: a guest may have been removed since the page was asked for.
     if participation.is_guest and not Participation.objects.filter(pk=participation.pk).exists():
-        raise LMSError(_("You are not in this brainstorm any more, so nothing was saved."))
+        raise RuleError(_("You are not in this brainstorm any more, so nothing was saved."))
     participation.__dict__.pop("tag", None)  # the key may be gone since it was read
     return participation.brainstorm
 
 
 def require(brainstorm, right, refusal):
     if not brainstorm.allows(right):
-        raise LMSError(refusal)
+        raise RuleError(refusal)
 
 
 def require_unsealed(participation):
     """Without its key a brainstorm takes nothing that has to be remembered as somebody's own."""
     if participation.tag is None:
-        raise LMSError(_("This brainstorm is sealed, so nothing can be added any more."))
+        raise RuleError(_("This brainstorm is sealed, so nothing can be added any more."))
 
 
 def require_valid(instance, **validate):
@@ -53,7 +53,7 @@ def require_valid(instance, **validate):
     try:
         instance.full_clean(**validate)
     except ValidationError as error:
-        raise LMSError(" ".join(error.messages)) from error
+        raise RuleError(" ".join(error.messages)) from error
 
 
 def record(brainstorm, kind, *, to, **ids):

@@ -21,12 +21,12 @@ from brainstorm.sessions.rules import (
     require,
     require_valid,
 )
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 MOST_STAKEHOLDERS = 30
 
 
-class CellChangedError(LMSError):
+class CellChangedError(RuleError):
     """Somebody else has changed a cell of the matrix meanwhile. The message says who wrote what."""
 
 
@@ -40,7 +40,7 @@ def _enter(brainstorm, participation, by):
         raise ValueError("Somebody must do it.")
     brainstorm = lock(brainstorm)
     if brainstorm.allows(Right.REPORT):
-        raise LMSError(_("This brainstorm is closed, so its matrix stays as it is."))
+        raise RuleError(_("This brainstorm is closed, so its matrix stays as it is."))
     return brainstorm
 
 
@@ -67,12 +67,12 @@ def add_stakeholder(*, brainstorm, name, headcount=None, is_present=False, parti
     brainstorm = _enter(brainstorm, participation, by)
     name = " ".join(name.split())
     if not name:
-        raise LMSError(_("Write who is affected: a role, a team, customers."))
+        raise RuleError(_("Write who is affected: a role, a team, customers."))
     if stored := _find(brainstorm, name):
         return stored
     count = brainstorm.stakeholders.count()
     if count >= MOST_STAKEHOLDERS:
-        raise LMSError(_("The matrix has %(most)s stakeholders. Put some together.") % {"most": MOST_STAKEHOLDERS})
+        raise RuleError(_("The matrix has %(most)s stakeholders. Put some together.") % {"most": MOST_STAKEHOLDERS})
     stakeholder = Stakeholder(
         brainstorm=brainstorm, name=name, headcount=headcount, is_present=is_present, order=count + 1
     )
@@ -90,7 +90,7 @@ def change_stakeholder(*, stakeholder, name, headcount, is_present, participatio
     name = " ".join(name.split())
     namesake = _find(brainstorm, name)
     if namesake and namesake != stakeholder:
-        raise LMSError(_("“%(name)s” is in the matrix already.") % {"name": namesake.name})
+        raise RuleError(_("“%(name)s” is in the matrix already.") % {"name": namesake.name})
     values = {"name": name, "headcount": headcount, "is_present": is_present}
     if all(getattr(stakeholder, field) == value for field, value in values.items()):
         return stakeholder
@@ -110,7 +110,7 @@ def remove_stakeholder(*, stakeholder, by):
     if stored is None:
         return
     if stored.impacts.exists():
-        raise LMSError(
+        raise RuleError(
             _("What ideas mean for “%(name)s” is written down. Empty those cells first.") % {"name": stored.name}
         )
     name = stored.name
@@ -159,7 +159,7 @@ def _open_cell(idea, stakeholder, kind, participation, by):
     idea = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
     stakeholder = brainstorm.stakeholders.filter(pk=stakeholder.pk).first()
     if idea is None or stakeholder is None:
-        raise LMSError(_("This idea or this stakeholder is not there any more."))
+        raise RuleError(_("This idea or this stakeholder is not there any more."))
     stored = StakeholderImpact.objects.filter(idea=idea, stakeholder=stakeholder, kind=kind)
     return brainstorm, idea, stakeholder, stored.select_related("changed_by__user").first()
 
@@ -204,7 +204,7 @@ def weigh_impact(*, idea, stakeholder, kind, size, confidence, words, seen="", p
     brainstorm, idea, stakeholder, stored = _open_cell(idea, stakeholder, kind, participation, by)
     words = words.strip()
     if not words:
-        raise LMSError(_("Say it in a few words, too: a size alone cannot be checked."))
+        raise RuleError(_("Say it in a few words, too: a size alone cannot be checked."))
     values = {"size": size, "confidence": confidence, "words": words}
     if stored and all(getattr(stored, field) == value for field, value in values.items()):
         return stored

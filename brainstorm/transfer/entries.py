@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from courses.transfer.entries import Entry
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 FORMAT = "fledge-brainstorm"
 VERSION = 1
@@ -99,7 +99,7 @@ PILOT = {
 YEARS = range(1970, 9000)
 
 
-class BrainstormFileError(LMSError):
+class BrainstormFileError(RuleError):
     """A file that cannot be imported, told in one sentence."""
 
 

@@ -27,7 +27,7 @@ from brainstorm.transfer import entries
 from brainstorm.transfer.entries import fields_of
 from brainstorm.voting.models import Rating, Vote
 from brainstorm.voting.rating_statistics import FEWEST
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: What is left out of a file because the phase does not show it yet, and the rights of which one shows it.
 GUARDED = {
@@ -37,7 +37,7 @@ GUARDED = {
 }
 
 
-class HiddenError(LMSError):
+class HiddenError(RuleError):
     """The room does not read the ideas yet, so there is nothing to take away."""
 
 

@@ -15,7 +15,7 @@ from brainstorm.sessions.models import Brainstorm
 from brainstorm.transfer.actions import import_brainstorm
 from brainstorm.transfer.entries import read_file
 from brainstorm.transfer.forms import BrainstormFileForm, ConfirmImportForm
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.files.uploads import keep_upload, uploads_of
 
 
@@ -67,7 +67,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         user = self.request.user
         try:
             report = import_brainstorm(data=form.data_of_file, by=user, is_rehearsal=True)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
         upload = keep_upload(form.cleaned_data["file"], user=user, model=Brainstorm, suffix=".json")
@@ -90,13 +90,13 @@ def confirm_import(request):
             uploads = uploads_of(request.user, Brainstorm).select_for_update()
             upload = uploads.filter(pk=form.cleaned_data["upload"]).first() if form.is_valid() else None
             if not upload:
-                raise LMSError(_("This file was imported already, or given up. Choose it again."))
+                raise RuleError(_("This file was imported already, or given up. Choose it again."))
             with upload.file.open("rb") as file:
                 report = import_brainstorm(data=read_file(file), by=request.user)
             name, storage = upload.file.name, upload.file.storage
             upload.delete()
             transaction.on_commit(lambda: storage.delete(name))
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
         return redirect("lms_brainstorm_files:import")
     console = messages.button(reverse("lms_brainstorm:console", args=[report.brainstorm.pk]), _("Open the console"))

@@ -14,7 +14,7 @@ from brainstorm.sessions.rules import (
     require_unsealed,
 )
 from brainstorm.voting.models import Rating, Vote
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 HIGHEST_SCORE = 5
 RATINGS = range(1, 6)
@@ -24,7 +24,7 @@ def _require_dots(values, *, brainstorm, idea_count):
     most = brainstorm.dots_per_idea
     if any(not 0 < count <= most for count in values.values()):
         sentence = ngettext("Give an idea at most %(most)s dot.", "Give an idea at most %(most)s dots.", most)
-        raise LMSError(sentence % {"most": most})
+        raise RuleError(sentence % {"most": most})
     budget = brainstorm.dots_budget(idea_count)
     if (spent := sum(values.values())) > budget:
         sentence = ngettext(
@@ -32,21 +32,21 @@ def _require_dots(values, *, brainstorm, idea_count):
             "You gave %(spent)s dots and have %(budget)s. Take %(over)s back.",
             spent - budget,
         )
-        raise LMSError(sentence % {"spent": spent, "budget": budget, "over": spent - budget})
+        raise RuleError(sentence % {"spent": spent, "budget": budget, "over": spent - budget})
 
 
 def _require_scores(values):
     if any(not 0 <= score <= HIGHEST_SCORE for score in values.values()):
-        raise LMSError(_("A score is a number from 0 to %(most)s.") % {"most": HIGHEST_SCORE})
+        raise RuleError(_("A score is a number from 0 to %(most)s.") % {"most": HIGHEST_SCORE})
 
 
 def _as_ranking(values, *, numbers):
-    """Return `values` as ranks 1, 2, 3 without gaps. Raises LMSError where two ideas share a rank."""
+    """Return `values` as ranks 1, 2, 3 without gaps. Raises RuleError where two ideas share a rank."""
     if any(not 0 < rank <= len(numbers) for rank in values.values()):
-        raise LMSError(_("A rank is a number from 1 to %(most)s.") % {"most": len(numbers)})
+        raise RuleError(_("A rank is a number from 1 to %(most)s.") % {"most": len(numbers)})
     if len(set(values.values())) < len(values):
         twice = sorted(rank for rank in set(values.values()) if list(values.values()).count(rank) > 1)
-        raise LMSError(_("You gave rank %(rank)s twice. Give each idea a rank of its own.") % {"rank": twice[0]})
+        raise RuleError(_("You gave rank %(rank)s twice. Give each idea a rank of its own.") % {"rank": twice[0]})
     return {number: rank for rank, number in enumerate(sorted(values, key=values.get), start=1)}
 
 
@@ -58,7 +58,7 @@ def cast_votes(*, participation, values):
     get no dots, no score, or rank last together; 0 dots are none.
 
     Raises:
-        LMSError: the vote is not open; an idea is not on the frozen list; a value is out of range; the dots are more
+        RuleError: the vote is not open; an idea is not on the frozen list; a value is out of range; the dots are more
             than the budget; two ideas have the same rank.
     """
     brainstorm = lock_for(participation)
@@ -66,7 +66,7 @@ def cast_votes(*, participation, values):
     require_unsealed(participation)
     ideas = {idea.number: idea for idea in brainstorm.ideas.on_ballot()}
     if not values.keys() <= ideas.keys():
-        raise LMSError(_("One of these ideas is not on the list."))
+        raise RuleError(_("One of these ideas is not on the list."))
     if brainstorm.vote_method == VoteMethod.DOTS:
         values = {number: count for number, count in values.items() if count}
         _require_dots(values, brainstorm=brainstorm, idea_count=len(ideas))
@@ -95,9 +95,9 @@ def rate_ideas(*, participation, ratings):
     require_unsealed(participation)
     ideas = {idea.number: idea for idea in brainstorm.ideas.revealed()}
     if not ratings.keys() <= ideas.keys():
-        raise LMSError(_("One of these ideas is not on the list."))
+        raise RuleError(_("One of these ideas is not on the list."))
     if any(impact not in RATINGS or effort not in RATINGS for impact, effort in ratings.values()):
-        raise LMSError(_("Impact and effort are numbers from 1 to 5."))
+        raise RuleError(_("Impact and effort are numbers from 1 to 5."))
     before = Rating.objects.given_by(participation)
     if {rating.idea.number: (rating.impact, rating.effort) for rating in before.select_related("idea")} == ratings:
         return list(before)

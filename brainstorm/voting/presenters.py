@@ -10,7 +10,7 @@ from brainstorm.ideas.boards import Board
 from brainstorm.sessions.formats import VoteMethod
 from brainstorm.sessions.phases import Right
 from brainstorm.voting.models import Rating, Vote
-from brainstorm.voting.rating_statistics import spread_of
+from brainstorm.voting.rating_statistics import rating_statistics_of
 from brainstorm.voting.tallying import (
     Outcome,
     Rule,
@@ -168,7 +168,7 @@ def agenda_of(brainstorm):
     if not ratings:
         return None
     ideas = list(brainstorm.ideas.revealed().order_by("number"))
-    spreads = [(idea, spread_of(ratings[idea.pk])) for idea in ideas]
+    spreads = [(idea, rating_statistics_of(ratings[idea.pk])) for idea in ideas]
     rated = [RatedIdea(idea, spread) for idea, spread in spreads if spread]
     rated.sort(key=lambda row: (-row.spread.disagreement, row.idea.number))
     return Agenda(tuple(rated), tuple(idea for idea, spread in spreads if not spread))

@@ -7,7 +7,7 @@ FEWEST = 3  # below this many people an average would tell who rated how
 
 
 @dataclass(frozen=True)
-class Spread:
+class RatingStatistics:
     """The ratings of one idea in numbers, on the scale from 1 to 5."""
 
     people: int
@@ -20,15 +20,15 @@ class Spread:
     disagreement: float
 
 
-def spread_of(ratings):
-    """Return the `Spread` of `ratings`, pairs of impact and effort, or None where fewer than FEWEST people rated.
+def rating_statistics_of(ratings):
+    """Return the `RatingStatistics` of `ratings`, pairs of impact and effort, or None if fewer than FEWEST rated.
 
     `disagreement` is the standard distance from the mean: the square root of the two variances' sum, 0 to about 2.83.
     """
     if len(ratings) < FEWEST:
         return None
     impacts, efforts = [impact for impact, _effort in ratings], [effort for _impact, effort in ratings]
-    return Spread(
+    return RatingStatistics(
         people=len(ratings),
         impact=fmean(impacts),
         effort=fmean(efforts),

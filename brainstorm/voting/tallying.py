@@ -31,7 +31,7 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Placement:
     """One candidate under one rule; those with the same points share a place, and the next place is left out."""
 
     candidate: int
@@ -44,7 +44,7 @@ class Outcome:
     """The order of the candidates under one rule, the best first; within a tie in the order of `candidates`."""
 
     rule: Rule
-    standings: tuple[Standing, ...]
+    standings: tuple[Placement, ...]
 
     @property
     def first(self):
@@ -130,7 +130,7 @@ def count(ballots, candidates, *, method, rule):
     for position, candidate in enumerate(ordered, start=1):
         if not standings or points[candidate] != standings[-1].points:
             place = position
-        standings.append(Standing(candidate, points[candidate], place))
+        standings.append(Placement(candidate, points[candidate], place))
     return Outcome(rule, tuple(standings))
 
 

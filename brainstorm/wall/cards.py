@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from brainstorm.wall.boards import room_board
-from lms.caching.cache import keep, read_version
+from lms.caching.cache import cached, read_version
 from lms.templatetags.lms import place_of
 
 BOARD = "lms_brainstorm/includes/cards.html"
@@ -37,27 +37,27 @@ def _card_context(brainstorm):
     }
 
 
-def keep_for_room(brainstorm, name, load):
+def cached_for_room(brainstorm, name, load):
     """Return what `load()` says of the ideas the room reads, kept under the number of its latest event.
 
     The join code stands beside the id: a database may give the id of a deleted or rolled-back brainstorm again.
     """
     key = ("lms_brainstorm", name, brainstorm.pk, brainstorm.join_code, get_language())
-    return keep(brainstorm.room_number, key, load)
+    return cached(brainstorm.room_number, key, load)
 
 
-def draw_board(brainstorm, own=frozenset()):
+def render_board(brainstorm, own=frozenset()):
     """Return the HTML of all cards the room may read now; `own` are the numbers of the reader's ideas.
 
     Kept under the number of the room's latest event: whatever changes what the room reads is such an event.
     """
     version, key = (read_version(), brainstorm.room_number), ("lms_brainstorm.board", brainstorm.pk, get_language())
-    html = keep(
+    html = cached(
         version, key, lambda: render_to_string(BOARD, _card_context(brainstorm) | {"board": room_board(brainstorm)})
     )
-    return _marked(html, own) if own else keep(version, (*key, "of others"), lambda: _marked(html, own))
+    return _marked(html, own) if own else cached(version, (*key, "of others"), lambda: _marked(html, own))
 
 
-def draw_card(brainstorm, idea):
+def render_card(brainstorm, idea):
     """Return the HTML of one card as everybody sees it, without the mark of its author."""
     return _marked(render_to_string(CARD, _card_context(brainstorm) | {"idea": idea}).strip(), frozenset())

@@ -10,7 +10,7 @@ from certificates.batches.tasks import work_off
 from certificates.issuing.holding import issue_or_hold
 from certificates.issuing.tasks import render
 from certificates.records.models import Certificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue, report_progress
 
 State = BatchRow.State
@@ -24,11 +24,11 @@ def order_batch(*, candidates, source, by, template=None, scheduled_class=None):
     The same order again, while the first is being worked off, is the first: a double click orders once.
 
     Raises:
-        LMSError: there is nobody to whom a certificate could be issued.
+        RuleError: there is nobody to whom a certificate could be issued.
     """
     wanted = [each.enrollment.pk for each in candidates if not each.problem]
     if not wanted:
-        raise LMSError(_("There is nobody in it to whom a certificate can be issued."))
+        raise RuleError(_("There is nobody in it to whom a certificate can be issued."))
     for batch in Batch.objects.unfinished().filter(source=source, created_by=by).select_for_update():
         rows = batch.rows.exclude(state=State.FAILED).order_by("number")
         if list(rows.values_list("enrollment", flat=True)) == wanted:
@@ -56,12 +56,12 @@ def resume_batch(*, batch, by):
     For one that is held up because a task failed, such as on a full disk. Safe to repeat.
 
     Raises:
-        LMSError: nothing is left to do.
+        RuleError: nothing is left to do.
     """
     unprinted = list(Certificate.objects.waiting().filter(batch_rows__batch=batch).values_list("pk", flat=True))
     has_waiting = batch.rows.filter(state=State.WAITING).exists()
     if not (has_waiting or unprinted):
-        raise LMSError(_("All of it is done: there is nothing to resume."))
+        raise RuleError(_("All of it is done: there is nothing to resume."))
     log(instance=batch, action="lms_certificates.resume_batch", user=by)
     if has_waiting:
         transaction.on_commit(lambda: enqueue(work_off, batch.pk))
@@ -92,7 +92,7 @@ def _work_off(row, batch):
         else:
             try:
                 certificate = issue_or_hold(enrollment=row.enrollment, template=batch.template, by=batch.created_by)
-            except LMSError as refusal:
+            except RuleError as refusal:
                 error = f"{row.enrollment.learner.get_full_name() or row.enrollment.learner}: {refusal}"[:400]
         BatchRow.objects.filter(pk=row.pk, state=State.WAITING).update(
             certificate=certificate, state=State.FAILED if error else State.DONE, error=error

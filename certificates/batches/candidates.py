@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from certificates.printing.names import printable_name
 from certificates.records.models import Certificate
 from courses.models import Booking, Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @dataclass
@@ -71,6 +71,6 @@ def _what_is_missing(enrollment, learner, course):
         return _("Has not completed the course yet. The certificate follows by itself then.")
     try:
         printable_name(_name(learner))
-    except LMSError as error:
+    except RuleError as error:
         return str(error)
     return ""

@@ -16,7 +16,7 @@ from certificates.batches.actions import order_batch, resume_batch
 from certificates.batches.forms import BatchForm
 from certificates.batches.models import Batch, BatchRow
 from certificates.records.models import Certificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.files.spreadsheets import file_name
 
 REGISTER = "lms_certificate_register"
@@ -85,7 +85,7 @@ class BatchesView(BatchesMixin, FormView):
                 scheduled_class=values["scheduled_class"],
                 by=self.request.user,
             )
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
             return self.preview(form, status=409)
         return redirect(f"{REGISTER}:batch", batch.pk)
@@ -117,7 +117,7 @@ class BatchView(BatchesMixin, TemplateView):
         """Resume a batch that is held up."""
         try:
             resume_batch(batch=self.batch, by=request.user)
-        except LMSError as error:
+        except RuleError as error:
             messages.error(request, str(error))
             return self.render_to_response(self.get_context_data(), status=409)
         messages.success(request, _("What is left is queued once more."))

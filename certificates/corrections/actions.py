@@ -9,7 +9,7 @@ from certificates.corrections import notices as correction_notices
 from certificates.issuing.actions import reissue_certificate
 from certificates.printing.names import printable_name
 from certificates.records.models import Certificate, NameCorrection
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
 
 State = NameCorrection.State
@@ -20,21 +20,21 @@ def ask_correction(*, certificate, name, reason):
     """Ask that `certificate` be issued anew for `name`. Returns the `NameCorrection`; asked twice, it is the same.
 
     Raises:
-        LMSError: the name cannot be printed or stands there already, no reason is given, another correction waits for
+        RuleError: the name cannot be printed or stands there already, no reason is given, another correction waits for
             its answer, or the certificate does not count any more.
     """
     name, reason = printable_name(name), " ".join(reason.split())
     certificate = Certificate.objects.select_for_update(of=("self",)).with_successor().get(pk=certificate.pk)
     if certificate.is_withheld or certificate.is_superseded:
-        raise LMSError(_("This certificate does not count at present, so it is not issued anew."))
+        raise RuleError(_("This certificate does not count at present, so it is not issued anew."))
     if waiting := certificate.name_corrections.filter(state=State.ASKED).first():
         if waiting.name == name:
             return waiting
-        raise LMSError(_("You have asked for “%(name)s” already. Wait for the answer.") % {"name": waiting.name})
+        raise RuleError(_("You have asked for “%(name)s” already. Wait for the answer.") % {"name": waiting.name})
     if name == certificate.learner_name:
-        raise LMSError(_("This is the name that stands on the certificate. Write the correct one."))
+        raise RuleError(_("This is the name that stands on the certificate. Write the correct one."))
     if not reason:
-        raise LMSError(_("Say why the name is to be corrected, so that your trainer can decide."))
+        raise RuleError(_("Say why the name is to be corrected, so that your trainer can decide."))
     correction = NameCorrection.objects.create(certificate=certificate, name=name, reason=reason)
     transaction.on_commit(lambda: enqueue(correction_notices.tell_trainers, correction.pk))
     return correction
@@ -45,11 +45,11 @@ def grant_correction(*, correction, by):
     """Issue the certificate anew for the correct name. Returns the new `Certificate`. Safe to repeat.
 
     Raises:
-        LMSError: it was declined already, or the certificate cannot be issued anew.
+        RuleError: it was declined already, or the certificate cannot be issued anew.
     """
     correction = _lock(correction)
     if correction.state == State.DECLINED:
-        raise LMSError(_("This was declined already. The learner can ask again."))
+        raise RuleError(_("This was declined already. The learner can ask again."))
     if correction.state == State.GRANTED:
         return correction.certificate.superseded_by
     anew = reissue_certificate(
@@ -64,14 +64,14 @@ def decline_correction(*, correction, answer, by):
     """Leave the certificate as it is and tell the learner why. Safe to repeat; the first answer stays.
 
     Raises:
-        LMSError: no answer is given, or the certificate was issued anew already.
+        RuleError: no answer is given, or the certificate was issued anew already.
     """
     answer = " ".join(answer.split())
     if not answer:
-        raise LMSError(_("Say why: the learner reads it."))
+        raise RuleError(_("Say why: the learner reads it."))
     correction = _lock(correction)
     if correction.state == State.GRANTED:
-        raise LMSError(_("This was granted already, and the certificate is issued anew."))
+        raise RuleError(_("This was granted already, and the certificate is issued anew."))
     if correction.state == State.ASKED:
         correction.answer = answer
         _decide(correction, State.DECLINED, by)

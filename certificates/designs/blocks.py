@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from certificates.printing.tokens import TOKENS, unknown_tokens
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.files.pictures import printable_png
 from lms.pdf.glyphs import validate_letters
 
@@ -58,7 +58,7 @@ class PrintedPictureMixin:
         if image := value[self.picture_name]:
             try:
                 printable_png(image)
-            except LMSError as error:
+            except RuleError as error:
                 errors[self.picture_name] = ValidationError(str(error))
         try:
             value = super().clean(value)

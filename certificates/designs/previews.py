@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from certificates.printing import documents, pdf
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.models import Brand
 
 #: Invented names, by the modes of `CertificateTemplate.preview_modes`.
@@ -33,6 +33,6 @@ def serve_template_preview(template, request, mode_name):
             learner=NAMES.get(mode_name.removeprefix(FILE_OF), ""),
         )
         content = pdf.render_pdf(document)
-    except LMSError as error:
+    except RuleError as error:
         return TemplateResponse(request, page, {"template": template, "error": str(error)}, status=503)
     return HttpResponse(content, content_type="application/pdf")

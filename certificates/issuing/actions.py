@@ -22,7 +22,7 @@ from certificates.records.validity import end_of_validity
 from certificates.signing import status_lists
 from courses.enrollment.actions import begin_again
 from lms.days import site_day
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
 from lms.models import Brand
 from lms.pages.addresses import site_address
@@ -42,7 +42,7 @@ def issue_certificate(*, enrollment, template=None, by=None, issued_at=None):
         issued_at: for a certificate that was first given on paper; by default now.
 
     Raises:
-        LMSError: the course is not completed, the template is not published, or the name is empty, too long, or has
+        RuleError: the course is not completed, the template is not published, or the name is empty, too long, or has
             a letter that no font can draw.
     """
     if existing := Certificate.objects.for_completion(enrollment).first():
@@ -50,11 +50,11 @@ def issue_certificate(*, enrollment, template=None, by=None, issued_at=None):
         HeldCertificate.objects.filter(enrollment=enrollment).delete()
         return existing
     if not enrollment.is_completed:
-        raise LMSError(_("The course is not completed yet. The certificate follows by itself then."))
+        raise RuleError(_("The course is not completed yet. The certificate follows by itself then."))
     if template is None:
         template = CertificateTemplate.objects.for_course(enrollment.course_id) or CertificateTemplate()
     elif not template.live:
-        raise LMSError(_("Publish the template first: drafts are not printed."))
+        raise RuleError(_("Publish the template first: drafts are not printed."))
     code, issued_at = new_code(), issued_at or timezone.now()
     expires_at = end_of_validity(issued_at, template.valid_months)
     preference = Preference.objects.filter(user=enrollment.learner_id).first() or Preference()
@@ -93,16 +93,16 @@ def reissue_certificate(*, certificate, by, name=None, reason=""):
     the same name, its successor is returned.
 
     Raises:
-        LMSError: it is revoked or suspended, has another successor already, or the name cannot be printed.
+        RuleError: it is revoked or suspended, has another successor already, or the name cannot be printed.
     """
     name = printable_name(name or certificate.learner_name)
     certificate = Certificate.objects.select_for_update(of=("self",)).with_successor().get(pk=certificate.pk)
     if certificate.is_superseded:
         if certificate.superseded_by.learner_name == name:
             return certificate.superseded_by
-        raise LMSError(_("A newer certificate has taken the place of this one. Issue that one anew."))
+        raise RuleError(_("A newer certificate has taken the place of this one. Issue that one anew."))
     if certificate.is_withheld:
-        raise LMSError(_("This certificate does not count at present. Reinstate it first."))
+        raise RuleError(_("This certificate does not count at present. Reinstate it first."))
     code, issued_at = new_code(), timezone.now()
     status_list, status_index = status_lists.draw_place()
     last = Certificate.objects.filter(enrollment=certificate.enrollment_id, completed_at=certificate.completed_at)
@@ -165,13 +165,13 @@ def begin_renewal(*, certificate, by):
     The certificate stays as it is; once the course is completed again, the new one takes its place by itself.
 
     Raises:
-        LMSError: it does not end soon, does not count for another reason, or there is no such course any more.
+        RuleError: it does not end soon, does not count for another reason, or there is no such course any more.
     """
     certificate = Certificate.objects.select_for_update(of=("self",)).with_successor().get(pk=certificate.pk)
     if not certificate.is_renewable:
-        raise LMSError(_("There is nothing to renew: only a certificate that ends within 60 days, or has ended, is."))
+        raise RuleError(_("There is nothing to renew: only a certificate that ends within 60 days, or has ended, is."))
     if certificate.enrollment is None:
-        raise LMSError(_("You are not on this course any more. Enroll on it to be certified again."))
+        raise RuleError(_("You are not on this course any more. Enroll on it to be certified again."))
     has_begun = not certificate.enrollment.is_completed
     enrollment = begin_again(enrollment=certificate.enrollment, by=by)
     if not has_begun:
@@ -184,7 +184,7 @@ def revoke_certificate(*, certificate, reason, by):
     """Declare `certificate` no longer valid. Record and file stay; a revoked one keeps its first reason.
 
     Raises:
-        LMSError: no reason is given.
+        RuleError: no reason is given.
     """
     reason = _clean(reason)
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
@@ -200,12 +200,12 @@ def suspend_certificate(*, certificate, reason, by):
     """Let `certificate` not count until somebody has looked into it; a suspended one keeps its first reason.
 
     Raises:
-        LMSError: no reason is given, or it is revoked.
+        RuleError: no reason is given, or it is revoked.
     """
     reason = _clean(reason)
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if certificate.is_revoked:
-        raise LMSError(_("This certificate is revoked, which is more than suspended. Reinstate it first."))
+        raise RuleError(_("This certificate is revoked, which is more than suspended. Reinstate it first."))
     if not certificate.is_suspended:
         certificate.suspended_at, certificate.suspended_reason, certificate.suspended_by = timezone.now(), reason, by
         certificate.save(update_fields=["suspended_at", "suspended_reason", "suspended_by"])
@@ -232,8 +232,8 @@ def reinstate_certificate(*, certificate, by):
 
 
 def _clean(reason):
-    """Return `reason` in one line. Raises LMSError where there is none."""
+    """Return `reason` in one line. Raises RuleError where there is none."""
     reason = " ".join(reason.split())
     if not reason:
-        raise LMSError(_("Give a reason: whoever verifies the certificate is told."))
+        raise RuleError(_("Give a reason: whoever verifies the certificate is told."))
     return reason

@@ -7,7 +7,7 @@ from wagtail.log_actions import log
 from certificates.designs.models import CertificateTemplate, CourseTemplate
 from certificates.issuing.holding import retry_held
 from certificates.issuing.models import HeldCertificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @transaction.atomic
@@ -15,10 +15,10 @@ def make_default(*, template, by):
     """Use `template` for every certificate for which none is chosen. Safe to repeat.
 
     Raises:
-        LMSError: the template is not published.
+        RuleError: the template is not published.
     """
     if not template.live:
-        raise LMSError(_("Publish the template first: drafts are not printed."))
+        raise RuleError(_("Publish the template first: drafts are not printed."))
     if not template.is_default:
         CertificateTemplate.objects.filter(is_default=True).update(is_default=False)
         CertificateTemplate.objects.filter(pk=template.pk).update(is_default=True)
@@ -35,10 +35,10 @@ def use_for_courses(*, template, courses, by):
     A course has one template: one that used another until now uses this one. Issued certificates stay as they are.
 
     Raises:
-        LMSError: the template is not published.
+        RuleError: the template is not published.
     """
     if not template.live:
-        raise LMSError(_("Publish the template first: drafts are not printed."))
+        raise RuleError(_("Publish the template first: drafts are not printed."))
     wanted = {course.pk: course for course in courses}
     now = set(template.course_templates.values_list("course", flat=True))
     if now == set(wanted):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 
 from certificates.printing.documents import long_date
-from courses.catalog.structure import shape_of
+from courses.catalog.structure import structure_of
 from courses.enrollment.evidence import evidence_of, moment
 from courses.models import Attendance
 from lms.caching.cache import read_version
@@ -22,12 +22,12 @@ def collect(enrollment, *, shows_scores):
 
     shows_scores: whether the learner agrees that right answers are told; else a quiz is only said to be passed.
     """
-    shape, known = shape_of(enrollment.course, read_version()), evidence_of(enrollment)
+    structure, known = structure_of(enrollment.course, read_version()), evidence_of(enrollment)
     pieces = [
-        *_lessons(shape, known),
-        *_quizzes(shape, known, shows_scores),
+        *_lessons(structure, known),
+        *_quizzes(structure, known, shows_scores),
         *_classes(enrollment),
-        *_guidelines(shape, known),
+        *_guidelines(structure, known),
     ]
     for register in hooks.get_hooks("register_certificate_evidence"):
         pieces += register(enrollment)
@@ -39,16 +39,16 @@ def day_of(at):
     return long_date(site_day(at))
 
 
-def _lessons(shape, known):
-    done = [lesson for lesson in shape.lessons if lesson.pk in known.lessons]
+def _lessons(structure, known):
+    done = [lesson for lesson in structure.lessons if lesson.pk in known.lessons]
     if done:
         counted = ngettext("%(n)s lesson read", "%(n)s lessons read", len(done)) % {"n": len(done)}
         narrative = f"{counted}: {'; '.join(lesson.title for lesson in done)}"
         yield {"genre": "lessons", "name": _("Lessons"), "narrative": narrative}
 
 
-def _quizzes(shape, known, shows_scores):
-    for quiz in shape.quizzes:
+def _quizzes(structure, known, shows_scores):
+    for quiz in structure.quizzes:
         attempt = known.attempts.get(quiz.pk)
         if attempt is None or not attempt.is_passed:
             continue
@@ -79,8 +79,8 @@ def _classes(enrollment):
         }
 
 
-def _guidelines(shape, known):
-    for guideline in shape.guidelines:
+def _guidelines(structure, known):
+    for guideline in structure.guidelines:
         accepted = [(version, at) for (pk, version), at in known.acknowledgments.items() if pk == guideline.pk]
         if accepted:
             version, at = max(accepted)

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from certificates.issuing.actions import issue_certificate
 from certificates.issuing.models import HeldCertificate
 from certificates.issuing.tasks import issue
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
 
 #: How often all that is held is tried again, for what no signal tells of: new fonts, names changed in the database.
@@ -22,11 +22,11 @@ def issue_or_hold(*, enrollment, template=None, by=None):
     Returns the `Certificate`.
 
     Raises:
-        LMSError: it is held, and why; or the course is not completed, so that there is nothing to hold.
+        RuleError: it is held, and why; or the course is not completed, so that there is nothing to hold.
     """
     try:
         return issue_certificate(enrollment=enrollment, template=template, by=by)
-    except LMSError as refusal:
+    except RuleError as refusal:
         if enrollment.is_completed:
             _hold(enrollment, reason=str(refusal), letter=getattr(refusal, "letter", ""))
         else:

@@ -13,7 +13,7 @@ from certificates.printing.documents import MAX_OUTCOMES
 from certificates.records.models import Certificate
 from courses.models import CoursePage
 from lms.days import site_day
-from lms.notices.sending import Outcome, send_notice, told_of
+from lms.notices.sending import Outcome, already_sent, send_notice
 from lms.pdf.glyphs import (
     missing_letters,
     name_of,
@@ -69,7 +69,7 @@ def remind_of_expiry(*, now=None):
             continue
         context = {"certificate": certificate, "days": left, "last_day": last_day}
         due.append((f"certificate-expiry:{certificate.pk}:{days}", certificate.learner, context))
-    told = told_of(key for key, *_rest in due)
+    told = already_sent(key for key, *_rest in due)
     outcomes = [
         send_notice(
             key=key,

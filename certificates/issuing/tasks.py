@@ -5,7 +5,7 @@ from django_tasks import task
 from certificates.printing.actions import render_certificate
 from certificates.records.models import Certificate
 from courses.models import Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @task()
@@ -14,7 +14,7 @@ def issue(enrollment_id):
     from certificates.issuing.holding import issue_or_hold  # noqa: PLC0415 - the action enqueues this task
 
     enrollment = Enrollment.objects.select_related("course__locale", "learner").get(pk=enrollment_id)
-    with contextlib.suppress(LMSError):  # Held: its learner and trainers read why.
+    with contextlib.suppress(RuleError):  # Held: its learner and trainers read why.
         issue_or_hold(enrollment=enrollment)
 
 

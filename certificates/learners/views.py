@@ -18,7 +18,7 @@ from certificates.learners import actions as learner_actions
 from certificates.learners.actions import close_page, open_page
 from certificates.learners.forms import CorrectionForm, PreferenceForm
 from certificates.learners.sharing import linkedin_address
-from certificates.printing.html_version import twin_of
+from certificates.printing.html_version import html_version_of
 from certificates.records.codes import TypingError, parse_code
 from certificates.records.models import (
     Certificate,
@@ -27,9 +27,9 @@ from certificates.records.models import (
     Preference,
 )
 from certificates.records.permissions import can_download
-from certificates.verification.status_display import standing_of
+from certificates.verification.status_display import status_display_of
 from certificates.verification.withheld import withheld_response
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.pdf.glyphs import without_undrawn_variants
 from lms.roles.permissions import sign_in_required
 
@@ -113,8 +113,8 @@ def _render_detail(request, certificate, status=HTTPStatus.OK):
     is_own = certificate.learner_id == request.user.pk
     context = {
         "certificate": certificate,
-        "standing": standing_of(certificate),
-        "twin": twin_of(certificate),
+        "standing": status_display_of(certificate),
+        "html_version": html_version_of(certificate),
         "is_own": is_own,
         "usual_forms": [letter[0] for letter in without_undrawn_variants(certificate.learner_name)[1]],
         "is_public": certificate.is_current and not certificate.is_closed,
@@ -173,7 +173,7 @@ def begin_renewal(request, code):
     certificate = _get_own(request, code)
     try:
         enrollment = issuing_actions.begin_renewal(certificate=certificate, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
         return _render_detail(request, certificate, HTTPStatus.CONFLICT)
     messages.success(request, _("The course is yours again. Complete it, and the new certificate comes by itself."))
@@ -190,7 +190,7 @@ def ask_correction(request, code):
     if request.method == "POST" and form.is_valid():
         try:
             correction_actions.ask_correction(certificate=certificate, **form.cleaned_data)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Asked. You get a mail once your trainer has answered."))

@@ -6,7 +6,7 @@ from certificates.printing import documents
 
 
 @dataclass(frozen=True)
-class Twin:
+class HTMLVersion:
     """blocks: `(kind, value)` in the order of the sheet, as in the record; `evidence`: what its credential tells.
 
     has_seal: whether the woven seal is printed, and not the firm's logo in its place.
@@ -19,12 +19,12 @@ class Twin:
     has_seal: bool
 
 
-def twin_of(certificate):
-    """Return the `Twin`, all of it from the frozen record: no query, and the same for ever."""
+def html_version_of(certificate):
+    """Return the `HTMLVersion`, all of it from the frozen record: no query, and the same for ever."""
     document = documents.upgrade(certificate.snapshot)
     blocks = [tuple(block) for block in document["blocks"]]
     values = dict(blocks)
-    return Twin(
+    return HTMLVersion(
         document=document,
         blocks=blocks,
         outcomes=document["outcomes"][: (values.get("skills") or {}).get("most", 0)],

@@ -4,7 +4,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.pdf.glyphs import (
     MissingLetterError,
     composed,
@@ -25,7 +25,7 @@ def clean_name(name):
     Variants of Chinese and Japanese signs stay as they were written (`glyphs.composed`).
 
     Raises:
-        LMSError: nothing is left to print, or the name is longer than 80 letters.
+        RuleError: nothing is left to print, or the name is longer than 80 letters.
     """
     kept, marks = [], 0
     for letter in composed(name):
@@ -39,9 +39,9 @@ def clean_name(name):
             kept.append(letter)
     cleaned = composed(" ".join("".join(kept).split()))
     if not any(letter.isalnum() for letter in cleaned):
-        raise LMSError(_("There is no name to print. Fill in first and last name of the account."))
+        raise RuleError(_("There is no name to print. Fill in first and last name of the account."))
     if len(cleaned) > MAX_LENGTH:
-        raise LMSError(
+        raise RuleError(
             _("The name has %(count)d letters; a certificate has room for %(limit)d. Shorten it.")
             % {"count": len(cleaned), "limit": MAX_LENGTH}
         )
@@ -52,7 +52,7 @@ def printable_name(name):
     """Return `clean_name(name)`, of which the fonts of the certificates have every letter.
 
     Raises:
-        LMSError: it cannot be printed, and why.
+        RuleError: it cannot be printed, and why.
     """
     name = clean_name(name)
     if missing := missing_letters(name):

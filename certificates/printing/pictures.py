@@ -14,7 +14,7 @@ def freeze(image):
     """Keep what `image`, a Wagtail image, shows now. Returns the SHA-256 of the picture, "" without an image.
 
     Raises:
-        LMSError: it cannot be printed, and why.
+        RuleError: it cannot be printed, and why.
     """
     if image is None:
         return ""

@@ -8,7 +8,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from certificates.records.models import Certificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 REGISTER = "lms_certificate_register"
 
@@ -44,7 +44,7 @@ class ActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form):
         try:
             done = self.perform(form.cleaned_data)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, self.get_message(done))

@@ -13,7 +13,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_SYMBOLS = 18
@@ -38,7 +38,7 @@ def _field_tables():
 _POWER, _LOG = _field_tables()
 
 
-class TypingError(LMSError):
+class TypingError(RuleError):
     """What was typed can never have been a code; `str(error)` says what to look at."""
 
 

@@ -24,7 +24,7 @@ from certificates.signing import public_keys
 from certificates.signing.models import IssuerKey
 from certificates.signing.public_keys import CREDENTIAL, DOCUMENT, PublicKey
 from lms.conf import lms_settings
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.models import Brand
 from lms.pages.addresses import default_site
 
@@ -33,7 +33,7 @@ VALID_FOR = timedelta(days=365 * 30)
 SETTINGS = {CREDENTIAL: "CREDENTIAL_KEY", DOCUMENT: "DOCUMENT_KEY"}
 
 
-class KeyFileError(LMSError):
+class KeyFileError(RuleError):
     """A key cannot be used; `str(error)` names it and says what to do. `code` is that of the system check."""
 
     def __init__(self, sentence, code):

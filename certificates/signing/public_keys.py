@@ -12,7 +12,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from certificates.signing.models import IssuerKey
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 CREDENTIAL, DOCUMENT = IssuerKey.Purpose.CREDENTIAL, IssuerKey.Purpose.DOCUMENT
 #: Members of a JSON Web Key that say which key it is (RFC 7638); whatever else stands there is decoration.
@@ -20,7 +20,7 @@ _MEMBERS = {CREDENTIAL: ("kty", "crv", "x"), DOCUMENT: ("kty", "crv", "x", "y")}
 _ALGORITHMS = {CREDENTIAL: "EdDSA", DOCUMENT: "ES256"}
 
 
-class PublicKeyError(LMSError):
+class PublicKeyError(RuleError):
     """What should hold public keys does not; `str(error)` says what is wrong with it."""
 
 

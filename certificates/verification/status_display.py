@@ -13,7 +13,7 @@ State = Certificate.State
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusDisplay:
     """tone: of the message, as in `lms-message--…`; `headline`: one short sentence; `text`: what that means."""
 
     tone: str
@@ -26,30 +26,30 @@ def _words(day):
     return date_format(day, "DATE_FORMAT")
 
 
-def standing_of(certificate):
-    """Return the `Standing` that anybody with the code of `certificate` is told."""
+def status_display_of(certificate):
+    """Return the `StatusDisplay` that anybody with the code of `certificate` is told."""
     organization = {"organization": certificate.snapshot["organization"]}
     match certificate.state:
         case State.REVOKED:
             text = _("%(organization)s withdrew it on %(day)s. It does not count any more.")
             values = organization | {"day": _words(site_day(certificate.revoked_at))}
-            return Standing("error", "slash-circle", _("This certificate is revoked"), text % values)
+            return StatusDisplay("error", "slash-circle", _("This certificate is revoked"), text % values)
         case State.SUSPENDED:
             text = _("%(organization)s is looking into a doubt. Until that is settled, it does not count.")
-            return Standing("warning", "pause-fill", _("This certificate is suspended"), text % organization)
+            return StatusDisplay("warning", "pause-fill", _("This certificate is suspended"), text % organization)
         case State.SUPERSEDED:
             text = _("It was genuine when it was issued, and a newer one has taken its place.")
-            return Standing("info", "arrow-repeat", _("This certificate is superseded"), text)
+            return StatusDisplay("info", "arrow-repeat", _("This certificate is superseded"), text)
         case State.EXPIRED:
             text = _("It was valid until %(day)s. What it says was true when it was issued.")
             text %= {"day": _words(certificate.expires_on)}
-            return Standing("warning", "hourglass-split", _("This certificate has expired"), text)
+            return StatusDisplay("warning", "hourglass-split", _("This certificate has expired"), text)
     text = _("%(organization)s issued it and stands by it.")
-    return Standing("success", "patch-check", _("This certificate is valid"), text % organization)
+    return StatusDisplay("success", "patch-check", _("This certificate is valid"), text % organization)
 
 
-def standing_of_file(result):
-    """Return the `Standing` of a file that was checked (`verification.Result`)."""
+def status_display_of_file(result):
+    """Return the `StatusDisplay` of a file that was checked (`verification.Result`)."""
     tone, icon, headline = {
         Verdict.VALID: ("success", "patch-check", _("This file is genuine and valid")),
         Verdict.GENUINE: ("success", "patch-check", _("This file is genuine")),
@@ -62,4 +62,4 @@ def standing_of_file(result):
         Verdict.UNKNOWN_SIGNER: ("warning", "question-circle", _("Somebody else signed this file")),
         Verdict.NOT_OURS: ("warning", "question-circle", _("This file is no certificate from here")),
     }[result.verdict]
-    return Standing(tone, icon, headline, result.sentence)
+    return StatusDisplay(tone, icon, headline, result.sentence)

@@ -7,11 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certificates.printing.html_version import twin_of
+from certificates.printing.html_version import html_version_of
 from certificates.records.codes import TypingError, format_code, parse_code
 from certificates.records.models import Certificate
 from certificates.verification.forms import CodeForm, FileForm
-from certificates.verification.status_display import standing_of, standing_of_file
+from certificates.verification.status_display import status_display_of, status_display_of_file
 from certificates.verification.verify import verify as verify_content
 from lms.accounts.client_addresses import client_network
 from lms.accounts.throttling import Throttle, too_many_attempts
@@ -76,7 +76,7 @@ def _verify_file(request):
         "verify_file.html",
         HTTPStatus.OK if result.is_authentic else HTTPStatus.UNPROCESSABLE_ENTITY,
         result=result,
-        standing=standing_of_file(result),
+        standing=status_display_of_file(result),
         certificate=certificate,
         successor=_open_successor(certificate) if certificate else None,
         file_name=form.cleaned_data["file"].name,
@@ -106,9 +106,9 @@ def verify_code(request, code):
         request,
         "verify_code.html",
         certificate=certificate,
-        standing=standing_of(certificate),
+        standing=status_display_of(certificate),
         successor=_open_successor(certificate),
-        twin=None if certificate.is_closed else twin_of(certificate),
+        html_version=None if certificate.is_closed else html_version_of(certificate),
         file_form=FileForm(),
     )
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from certificates.verification.status_display import standing_of
+from certificates.verification.status_display import status_display_of
 
 
 def withheld_response(request, certificate):
@@ -15,7 +15,7 @@ def withheld_response(request, certificate):
         "lms_certificates/withheld.html",
         {
             "certificate": certificate,
-            "standing": standing_of(certificate),
+            "standing": status_display_of(certificate),
             "reason": certificate.revoked_reason or certificate.suspended_reason,
         },
         status=HTTPStatus.GONE if certificate.is_revoked else HTTPStatus.FORBIDDEN,

@@ -1,7 +1,7 @@
 from django.db import transaction
 
 from courses.catalog.models import LessonGuideline, LessonQuiz
-from lms.caching.cache import renew
+from lms.caching.cache import invalidate
 
 
 def ids_in_blocks(value, block_name):
@@ -16,7 +16,7 @@ def sync_lesson_activities(*, lesson):
     """Keep the tables `LessonQuiz` and `LessonGuideline` in step with the published text of `lesson`."""
     _sync(LessonQuiz, "quiz_id", lesson, set(ids_in_blocks(lesson.body, "quiz")))
     _sync(LessonGuideline, "guideline_id", lesson, set(ids_in_blocks(lesson.body, "guideline")))
-    renew()  # New rows come in bulk, without a signal.
+    invalidate()  # New rows come in bulk, without a signal.
 
 
 def _sync(model, attribute, lesson, wanted):

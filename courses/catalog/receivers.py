@@ -8,8 +8,8 @@ from wagtail.signals import page_published
 
 from courses.catalog.actions import sync_lesson_activities
 from courses.catalog.models import CatalogPage, LessonPage
-from lms.migrated import are_migrated
 from lms.roles.permissions import Role
+from lms.tables_exist import tables_exist
 
 #: What a trainer may do with everything below a catalog.
 CATALOG_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -30,7 +30,7 @@ def catalog_saved(sender, instance, created, raw=False, **kwargs):
 @receiver(post_migrate, dispatch_uid="lms_courses.complete_catalogs")
 def complete_catalogs(sender, using, **kwargs):
     """Add what trainers may do since this version to catalogs of before, where a firm lets them publish."""
-    if sender.label == "lms_courses" and are_migrated(CatalogPage, using=using):
+    if sender.label == "lms_courses" and tables_exist(CatalogPage, using=using):
         theirs = GroupPagePermission.objects.filter(group__name=Role.TRAINER.value, permission__codename="publish_page")
         _let_trainers_write(CatalogPage.objects.filter(pk__in=theirs.values("page")))
 

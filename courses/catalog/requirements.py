@@ -52,9 +52,9 @@ class RequirementSource:
         """
         raise NotImplementedError
 
-    def evaluate_in(self, situation):
-        """Return the same from a `Situation`, whose facts need not be asked for again. Sources may override it."""
-        return self.evaluate(course=situation.course, learner=situation.learner, enrollment=situation.enrollment)
+    def evaluate_in(self, progress):
+        """Return the same from a `LearnerProgress`, which holds the facts already. Sources may override it."""
+        return self.evaluate(course=progress.course, learner=progress.learner, enrollment=progress.enrollment)
 
 
 def requirement_sources():

@@ -3,8 +3,8 @@
 import copy
 
 from courses.catalog.models import CoursePage, LessonPage
-from courses.catalog.structure import shape_of
-from lms.caching.cache import keep
+from courses.catalog.structure import structure_of
+from lms.caching.cache import cached
 
 
 def find_page(catalog, slugs, version):
@@ -17,13 +17,13 @@ def find_page(catalog, slugs, version):
         return None
     page = catalog
     if slugs:
-        courses = keep(version, ("lms_courses.courses", catalog.pk), lambda: load_courses(catalog))
+        courses = cached(version, ("lms_courses.courses", catalog.pk), lambda: load_courses(catalog))
         page = copy.copy(courses.get(slugs[0]))
     if page and len(slugs) == 2:
         page = find_lesson(page, slugs[1], version)
     if page is None or not page.live:
         return None
-    page.is_unrestricted = keep(
+    page.is_unrestricted = cached(
         version, ("lms_courses.unrestricted", page.pk), lambda: not page.get_view_restrictions().exists()
     )
     return page
@@ -35,7 +35,7 @@ def load_lesson(course, slug):
 
 def lesson_called(pk, version):
     """Return the published lesson with the id `pk`, which knows its course, or None."""
-    lesson = copy.copy(keep(version, ("lms_courses.lesson_called", pk), lambda: load_lesson_called(pk)))
+    lesson = copy.copy(cached(version, ("lms_courses.lesson_called", pk), lambda: load_lesson_called(pk)))
     if lesson:
         lesson.know_course(copy.copy(lesson.get_course()))
     return lesson
@@ -55,9 +55,9 @@ def load_courses(catalog):
 
 
 def find_lesson(course, slug, version):
-    if slug not in shape_of(course, version).slugs:
+    if slug not in structure_of(course, version).slugs:
         return None
-    lesson = copy.copy(keep(version, ("lms_courses.lesson", course.pk, slug), lambda: load_lesson(course, slug)))
+    lesson = copy.copy(cached(version, ("lms_courses.lesson", course.pk, slug), lambda: load_lesson(course, slug)))
     if lesson:
         lesson.know_course(course)
     return lesson

@@ -7,11 +7,11 @@ from functools import cached_property
 from django.db.models import Min
 
 from courses.catalog.models import LessonGuideline, LessonPage, LessonQuiz
-from lms.caching.cache import keep
+from lms.caching.cache import cached
 
 
 @dataclass(frozen=True)
-class LessonShape:
+class LessonStructure:
     """A published lesson without its text. `summary` and the like are those of the `LessonPage`."""
 
     pk: int
@@ -24,7 +24,7 @@ class LessonShape:
 
 
 @dataclass(frozen=True)
-class ActivityShape:
+class ActivityStructure:
     """A quiz or guideline of a course, with the first lesson that holds it. `version` is that of the guideline."""
 
     pk: int
@@ -34,7 +34,7 @@ class ActivityShape:
 
 
 @dataclass(frozen=True)
-class CourseShape:
+class CourseStructure:
     lessons: tuple = ()
     quizzes: tuple = ()
     guidelines: tuple = ()
@@ -57,30 +57,30 @@ class CourseShape:
         return sum(lesson.duration_minutes for lesson in self.lessons)
 
 
-def shape_of(course, version=None):
-    """Return the `CourseShape` of `course`: in three queries, or in none while it is kept under `version`.
+def structure_of(course, version=None):
+    """Return the `CourseStructure` of `course`: in three queries, or in none while it is kept under `version`.
 
     version: from `lms.caching.cache.version_for`, or `read_version` inside the transaction that writes; None does not
         look into memory, as for previews.
     """
     if course.pk is None:  # The admin previews a course that is still being written.
-        return CourseShape()
-    return keep(version, ("lms_courses.shape", course.pk), lambda: load_shape(course))
+        return CourseStructure()
+    return cached(version, ("lms_courses.structure", course.pk), lambda: load_structure(course))
 
 
-def load_shape(course):
+def load_structure(course):
     course_url = course.url or ""
     rows = LessonPage.objects.in_course(course).values_list(
         "pk", "title", "slug", "summary", "duration_minutes", "first_published_at"
     )
     lessons = tuple(
         # A child's address is its parent's and its slug: no query for each lesson.
-        LessonShape(pk, title, slug, f"{course_url}{slug}/", summary, minutes, published)
+        LessonStructure(pk, title, slug, f"{course_url}{slug}/", summary, minutes, published)
         for pk, title, slug, summary, minutes, published in rows
     )
     if not lessons:
-        return CourseShape()
-    return CourseShape(lessons, tuple(_quizzes_of(course)), tuple(_guidelines_of(course)))
+        return CourseStructure()
+    return CourseStructure(lessons, tuple(_quizzes_of(course)), tuple(_guidelines_of(course)))
 
 
 def _quizzes_of(course):
@@ -94,7 +94,7 @@ def _quizzes_of(course):
     for pk, title, lesson_id in rows:
         if pk not in seen:
             seen.add(pk)
-            yield ActivityShape(pk, title, lesson_id)
+            yield ActivityStructure(pk, title, lesson_id)
 
 
 def _guidelines_of(course):
@@ -105,4 +105,4 @@ def _guidelines_of(course):
         .order_by("guideline__title", "guideline")
     )
     for pk, title, version, first_lesson in rows:
-        yield ActivityShape(pk, title, first_lesson, version)
+        yield ActivityStructure(pk, title, first_lesson, version)

@@ -15,7 +15,7 @@ from courses.enrollment.actions import enroll_learner, refresh_completion
 from courses.enrollment.models import Enrollment
 from courses.signals import booking_changed, class_cancelled
 from lms.accounts.throttling import Throttle
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: Seats that one person takes for themselves, and may give back. Each is mailed, and moves the waiting list.
 BOOKINGS = Throttle("lms_courses.bookings", limit=20, seconds=3600)
@@ -30,7 +30,7 @@ def book_seat(*, scheduled_class, learner, by):
 
     Raises:
         ThrottledError: the learner has booked for themselves too often.
-        LMSError: the class cannot be booked now, or the learner may not enroll on its course.
+        RuleError: the class cannot be booked now, or the learner may not enroll on its course.
     """
     locked = lock_class(scheduled_class)
     booking = Booking.objects.filter(scheduled_class=locked, learner=learner).first()
@@ -64,7 +64,7 @@ def cancel_booking(*, booking, by):
     """Give a place back; the first on the waiting list moves up. Safe to repeat. Returns the `Booking`.
 
     Raises:
-        LMSError: the class has begun, or, if somebody else than the learner cancels, is over.
+        RuleError: the class has begun, or, if somebody else than the learner cancels, is over.
     """
     locked = lock_class(booking.scheduled_class)
     booking.refresh_from_db()
@@ -89,7 +89,7 @@ def move_booking(*, booking, to, by):
     Nobody loses a seat by it: whoever has one moves only to a free one.
 
     Raises:
-        LMSError: the place was given back meanwhile, the classes teach different courses, or `to` has no free seat.
+        RuleError: the place was given back meanwhile, the classes teach different courses, or `to` has no free seat.
     """
     # Always in the same order, so that two moves in opposite directions do not wait for each other.
     for each in sorted((booking.scheduled_class, to), key=lambda scheduled_class: scheduled_class.pk):
@@ -99,13 +99,13 @@ def move_booking(*, booking, to, by):
     if booking.status == Booking.Status.CANCELLED:
         if there:
             return there
-        raise LMSError(_("This place was given back meanwhile. Reload the page."))
+        raise RuleError(_("This place was given back meanwhile. Reload the page."))
     if booking.scheduled_class_id == to.pk or booking.scheduled_class.course_id != to.course_id:
-        raise LMSError(_("Choose another class of the same course."))
+        raise RuleError(_("Choose another class of the same course."))
     had_seat = booking.status == Booking.Status.BOOKED
     moved = book_seat(scheduled_class=to, learner=booking.learner, by=by)
     if had_seat and moved.status != Booking.Status.BOOKED:
-        raise LMSError(_("That class is full. Choose another one, or give it more seats first."))
+        raise RuleError(_("That class is full. Choose another one, or give it more seats first."))
     cancel_booking(booking=booking, by=by)
     return moved
 
@@ -139,16 +139,16 @@ def mark_attendance(*, meeting, statuses, by):
         statuses: {learner id: `Attendance.Status` value}; an empty value leaves that learner unmarked.
 
     Raises:
-        LMSError: somebody has no seat in the class, or the meeting has not begun.
+        RuleError: somebody has no seat in the class, or the meeting has not begun.
     """
     if meeting.starts_at > timezone.now():
-        raise LMSError(_("This meeting has not begun. Mark attendance once it has."))
+        raise RuleError(_("This meeting has not begun. Mark attendance once it has."))
     scheduled_class = meeting.scheduled_class
     seated = {
         booking.learner_id: booking.learner for booking in scheduled_class.bookings.booked().select_related("learner")
     }
     if not set(statuses) <= set(seated):
-        raise LMSError(_("Somebody on the list has no seat in this class any more. Reload the page and mark again."))
+        raise RuleError(_("Somebody on the list has no seat in this class any more. Reload the page and mark again."))
     before = dict(meeting.attendance.values_list("learner_id", "status"))
     changes = {pk: status for pk, status in statuses.items() if status and before.get(pk) != status}
     for learner_id, status in changes.items():
@@ -174,19 +174,19 @@ def check_in(*, meeting, learner):
     Safe to repeat: the first note stays, and so does what a trainer has marked.
 
     Raises:
-        LMSError: the learner has no seat, the class was cancelled, or the meeting is not under way.
+        RuleError: the learner has no seat, the class was cancelled, or the meeting is not under way.
     """
     scheduled_class, now = meeting.scheduled_class, timezone.now()
     if scheduled_class.cancelled_at:
-        raise LMSError(_("This class was cancelled. Choose another date."))
+        raise RuleError(_("This class was cancelled. Choose another date."))
     if not scheduled_class.bookings.booked().filter(learner=learner).exists():
-        raise LMSError(_("You have no seat in this class. Ask the trainer to add you, then try again."))
+        raise RuleError(_("You have no seat in this class. Ask the trainer to add you, then try again."))
     if present := meeting.attendance.filter(learner=learner).first():
         return present
     if now < meeting.starts_at - Attendance.CODE_COUNTS_BEFORE:
-        raise LMSError(_("You are early: this is possible from 15 minutes before the meeting."))
+        raise RuleError(_("You are early: this is possible from 15 minutes before the meeting."))
     if now > meeting.ends_at:
-        raise LMSError(_("This meeting is over. Ask the trainer to mark that you were there."))
+        raise RuleError(_("This meeting is over. Ask the trainer to mark that you were there."))
     is_late = now > meeting.starts_at + Attendance.LATE_AFTER
     attendance, is_new = Attendance.objects.get_or_create(
         meeting=meeting,
@@ -224,33 +224,35 @@ def lock_class(scheduled_class):
 
 
 def check_takes_place(scheduled_class):
-    """Raise LMSError unless the class is published, has a date, is not cancelled and not over: so far trainers go."""
+    """Raise RuleError unless the class is published, has a date, is not cancelled and not over: so far trainers go."""
     if not scheduled_class.live:
-        raise LMSError(_("This class is not published yet. Come back when it is announced."))
+        raise RuleError(_("This class is not published yet. Come back when it is announced."))
     if scheduled_class.cancelled_at:
-        raise LMSError(_("This class was cancelled. Choose another date."))
+        raise RuleError(_("This class was cancelled. Choose another date."))
     if not scheduled_class.meetings.all():
-        raise LMSError(_("This class has no date yet. Come back when it is announced."))
+        raise RuleError(_("This class has no date yet. Come back when it is announced."))
     if scheduled_class.is_over:
-        raise LMSError(_("This class is over. Choose another date."))
+        raise RuleError(_("This class is over. Choose another date."))
 
 
 def check_not_begun(scheduled_class):
-    """Raise LMSError unless the class takes place and is yet to begin."""
+    """Raise RuleError unless the class takes place and is yet to begin."""
     check_takes_place(scheduled_class)
     if scheduled_class.booking_state == BookingState.BEGUN:
-        raise LMSError(_("This class has already begun. Choose another date."))
+        raise RuleError(_("This class has already begun. Choose another date."))
 
 
 def check_open_for_booking(scheduled_class):
-    """Raise LMSError unless learners may book now."""
+    """Raise RuleError unless learners may book now."""
     check_not_begun(scheduled_class)
     if scheduled_class.booking_state == BookingState.EARLY:
         moment = in_words(scheduled_class, scheduled_class.booking_opens_at)
-        raise LMSError(_("Booking opens on %(moment)s. Come back then.") % {"moment": moment})
+        raise RuleError(_("Booking opens on %(moment)s. Come back then.") % {"moment": moment})
     if scheduled_class.booking_state == BookingState.CLOSED:
         moment = in_words(scheduled_class, scheduled_class.booking_closes_at)
-        raise LMSError(_("Booking closed on %(moment)s. Ask the trainer, or choose another date.") % {"moment": moment})
+        raise RuleError(
+            _("Booking closed on %(moment)s. Ask the trainer, or choose another date.") % {"moment": moment}
+        )
 
 
 def in_words(scheduled_class, moment):
@@ -278,16 +280,16 @@ def cancel_class(*, scheduled_class, reason, by):
     """Cancel a class; its bookings are kept as they are, for the record. Safe to repeat: the first reason stays.
 
     Raises:
-        LMSError: no reason is given, or the class is over.
+        RuleError: no reason is given, or the class is over.
     """
     reason = " ".join(reason.split())
     if not reason:
-        raise LMSError(_("Give a reason: everybody who booked is told."))
+        raise RuleError(_("Give a reason: everybody who booked is told."))
     locked = lock_class(scheduled_class)
     if locked.cancelled_at:
         return locked
     if locked.is_over:
-        raise LMSError(_("This class is over, so there is nothing to cancel."))
+        raise RuleError(_("This class is over, so there is nothing to cancel."))
     locked.cancelled_at, locked.cancel_reason = timezone.now(), reason
     locked.sequence += 1
     locked.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
@@ -304,12 +306,12 @@ def schedule_again(*, scheduled_class, first_day, by):
     that `by` made so before and has not worked on is that draft: a double click makes no second one.
 
     Raises:
-        LMSError: the class has no meeting to go by.
+        RuleError: the class has no meeting to go by.
     """
     lock_class(scheduled_class)
     meetings = list(scheduled_class.meetings.all())
     if not meetings:
-        raise LMSError(_("This class has no date yet, so there is nothing to repeat."))
+        raise RuleError(_("This class has no date yet, so there is nothing to repeat."))
     zone = scheduled_class.zone
     days = first_day - scheduled_class.local(meetings[0].starts_at).date()
 

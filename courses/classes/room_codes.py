@@ -11,7 +11,7 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 CHANGES_EVERY = 30
 COUNTS_FOR = 90
@@ -24,15 +24,15 @@ def make_token(meeting):
 
 
 def check_token(meeting, token):
-    """Raise LMSError unless `token` was made for `meeting` within the last `COUNTS_FOR` seconds."""
+    """Raise RuleError unless `token` was made for `meeting` within the last `COUNTS_FOR` seconds."""
     try:
         named = signing.TimestampSigner(salt=_SALT).unsign(token, max_age=COUNTS_FOR)
     except signing.SignatureExpired as error:
-        raise LMSError(_("This code has expired. Scan the one on the screen now.")) from error
+        raise RuleError(_("This code has expired. Scan the one on the screen now.")) from error
     except signing.BadSignature as error:
-        raise LMSError(_("This code is not valid. Scan the one on the screen.")) from error
+        raise RuleError(_("This code is not valid. Scan the one on the screen.")) from error
     if named != str(meeting.pk):
-        raise LMSError(_("This code belongs to another meeting. Scan the one in your room."))
+        raise RuleError(_("This code belongs to another meeting. Scan the one in your room."))
 
 
 def _digits_of(meeting, step):
@@ -46,12 +46,12 @@ def make_digits(meeting):
 
 
 def check_digits(meeting, typed):
-    """Raise LMSError unless `typed` are the digits shown now or within the last `COUNTS_FOR` seconds."""
+    """Raise RuleError unless `typed` are the digits shown now or within the last `COUNTS_FOR` seconds."""
     typed, now = "".join(typed.split()), int(time.time()) // CHANGES_EVERY
     # What was shown that long ago may have been shown last a whole change before.
     valid = [_digits_of(meeting, now - steps) for steps in range(COUNTS_FOR // CHANGES_EVERY + 1)]
     if not any(constant_time_compare(typed, digits) for digits in valid):
-        raise LMSError(_("This is not the code on the screen. It changes twice a minute: look again."))
+        raise RuleError(_("This is not the code on the screen. It changes twice a minute: look again."))
 
 
 def seconds_left():

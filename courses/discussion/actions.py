@@ -12,7 +12,7 @@ from courses.discussion.models import DiscussionPost, DiscussionReport, Discussi
 from courses.discussion.notices import tell_of_post
 from courses.discussion.querysets import people_named, readers_of
 from lms.accounts.throttling import Throttle
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
 
 LONGEST_POST = DiscussionPost._meta.get_field("text").max_length
@@ -22,12 +22,12 @@ POSTS = Throttle("lms_courses.posts", limit=20, seconds=300)
 
 
 def check_text(text):
-    """Return `text` as it is stored. Raises LMSError for an empty or too long one."""
+    """Return `text` as it is stored. Raises RuleError for an empty or too long one."""
     text = "\n".join(text.split("\r\n")).strip()
     if not text:
-        raise LMSError(_("Write something first."))
+        raise RuleError(_("Write something first."))
     if len(text) > LONGEST_POST:
-        raise LMSError(
+        raise RuleError(
             _("Shorten your post to %(most)s characters; it has %(length)s.")
             % {"most": LONGEST_POST, "length": len(text)}
         )
@@ -53,18 +53,18 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
 
     Raises:
         ThrottledError: the author has written too much in too short a time.
-        LMSError: the text is empty or too long, or a trainer has hidden the thread.
+        RuleError: the text is empty or too long, or a trainer has hidden the thread.
     """
     _wait_for_turn(lesson.pk)
     if stored := DiscussionPost.objects.filter(submission_key=submission_key).first():
         if stored.author_id != author.pk:
-            raise LMSError(_("This post was not saved. Send it again."))
+            raise RuleError(_("This post was not saved. Send it again."))
         return stored
     text = check_text(text)
     if parent:
         parent = parent.parent or parent
         if parent.is_hidden:
-            raise LMSError(_("A trainer has hidden this thread, so nobody can reply. Begin a new one."))
+            raise RuleError(_("A trainer has hidden this thread, so nobody can reply. Begin a new one."))
     POSTS.take_or_raise(author.pk)
     post = DiscussionPost.objects.create(
         lesson=lesson,
@@ -106,15 +106,15 @@ def edit_post(*, post, text, by):
 
     Raises:
         ThrottledError: the author has written too much in too short a time.
-        LMSError: it is somebody else's, deleted or hidden, or the text is empty or too long.
+        RuleError: it is somebody else's, deleted or hidden, or the text is empty or too long.
     """
     post = _lock(post)
     if post.author_id != by.pk:
-        raise LMSError(_("Only its author can change a post."))
+        raise RuleError(_("Only its author can change a post."))
     if post.is_deleted:
-        raise LMSError(_("You have deleted this post. Write a new one."))
+        raise RuleError(_("You have deleted this post. Write a new one."))
     if post.is_hidden:
-        raise LMSError(_("A trainer has hidden this post, so it cannot be changed. Talk to them."))
+        raise RuleError(_("A trainer has hidden this post, so it cannot be changed. Talk to them."))
     text = check_text(text)
     if text != post.text:
         POSTS.take_or_raise(by.pk)
@@ -130,11 +130,11 @@ def delete_post(*, post, by):
     """Take the text of an own post away for good; replies to it stay. Safe to repeat.
 
     Raises:
-        LMSError: it is somebody else's.
+        RuleError: it is somebody else's.
     """
     post = _lock(post)
     if post.author_id != by.pk:
-        raise LMSError(_("Only its author can delete a post."))
+        raise RuleError(_("Only its author can delete a post."))
     if not post.is_deleted:
         post.text, post.edited_at = "", timezone.now()
         _save_change(post, "text", "edited_at")
@@ -184,12 +184,12 @@ def report_post(*, post, by, reason=""):
     """Tell the trainers that a post should be looked at; once for each person. Returns the `DiscussionReport`.
 
     Raises:
-        LMSError: it is one's own, or deleted.
+        RuleError: it is one's own, or deleted.
     """
     if post.author_id == by.pk:
-        raise LMSError(_("This is your own post. Change or delete it."))
+        raise RuleError(_("This is your own post. Change or delete it."))
     if post.is_deleted:
-        raise LMSError(_("Its author has deleted this post already."))
+        raise RuleError(_("Its author has deleted this post already."))
     report, _is_new = DiscussionReport.objects.get_or_create(
         post=post, reporter=by, defaults={"reason": reason.strip()[:LONGEST_REASON]}
     )

@@ -8,7 +8,7 @@ from django_tasks import task
 
 from courses.discussion.models import DiscussionPost, DiscussionSubscription
 from courses.discussion.querysets import readers_of
-from lms.notices.sending import Outcome, send_notice, told_of
+from lms.notices.sending import Outcome, already_sent, send_notice
 
 #: How long after a post was written or edited people are still told of it, should they not have been reached before.
 WINDOW = timedelta(hours=12)
@@ -48,7 +48,7 @@ def tell_people(post, only=None):
     if only is not None:
         people = people.filter(pk__in=only)
     keys = {f"post:{post.pk}:user:{person.pk}": person for person in people}
-    told = told_of(keys)
+    told = already_sent(keys)
     called = {user.pk for user in post.mentions.all()}
     outcomes = [
         send_notice(

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.permissions import can_read_lesson
-from courses.catalog.structure import shape_of
+from courses.catalog.structure import structure_of
 from courses.enrollment.models import Enrollment
 from courses.enrollment.queries import find_enrollment
 from lms.caching.cache import read_version
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import can_teach
 
 
@@ -41,12 +41,12 @@ def own_enrollment(request, course_pk):
     return course, enrollment
 
 
-def check_lesson_of(enrollment, lesson, shape=None):
-    """Raise LMSError unless `lesson` is a published lesson of the course that `enrollment` is for, and in force.
+def check_lesson_of(enrollment, lesson, structure=None):
+    """Raise RuleError unless `lesson` is a published lesson of the course that `enrollment` is for, and in force.
 
-    shape: of that course, where it is known already.
+    structure: of that course, where it is known already.
     """
     if enrollment.status == Enrollment.Status.WITHDRAWN:
-        raise LMSError(_("You have left this course. Enroll again to go on where you were."))
-    if lesson.pk not in (shape or shape_of(enrollment.course, read_version())).positions:
-        raise LMSError(_("This lesson is not part of the course you are enrolled on."))
+        raise RuleError(_("You have left this course. Enroll again to go on where you were."))
+    if lesson.pk not in (structure or structure_of(enrollment.course, read_version())).positions:
+        raise RuleError(_("This lesson is not part of the course you are enrolled on."))

@@ -13,7 +13,7 @@ from courses.enrollment.exceptions import PrerequisitesError
 from courses.enrollment.models import Enrollment
 from courses.enrollment.prerequisites import unmet_by_learner
 from courses.signals import enrollment_completed, learners_enrolled
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: People named in a sentence before it says "and 12 more".
 NAMED_PEOPLE = 5
@@ -23,11 +23,11 @@ def lock_course(course):
     """Lock and return the course, so that two requests to enroll the same people come one after the other.
 
     Raises:
-        LMSError: the course is not published.
+        RuleError: the course is not published.
     """
     locked = CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     if not locked.live:
-        raise LMSError(_("This course is not open yet. Come back when it is published."))
+        raise RuleError(_("This course is not open yet. Come back when it is published."))
     return locked
 
 
@@ -72,7 +72,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
 
     Raises:
         PrerequisitesError: somebody has not completed what comes before.
-        LMSError: the course is not published, or nobody enrolls on it by themselves.
+        RuleError: the course is not published, or nobody enrolls on it by themselves.
     """
     locked = lock_course(course)
     present = {
@@ -105,7 +105,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
     Enrollment.objects.bulk_update(
         returning, ["status", "source", "enrolled_by", "due_date", "created_at", "decision_note"]
     )
-    log(instance=course, action="lms_courses.enroll", user=by, data=told_of(joining, unmet))
+    log(instance=course, action="lms_courses.enroll", user=by, data=log_data_of(joining, unmet))
     for enrollment in returning:
         refresh_completion(enrollment=enrollment)
     enrolled = new + returning
@@ -113,7 +113,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
     return enrolled
 
 
-def told_of(learners, unmet):
+def log_data_of(learners, unmet):
     """Return what the audit log keeps of people enrolled, and whom a trainer or manager let in before their time."""
     names = [str(learner) for learner in learners]
     told = {"learner": names[0]} if len(names) == 1 else {"learners": names}
@@ -125,11 +125,11 @@ def told_of(learners, unmet):
 
 
 def check_open_to_everybody(course):
-    """Raise LMSError if people do not enroll on `course` by themselves."""
+    """Raise RuleError if people do not enroll on `course` by themselves."""
     if course.enrollment_policy == EnrollmentPolicy.ASSIGNED:
-        raise LMSError(_("Trainers and managers enroll people on this course. Ask your trainer or your manager."))
+        raise RuleError(_("Trainers and managers enroll people on this course. Ask your trainer or your manager."))
     if course.enrollment_policy == EnrollmentPolicy.APPROVAL:
-        raise LMSError(_("This course asks for approval. Ask for it on the page of the course first."))
+        raise RuleError(_("This course asks for approval. Ask for it on the page of the course first."))
 
 
 def prerequisites_unmet(unmet, learners, *, is_by_oneself):
@@ -159,11 +159,11 @@ def change_due_date(*, enrollment, due_date, by):
     """Set the day until which a learner is to be done, or none. Safe to repeat. Returns the `Enrollment`.
 
     Raises:
-        LMSError: the learner is not under way on the course.
+        RuleError: the learner is not under way on the course.
     """
     locked = lock_enrollment(enrollment)
     if locked.status != Enrollment.Status.ACTIVE:
-        raise LMSError(_("This course is not under way, so it has no due date to change."))
+        raise RuleError(_("This course is not under way, so it has no due date to change."))
     if locked.due_date != due_date:
         before, locked.due_date = locked.due_date, due_date
         locked.save(update_fields=["due_date"])
@@ -185,16 +185,16 @@ def withdraw_learner(*, enrollment, by):
     """Take a learner off a course, or a request back; what they did is kept in case they come back. Safe to repeat.
 
     Raises:
-        LMSError: the course is already completed, or the learner was assigned to it and wants to leave by themselves.
+        RuleError: the course is already completed, or the learner was assigned to it and wants to leave by themselves.
     """
     locked = lock_enrollment(enrollment)
     is_by_oneself = by == locked.learner
     if locked.is_completed and is_by_oneself:
-        raise LMSError(_("You have completed this course, so there is nothing to leave."))
+        raise RuleError(_("You have completed this course, so there is nothing to leave."))
     if locked.is_completed:
-        raise LMSError(_("This course is completed, and stays so."))
+        raise RuleError(_("This course is completed, and stays so."))
     if is_by_oneself and locked.status == Enrollment.Status.ACTIVE and not locked.may_be_left:
-        raise LMSError(_("Somebody enrolled you on this course. Ask your manager or trainer to take you off."))
+        raise RuleError(_("Somebody enrolled you on this course. Ask your manager or trainer to take you off."))
     if locked.status in (Enrollment.Status.ACTIVE, Enrollment.Status.REQUESTED):
         locked.status = Enrollment.Status.WITHDRAWN
         locked.save(update_fields=["status"])
@@ -211,14 +211,14 @@ def begin_again(*, enrollment, by):
     that is under way already stays as it is. Returns the `Enrollment`.
 
     Raises:
-        LMSError: the learner never completed it, or the course is not published any more.
+        RuleError: the learner never completed it, or the course is not published any more.
     """
     lock_course(enrollment.course)
     locked = lock_enrollment(enrollment)
     if locked.status == Enrollment.Status.ACTIVE:
         return locked
     if not locked.is_completed:
-        raise LMSError(_("Only a course that was completed can be begun again."))
+        raise RuleError(_("Only a course that was completed can be begun again."))
     locked.lesson_progress.update(completed_at=None)
     locked.status, locked.completed_at, locked.due_date = Enrollment.Status.ACTIVE, None, None
     locked.save(update_fields=["status", "completed_at", "due_date"])
@@ -227,15 +227,15 @@ def begin_again(*, enrollment, by):
 
 
 @transaction.atomic(savepoint=False)
-def refresh_completion(*, enrollment, shape=None):
+def refresh_completion(*, enrollment, structure=None):
     """Complete `enrollment` if every requirement of its course is met, and return the `Completion`.
 
-    shape: of its course, where it is known already.
+    structure: of its course, where it is known already.
     To be called after evidence of any app has changed. Safe to repeat: a completed enrollment stays completed, and
     `enrollment_completed` is sent once.
     """
     completion = evaluate_completion(
-        course=enrollment.course, learner=enrollment.learner, enrollment=enrollment, shape=shape
+        course=enrollment.course, learner=enrollment.learner, enrollment=enrollment, structure=structure
     )
     if enrollment.status == Enrollment.Status.ACTIVE and completion.is_complete:
         now = timezone.now()

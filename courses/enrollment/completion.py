@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from courses.catalog.models import CoursePage
 from courses.catalog.requirements import Requirement, RequirementSource, requirement_sources
-from courses.catalog.structure import CourseShape, shape_of
+from courses.catalog.structure import CourseStructure, structure_of
 from courses.enrollment.evidence import Evidence, evidence_of, moment
 from courses.enrollment.models import Enrollment
 from lms.caching.cache import read_version
 
 
 @dataclass
-class Situation:
+class LearnerProgress:
     """One learner on one course: what all its learners share, and what is known of this one, asked once for all.
 
     enrollment: the one in force, else None.
@@ -30,7 +30,7 @@ class Situation:
     course: CoursePage
     learner: AbstractBaseUser
     enrollment: Enrollment | None
-    shape: CourseShape
+    structure: CourseStructure
 
     @cached_property
     def evidence(self):
@@ -39,7 +39,7 @@ class Situation:
     @cached_property
     def done_lessons(self):
         """The ids of the published lessons that the learner has done."""
-        return self.shape.published(self.evidence.lessons)
+        return self.structure.published(self.evidence.lessons)
 
     @cached_property
     def new_lessons(self):
@@ -49,12 +49,12 @@ class Situation:
             return frozenset()
         return frozenset(
             lesson.pk
-            for lesson in self.shape.lessons
+            for lesson in self.structure.lessons
             if lesson.first_published_at is not None and lesson.first_published_at > moment
         )
 
     def required(self, activities):
-        """Return those of `activities` of the shape that stand in lessons which the learner has to read."""
+        """Return those of `activities` of the structure that stand in lessons which the learner has to read."""
         return [activity for activity in activities if activity.lesson_id not in self.new_lessons]
 
     def last_done_at(self):
@@ -63,10 +63,10 @@ class Situation:
 
 
 class CoursesSource(RequirementSource):
-    """A source of this module: it reads everything from the `Situation`."""
+    """A source of this module: it reads everything from the `LearnerProgress`."""
 
     def evaluate(self, *, course, learner, enrollment):
-        return self.evaluate_in(Situation(course, learner, enrollment, shape_of(course, read_version())))
+        return self.evaluate_in(LearnerProgress(course, learner, enrollment, structure_of(course, read_version())))
 
 
 @dataclass(frozen=True)
@@ -98,17 +98,19 @@ class Completion:
         return self.total > 0 and self.met == self.total
 
 
-def evaluate_completion(*, course, learner, enrollment=None, shape=None):
+def evaluate_completion(*, course, learner, enrollment=None, structure=None):
     """Return the `Completion` of `learner` on `course` from the evidence as it is now. Writes nothing."""
-    return evaluate_situation(Situation(course, learner, enrollment, shape or shape_of(course, read_version())))
+    return evaluate_progress(
+        LearnerProgress(course, learner, enrollment, structure or structure_of(course, read_version()))
+    )
 
 
-def evaluate_situation(situation):
-    """Return the `Completion` of a `Situation`."""
+def evaluate_progress(progress):
+    """Return the `Completion` of a `LearnerProgress`."""
     requirements = []
     for key, source in requirement_sources().items():
-        if source.is_always_asked or key in situation.course.requirement_keys:
-            requirements += source.evaluate_in(situation)
+        if source.is_always_asked or key in progress.course.requirement_keys:
+            requirements += source.evaluate_in(progress)
     return Completion(tuple(requirements))
 
 
@@ -119,9 +121,9 @@ class LessonsRequirement(CoursesSource):
     label = gettext_lazy("Read all lessons")
     is_always_asked = True
 
-    def evaluate_in(self, situation):
-        total = len(situation.shape.lessons) - len(situation.new_lessons)
-        done = situation.done_lessons - situation.new_lessons
+    def evaluate_in(self, progress):
+        total = len(progress.structure.lessons) - len(progress.new_lessons)
+        done = progress.done_lessons - progress.new_lessons
         if not total:
             return []
         is_met = len(done) == total
@@ -129,10 +131,10 @@ class LessonsRequirement(CoursesSource):
             Requirement(
                 key=self.key,
                 label=ngettext("Read the lesson", "Read all %(n)s lessons", total) % {"n": total},
-                url=reverse("lms_courses:resume", args=[situation.course.pk]),
+                url=reverse("lms_courses:resume", args=[progress.course.pk]),
                 is_met=is_met,
                 evidence=_("%(done)s of %(total)s done") % {"done": len(done), "total": total},
-                met_at=situation.last_done_at() if is_met else None,
+                met_at=progress.last_done_at() if is_met else None,
             )
         ]
 
@@ -143,9 +145,9 @@ class QuizzesRequirement(CoursesSource):
     key = "quizzes"
     label = gettext_lazy("Pass all quizzes")
 
-    def evaluate_in(self, situation):
-        best = situation.evidence.attempts
-        return [self._requirement(quiz, best.get(quiz.pk)) for quiz in situation.required(situation.shape.quizzes)]
+    def evaluate_in(self, progress):
+        best = progress.evidence.attempts
+        return [self._requirement(quiz, best.get(quiz.pk)) for quiz in progress.required(progress.structure.quizzes)]
 
     def _requirement(self, quiz, attempt):
         evidence = ""
@@ -170,11 +172,11 @@ class GuidelinesRequirement(CoursesSource):
     key = "guidelines"
     label = gettext_lazy("Acknowledge all guidelines")
 
-    def evaluate_in(self, situation):
-        accepted = situation.evidence.acknowledgments
+    def evaluate_in(self, progress):
+        accepted = progress.evidence.acknowledgments
         return [
             self._requirement(guideline, accepted.get((guideline.pk, guideline.version)))
-            for guideline in situation.required(situation.shape.guidelines)
+            for guideline in progress.required(progress.structure.guidelines)
         ]
 
     def _requirement(self, guideline, accepted_at):

@@ -9,7 +9,7 @@ from courses.catalog.models import (
     SocialTool,
 )
 from courses.enrollment.models import Enrollment
-from lms.caching.cache import keep, version_for
+from lms.caching.cache import cached, version_for
 
 
 @dataclass
@@ -42,15 +42,15 @@ def shelf_courses(catalog, version):
     """Return all published courses of `catalog` in their order, with tool and cover, kept for all visitors."""
     courses = CoursePage.objects.live().child_of(catalog).select_related("tool", "image").order_by("path")
     courses = courses.prefetch_related("image__renditions")
-    return keep(version, ("lms_courses.shelves", catalog.pk), lambda: tuple(courses))
+    return cached(version, ("lms_courses.shelves", catalog.pk), lambda: tuple(courses))
 
 
 def catalog_context(catalog, request):
     """Return the shelves of `catalog`, filtered by the address: `?level=basics&tool=mastodon&q=pictures`."""
     version = version_for(request)
     level, tool, words = (request.GET.get(name, "").strip() for name in ("level", "tool", "q"))
-    tools = keep(version, ("lms_courses.tools",), lambda: tuple(SocialTool.objects.all()))
-    totals = keep(version, ("lms_courses.totals",), LessonPage.objects.totals_by_course_path)
+    tools = cached(version, ("lms_courses.tools",), lambda: tuple(SocialTool.objects.all()))
+    totals = cached(version, ("lms_courses.totals",), LessonPage.objects.totals_by_course_path)
     courses = shelf_courses(catalog, version)
     level = level if level in Level.values else ""
     is_tool = tool in {each.slug for each in tools}

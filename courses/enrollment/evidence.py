@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from courses.enrollment.models import Enrollment
-from lms.caching.compiled_queries import Prepared
+from lms.caching.compiled_queries import CompiledQuery
 
-EVIDENCE = Prepared(
+EVIDENCE = CompiledQuery(
     lambda enrollment: (
         Enrollment.objects.filter(pk=enrollment)
         .order_by()

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django_tasks import task
 
 from courses.enrollment.models import Enrollment
-from lms.notices.sending import Outcome, send_notice, told_of
+from lms.notices.sending import Outcome, already_sent, send_notice
 
 #: For so long a mail that could not be sent is tried again.
 WINDOW = timedelta(days=3)
@@ -30,7 +30,7 @@ def tell_people(enrollments):
     related = ("learner__lms_profile__manager__lms_profile", "course", "enrolled_by")
     notices = [_notice_of(enrollment) for enrollment in enrollments.select_related(*related).order_by("pk")]
     notices = {notice["key"]: notice for notice in notices if notice}
-    told = told_of(notices)
+    told = already_sent(notices)
     return [send_notice(**notice) for key, notice in notices.items() if key not in told].count(Outcome.SENT)
 
 

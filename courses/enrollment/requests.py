@@ -11,15 +11,15 @@ from courses.enrollment.actions import (
     first_due_date,
     lock_course,
     lock_enrollment,
+    log_data_of,
     prerequisites_unmet,
     refresh_completion,
-    told_of,
 )
 from courses.enrollment.models import Enrollment
 from courses.enrollment.prerequisites import unmet_by_learner
 from courses.signals import enrollment_decided, enrollment_requested
 from lms.accounts.throttling import Throttle
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: Requests of one person, who may take them back and ask again. Each is mailed to their manager.
 REQUESTS = Throttle("lms_courses.requests", limit=20, seconds=3600)
@@ -32,14 +32,14 @@ def request_enrollment(*, course, learner):
     Raises:
         PrerequisitesError: something is to be completed before.
         ThrottledError: the learner has asked too often.
-        LMSError: the course is not published, or its policy is another one by now.
+        RuleError: the course is not published, or its policy is another one by now.
     """
     locked = lock_course(course)
     enrollment = Enrollment.objects.select_for_update().filter(course=course, learner=learner).first()
     if enrollment and (enrollment.is_in_force or enrollment.status == Enrollment.Status.REQUESTED):
         return enrollment
     if locked.enrollment_policy == EnrollmentPolicy.OPEN:
-        raise LMSError(_("This course needs no approval any more: enroll right here."))
+        raise RuleError(_("This course needs no approval any more: enroll right here."))
     if locked.enrollment_policy == EnrollmentPolicy.ASSIGNED:
         check_open_to_everybody(locked)
     if unmet := unmet_by_learner(locked, [learner]):
@@ -60,7 +60,7 @@ def approve_request(*, enrollment, by, note="", despite_prerequisites=False):
 
     Raises:
         PrerequisitesError: the course asks for another one by now, and `despite_prerequisites` is not set.
-        LMSError: the request was declined or taken back, or the learner would answer themselves.
+        RuleError: the request was declined or taken back, or the learner would answer themselves.
     """
     locked = lock_enrollment(enrollment)
     if locked.is_in_force:
@@ -76,7 +76,7 @@ def approve_request(*, enrollment, by, note="", despite_prerequisites=False):
         instance=locked.course,
         action="lms_courses.approve",
         user=by,
-        data=told_of([locked.learner], unmet) | {"note": note},
+        data=log_data_of([locked.learner], unmet) | {"note": note},
     )
     refresh_completion(enrollment=locked)
     transaction.on_commit(lambda: enrollment_decided.send(sender=Enrollment, enrollment=locked, by=by))
@@ -88,7 +88,7 @@ def decline_request(*, enrollment, by, note):
     """Answer a learner who asked with no, and say why. Safe to repeat. Returns the `Enrollment`.
 
     Raises:
-        LMSError: the request was approved or taken back, or the learner would answer themselves.
+        RuleError: the request was approved or taken back, or the learner would answer themselves.
     """
     locked = lock_enrollment(enrollment)
     if locked.status == Enrollment.Status.DECLINED:
@@ -107,12 +107,12 @@ def decline_request(*, enrollment, by, note):
 
 
 def check_waiting(enrollment, by):
-    """Raise LMSError unless `enrollment` waits for an answer, and `by` is somebody else than its learner."""
+    """Raise RuleError unless `enrollment` waits for an answer, and `by` is somebody else than its learner."""
     if enrollment.learner == by:
-        raise LMSError(_("Somebody else answers your own request."))
+        raise RuleError(_("Somebody else answers your own request."))
     if enrollment.status == Enrollment.Status.WITHDRAWN:
-        raise LMSError(_("This request was taken back, so there is nothing to answer."))
+        raise RuleError(_("This request was taken back, so there is nothing to answer."))
     if enrollment.status == Enrollment.Status.DECLINED:
-        raise LMSError(_("This request was declined already. Enroll the person if that has changed."))
+        raise RuleError(_("This request was declined already. Enroll the person if that has changed."))
     if enrollment.is_in_force:
-        raise LMSError(_("This request was approved already. Take the person off the course if that has changed."))
+        raise RuleError(_("This request was approved already. Take the person off the course if that has changed."))

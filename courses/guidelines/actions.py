@@ -10,7 +10,7 @@ from courses.enrollment.actions import refresh_completion
 from courses.enrollment.models import Enrollment
 from courses.guidelines.models import Acknowledgment, Guideline, GuidelineProposal
 from courses.guidelines.notices import tell_proposer
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
 
 LONGEST_PROPOSAL = GuidelineProposal._meta.get_field("text").max_length
@@ -21,15 +21,15 @@ def propose_change(*, guideline, learner, version, text):
     """Store what `learner` proposes to change in the `version` they read. The same text again is the same proposal.
 
     Raises:
-        LMSError: the text is empty or too long, or the guideline is not published.
+        RuleError: the text is empty or too long, or the guideline is not published.
     """
     if not guideline.live:
-        raise LMSError(_("This guideline is not in force, so there is nothing to change."))
+        raise RuleError(_("This guideline is not in force, so there is nothing to change."))
     text = "\n".join(text.split("\r\n")).strip()
     if not text:
-        raise LMSError(_("Say what should change, and why."))
+        raise RuleError(_("Say what should change, and why."))
     if len(text) > LONGEST_PROPOSAL:
-        raise LMSError(
+        raise RuleError(
             _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": LONGEST_PROPOSAL, "length": len(text)}
         )
     Guideline.objects.select_for_update().get(pk=guideline.pk)
@@ -45,7 +45,7 @@ def answer_proposal(*, proposal, status, answer, by):
     """Say what becomes of a proposal; its learner is told. The same answer again changes nothing.
 
     Raises:
-        LMSError: it is adopted or declined without a word to its proposer.
+        RuleError: it is adopted or declined without a word to its proposer.
     """
     proposal = GuidelineProposal.objects.select_for_update().get(pk=proposal.pk)
     answer = answer.strip()
@@ -56,7 +56,7 @@ def answer_proposal(*, proposal, status, answer, by):
         proposal.clean_fields()
         proposal.clean()
     except ValidationError as error:
-        raise LMSError(" ".join(error.messages)) from error
+        raise RuleError(" ".join(error.messages)) from error
     proposal.save(update_fields=["status", "answer"])
     log(instance=proposal.guideline, action="lms_courses.answer_proposal", user=by, data={"status": status})
     transaction.on_commit(lambda: enqueue(tell_proposer, proposal.pk))
@@ -84,10 +84,12 @@ def acknowledge_guideline(*, guideline, learner, version):
     """Note that `learner` accepts `guideline` in the `version` they were shown. Safe to repeat.
 
     Raises:
-        LMSError: the guideline has a newer version than the one shown.
+        RuleError: the guideline has a newer version than the one shown.
     """
     if version != guideline.version:
-        raise LMSError(_("This guideline has changed while you were reading. Read the new version and accept it then."))
+        raise RuleError(
+            _("This guideline has changed while you were reading. Read the new version and accept it then.")
+        )
     acknowledgment, is_new = Acknowledgment.objects.get_or_create(guideline=guideline, learner=learner, version=version)
     if is_new:
         courses = guideline.lesson_guidelines.values_list("lesson__path", flat=True)

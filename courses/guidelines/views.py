@@ -11,7 +11,7 @@ from courses.catalog.models import LessonPage
 from courses.guidelines.actions import propose_change
 from courses.guidelines.forms import ProposalForm
 from courses.guidelines.models import Acknowledgment, Guideline
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import Role, role_required, sign_in_required
 
 
@@ -45,7 +45,7 @@ def propose(request, guideline_pk):
     if form.is_valid():
         try:
             propose_change(guideline=guideline, learner=request.user, **form.cleaned_data)
-        except LMSError as refusal:
+        except RuleError as refusal:
             status, error = 409, str(refusal)
         else:
             messages.success(request, _("Thank you. A trainer reads your proposal, and the answer comes here."))

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from courses.catalog.structure import shape_of
+from courses.catalog.structure import structure_of
 from courses.enrollment.access import check_lesson_of
 from courses.enrollment.actions import refresh_completion
 from courses.enrollment.models import LessonProgress
@@ -37,14 +37,14 @@ def complete_lesson(*, enrollment, lesson):
     """Mark `lesson` as done by its learner and return the course's `Completion`. Safe to repeat.
 
     Raises:
-        LMSError: the lesson is not a published lesson of the learner's course.
+        RuleError: the lesson is not a published lesson of the learner's course.
     """
-    shape = shape_of(enrollment.course, read_version())
-    check_lesson_of(enrollment, lesson, shape)
+    structure = structure_of(enrollment.course, read_version())
+    check_lesson_of(enrollment, lesson, structure)
     now = timezone.now()
     is_opened = LessonProgress.objects.filter(enrollment=enrollment, lesson=lesson, completed_at__isnull=True)
     if not is_opened.update(completed_at=now):
         LessonProgress.objects.get_or_create(
             enrollment=enrollment, lesson=lesson, defaults={"opened_at": now, "completed_at": now}
         )
-    return refresh_completion(enrollment=enrollment, shape=shape)
+    return refresh_completion(enrollment=enrollment, structure=structure)

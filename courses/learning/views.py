@@ -14,9 +14,9 @@ from courses.enrollment.access import own_enrollment
 from courses.guidelines.actions import acknowledge_guideline
 from courses.guidelines.models import Guideline
 from courses.learning.actions import complete_lesson, is_to_be_noted, open_lesson
-from courses.learning.presenters.courses import outline_in, situation_of
+from courses.learning.presenters.courses import outline_in, progress_of
 from lms.caching.cache import version_for
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import can_teach, redirect_to_sign_in, sign_in_required
 
 
@@ -40,11 +40,11 @@ def lesson(request, pk):
 def resume(request, course_pk):
     """Lead to where the learner left: the lesson opened last if it is not done, else the first one not done."""
     course = get_object_or_404(CoursePage.objects.live(), id=course_pk)
-    situation = situation_of(request, course)
-    if situation.enrollment is None:
+    progress = progress_of(request, course)
+    if progress.enrollment is None:
         return redirect(course.get_url(request))
-    outline = outline_in(situation)
-    last = situation.enrollment.lesson_progress.filter(completed_at__isnull=True).order_by("-opened_at").first()
+    outline = outline_in(progress)
+    last = progress.enrollment.lesson_progress.filter(completed_at__isnull=True).order_by("-opened_at").first()
     item = next((item for item in outline.items if last and item.lesson.pk == last.lesson_id), outline.first_open)
     return redirect(item.url if item else course.get_url(request))
 
@@ -53,8 +53,8 @@ def guard_lesson(page, request):
     """Return the response that keeps a visitor out of a lesson, or None. Notes that an enrolled learner opened it."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
-    situation = situation_of(request, page.get_course(), page)
-    course, enrollment = situation.course, situation.enrollment
+    progress = progress_of(request, page.get_course(), page)
+    course, enrollment = progress.course, progress.enrollment
     if not (course.live or can_teach(request.user)):
         raise Http404
     if not can_read_lesson(request.user, enrollment):
@@ -72,20 +72,20 @@ def complete(request, lesson_pk):
     page = lesson_called(lesson_pk, version_for(request))
     if page is None:
         raise Http404
-    situation = situation_of(request, page.get_course())
-    course, enrollment = situation.course, situation.enrollment
+    progress = progress_of(request, page.get_course())
+    course, enrollment = progress.course, progress.enrollment
     if enrollment is None:
         raise Http404
     was_completed = enrollment.is_completed
     try:
         completion = complete_lesson(enrollment=enrollment, lesson=page)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
         return redirect(page.get_url(request))
     if enrollment.is_completed and not was_completed:
         messages.success(request, _("That was the last step: you have completed the course."))
         return redirect(course.get_url(request))
-    following = outline_in(situation, current=page).next_lesson
+    following = outline_in(progress, current=page).next_lesson
     if following:
         return redirect(following.url)
     if completion.unmet:
@@ -108,6 +108,6 @@ def acknowledge(request, guideline_pk):
     own_enrollment(request, page.get_course().pk)
     try:
         acknowledge_guideline(guideline=guideline, learner=request.user, version=version)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     return redirect(f"{page.get_url(request)}#guideline-{guideline.pk}")

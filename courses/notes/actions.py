@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from courses.notes.exceptions import NoteConflictError
 from courses.notes.models import Note, Reflection
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 LONGEST_NOTE = Note._meta.get_field("text").max_length
 LONGEST_REFLECTION = Reflection._meta.get_field("text").max_length
@@ -13,7 +13,9 @@ LONGEST_REFLECTION = Reflection._meta.get_field("text").max_length
 
 def _check_length(text, most):
     if len(text) > most:
-        raise LMSError(_("Shorten it to %(most)s characters; it has %(length)s.") % {"most": most, "length": len(text)})
+        raise RuleError(
+            _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": most, "length": len(text)}
+        )
 
 
 @transaction.atomic
@@ -26,7 +28,7 @@ def save_note(*, lesson, learner, text, version=""):
 
     Raises:
         NoteConflictError: the text was changed since, in another tab or on another device.
-        LMSError: the text is too long.
+        RuleError: the text is too long.
     """
     text = "\n".join(text.split("\r\n"))
     _check_length(text, LONGEST_NOTE)
@@ -54,7 +56,7 @@ def save_reflection(*, lesson, learner, block_id, text, is_shared):
     """Keep what `learner` answers to a reflection block and return the `Reflection`; an empty text deletes it.
 
     Raises:
-        LMSError: the text is empty though there is nothing to delete, or too long.
+        RuleError: the text is empty though there is nothing to delete, or too long.
     """
     text = "\n".join(text.split("\r\n")).strip()
     _check_length(text, LONGEST_REFLECTION)
@@ -62,7 +64,7 @@ def save_reflection(*, lesson, learner, block_id, text, is_shared):
     if not text:
         deleted, _by_model = stored.delete()
         if not deleted:
-            raise LMSError(_("Write your answer first."))
+            raise RuleError(_("Write your answer first."))
         return None
     reflection, _is_new = Reflection.objects.update_or_create(
         lesson=lesson, learner=learner, block_id=block_id, defaults={"text": text, "is_shared": is_shared}

@@ -1,9 +1,9 @@
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
-class NoteConflictError(LMSError):
+class NoteConflictError(RuleError):
     """A note was to be saved over a text that its writer has not seen. `note` is that text; None if it was deleted."""
 
     def __init__(self, note):

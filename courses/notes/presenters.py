@@ -11,7 +11,7 @@ from courses.catalog.blocks import ReflectionBlock
 from courses.catalog.models import CoursePage, LessonPage
 from courses.discussion.models import DiscussionPost
 from courses.notes.models import Note, Reflection
-from lms.caching.compiled_queries import Prepared
+from lms.caching.compiled_queries import CompiledQuery
 
 LESSONS_A_PAGE = 20
 
@@ -56,7 +56,7 @@ def margin_query(learner, lesson):
     )
 
 
-MARGIN = Prepared(margin_query, takes=2)
+MARGIN = CompiledQuery(margin_query, takes=2)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from courses.notes.exceptions import NoteConflictError
 from courses.notes.forms import NoteForm, ReflectionForm
 from courses.notes.models import Note, Reflection
 from courses.notes.presenters import own_writing, reflection_questions
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 ROWS_A_PAGE = 20
@@ -43,7 +43,7 @@ def note(request, lesson_pk):
         except NoteConflictError as refusal:
             error, status = str(refusal), 409
             other, version = (refusal.note.text, refusal.note.version) if refusal.note else ("", "")
-        except LMSError as refusal:
+        except RuleError as refusal:
             error = str(refusal)
         else:
             if wants_json:
@@ -93,7 +93,7 @@ def reflection_save(request, lesson_pk, block_id):
     if form.is_valid():
         try:
             saved = save_reflection(lesson=lesson, learner=request.user, block_id=block_id, **form.cleaned_data)
-        except LMSError as refusal:
+        except RuleError as refusal:
             error = str(refusal)
         else:
             if saved is None:

@@ -5,7 +5,7 @@ from courses.catalog.models import CoursePage, EnrollmentPolicy
 from courses.enrollment.actions import enroll_learners
 from courses.enrollment.models import Enrollment
 from courses.enrollment.prerequisites import unmet_by_pair
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @transaction.atomic
@@ -16,10 +16,10 @@ def enroll_on_path(*, path, learner):
     the other" a course opens when the one before it is completed. Safe to repeat.
 
     Raises:
-        LMSError: the path is not published, or none of its courses is open and none is under way.
+        RuleError: the path is not published, or none of its courses is open and none is under way.
     """
     if not path.live:
-        raise LMSError(_("This path is not open yet. Come back when it is published."))
+        raise RuleError(_("This path is not open yet. Come back when it is published."))
     courses = list(
         CoursePage.objects.live().public().filter(path_places__path=path).order_by("path_places__sort_order")
     )
@@ -36,5 +36,5 @@ def enroll_on_path(*, path, learner):
         if path.is_in_order and status != Enrollment.Status.COMPLETED:
             break
     if not enrolled and Enrollment.Status.ACTIVE not in statuses.values():
-        raise LMSError(_("No course of this path is open to you now. Each says below what it waits for."))
+        raise RuleError(_("No course of this path is open to you now. Each says below what it waits for."))
     return enrolled

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses.paths import actions
 from courses.paths.models import LearningPath
 from courses.paths.presenters import path_cards, path_context
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -31,7 +31,7 @@ def enroll_on_path(request, slug):
     path = get_object_or_404(LearningPath.objects.live(), slug=slug)
     try:
         enrolled = actions.enroll_on_path(path=path, learner=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
         return render(request, "lms_courses/path.html", path_context(path, request.user), status=409)
     if enrolled:

@@ -21,7 +21,7 @@ from courses.people.forms import TeamForm
 from courses.people.presenters import courses_of, places_in_classes
 from courses.reports.presenters.roster import team_table
 from courses.reports.views import export
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import Role, can_teach, role_required
 
 ROWS_A_PAGE = 50
@@ -113,7 +113,7 @@ def due_date(request, pk):
         day = form.cleaned_data["due_date"]
         try:
             change_due_date(enrollment=enrollment, due_date=day, by=request.user)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
             status = 409
         else:
@@ -144,7 +144,7 @@ def withdraw(request, pk):
     if request.method == "POST":
         try:
             withdraw_learner(enrollment=enrollment, by=request.user)
-        except LMSError as error:
+        except RuleError as error:
             messages.error(request, str(error))
             status = 409
         else:

@@ -17,10 +17,10 @@ from courses.enrollment.models import Enrollment
 from courses.quizzes.marking import clean_answers, mark_answers, passes
 from courses.quizzes.marking.rules import shuffled
 from courses.quizzes.models import Attempt, Question
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
-class TimeIsUpError(LMSError):
+class TimeIsUpError(RuleError):
     """The time of an attempt is over: what had been saved by then is marked, and nothing more is accepted."""
 
     def __init__(self):
@@ -45,7 +45,7 @@ def begin_attempt(*, enrollment, lesson, quiz, submission_key):
     """Begin a try at `quiz` and return the `Attempt`; one already under way goes on. Safe to repeat with one key.
 
     Raises:
-        LMSError: the quiz is not in this lesson of the course, has no questions, or no attempts are left.
+        RuleError: the quiz is not in this lesson of the course, has no questions, or no attempts are left.
     """
     check_quiz_of(enrollment, lesson, quiz)
     _lock(enrollment)
@@ -60,13 +60,13 @@ def save_answers(*, enrollment, lesson, quiz, answers, submission_key):
     Raises:
         AnswerError: an answer is not one of its question's.
         TimeIsUpError: the attempt's time was up. It has been marked with what was saved before.
-        LMSError: the attempt was submitted already, or one of the reasons of `begin_attempt`.
+        RuleError: the attempt was submitted already, or one of the reasons of `begin_attempt`.
     """
     attempt = _take(enrollment, lesson, quiz, answers, submission_key, is_final=False)
     if attempt.ran_out_of_time:
         raise TimeIsUpError
     if attempt.submitted_at:
-        raise LMSError(_("You have sent this quiz already. Reload the page to see the result."))
+        raise RuleError(_("You have sent this quiz already. Reload the page to see the result."))
     return attempt
 
 
@@ -80,7 +80,7 @@ def submit_attempt(*, enrollment, lesson, quiz, answers, submission_key):
     Raises:
         AnswerError: a question is unanswered, or an answer is not one of its question's.
         TimeIsUpError: the attempt's time was up. It has been marked with what was saved before.
-        LMSError: one of the reasons of `begin_attempt`.
+        RuleError: one of the reasons of `begin_attempt`.
     """
     attempt = _take(enrollment, lesson, quiz, answers, submission_key, is_final=True)
     # Raised here, after the commit: the attempt stays closed.
@@ -110,12 +110,12 @@ def close_overdue_attempts(*, enrollment=None):
 
 
 def check_quiz_of(enrollment, lesson, quiz):
-    """Raise LMSError unless `quiz` is published and stands in `lesson`, a lesson of the learner's course."""
+    """Raise RuleError unless `quiz` is published and stands in `lesson`, a lesson of the learner's course."""
     check_lesson_of(enrollment, lesson)
     if not LessonQuiz.objects.filter(lesson=lesson, quiz=quiz).exists():
-        raise LMSError(_("This quiz is not part of the lesson."))
+        raise RuleError(_("This quiz is not part of the lesson."))
     if not quiz.live:
-        raise LMSError(_("This quiz is closed at the moment. Come back later."))
+        raise RuleError(_("This quiz is closed at the moment. Come back later."))
 
 
 def _lock(enrollment):
@@ -140,7 +140,7 @@ def _begin(enrollment, quiz, submission_key):
     if quiz.attempt_limit is not None:
         used = Attempt.objects.submitted().filter(enrollment=enrollment, quiz=quiz).count()
         if used >= quiz.attempt_limit:
-            raise LMSError(
+            raise RuleError(
                 ngettext(
                     "You have used your attempt. Ask your trainer if you need another one.",
                     "You have used all %(n)s attempts. Ask your trainer if you need another one.",
@@ -150,7 +150,7 @@ def _begin(enrollment, quiz, submission_key):
             )
     question_ids = draw_questions(quiz, submission_key)
     if not question_ids:
-        raise LMSError(_("This quiz has no questions yet. Come back later."))
+        raise RuleError(_("This quiz has no questions yet. Come back later."))
     now = timezone.now()
     return Attempt.objects.create(
         enrollment=enrollment,
@@ -171,7 +171,7 @@ def _take(enrollment, lesson, quiz, answers, submission_key, *, is_final):
     attempt = _find(enrollment, quiz, submission_key)
     if attempt is None:
         if quiz.needs_beginning:
-            raise LMSError(_("Press “Begin” first. If you sent this quiz in another window, reload this page."))
+            raise RuleError(_("Press “Begin” first. If you sent this quiz in another window, reload this page."))
         attempt = _begin(enrollment, quiz, submission_key)
     if attempt.submitted_at:
         return attempt

@@ -24,7 +24,7 @@ from courses.quizzes.actions import close_overdue_attempts
 from lms.accounts.people import zone_of
 from lms.conf import lms_settings
 from lms.jobs.queue import report_progress
-from lms.notices.sending import Outcome, send_notice, told_of
+from lms.notices.sending import Outcome, already_sent, send_notice
 from lms.roles.permissions import Role
 
 logger = logging.getLogger(__name__)
@@ -167,7 +167,7 @@ def tell_managers(*, now):
 
 def _send_all(notices, template):
     """Send reminders, (key, recipient, context) each, that were not sent before. Returns how many were sent."""
-    told = told_of(key for key, _recipient, _context in notices)
+    told = already_sent(key for key, _recipient, _context in notices)
     return sum(
         send_notice(
             key=key,

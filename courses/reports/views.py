@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from courses.catalog.ids import read_id
 from courses.catalog.models import CoursePage
-from courses.catalog.structure import shape_of
+from courses.catalog.structure import structure_of
 from courses.classes.models import ScheduledClass
 from courses.enrollment.permissions import requests_for
 from courses.quizzes.models import Question, Quiz
@@ -104,7 +104,11 @@ def course_completions(request, course_pk):
     report = CompletionReport.of(request.GET, course)
     if download := export(request, _("%(course)s over time") % {"course": course.title}, report.table):
         return download
-    context = {"tab": "time", "course": course, "reach": report.reach(shape_of(course, version_for(request)).lessons)}
+    context = {
+        "tab": "time",
+        "course": course,
+        "reach": report.reach(structure_of(course, version_for(request)).lessons),
+    }
     return render(request, "lms_courses/course_completions.html", completion_context(report) | context)
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 FORMAT = "fledge-course"
 VERSION = 1
@@ -47,7 +47,7 @@ IMAGE = {"title": str, "description": str}
 DOCUMENT = {"title": str}
 
 
-class CourseFileError(LMSError):
+class CourseFileError(RuleError):
     """A file that cannot be imported, told in one sentence."""
 
 

@@ -16,7 +16,7 @@ from courses.guidelines.models import Guideline
 from courses.quizzes.models import Question, Quiz
 from courses.transfer import entries
 from courses.transfer.references import References
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: All parts carry one date, so that the same course is the same file, to the byte.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -40,7 +40,7 @@ class Names(References):
         if issubclass(model, Page):
             return self.name_of_page(reference)
         if model not in self.shelves:
-            raise LMSError(
+            raise RuleError(
                 _("A lesson refers to a %(thing)s, which a course file cannot hold. Take that block out first.")
                 % {"thing": model._meta.verbose_name}
             )
@@ -73,7 +73,7 @@ def write_course(course, file):
     """Write `course` as it was last saved, drafts included, into the open binary `file`.
 
     Raises:
-        LMSError: a lesson refers to something that a file cannot hold.
+        RuleError: a lesson refers to something that a file cannot hold.
     """
     names = Names(course)
     data = {"format": entries.FORMAT, "version": entries.VERSION}

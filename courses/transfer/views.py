@@ -21,7 +21,7 @@ from courses.transfer.actions import import_course
 from courses.transfer.archive import CourseArchive
 from courses.transfer.exporting import write_course
 from courses.transfer.forms import ConfirmImportForm, CourseFileForm
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.files.uploads import keep_upload, uploads_of
 
 
@@ -48,7 +48,7 @@ def export_course(request, pk):
     file = TemporaryFile()  # noqa: SIM115 - the response closes it.
     try:
         write_course(course, file)
-    except LMSError as error:
+    except RuleError as error:
         file.close()
         messages.error(request, str(error))
         return redirect("wagtailadmin_explore", course.pk)
@@ -86,7 +86,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
         catalog, user = form.cleaned_data["catalog"], self.request.user
         try:
             report = import_course(archive=form.archive, catalog=catalog, by=user, is_rehearsal=True)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)
         upload = keep_upload(form.cleaned_data["file"], user=user, model=CoursePage, suffix=".zip")
@@ -113,13 +113,13 @@ def confirm_import(request):
             uploads = uploads_of(request.user, CoursePage).select_for_update()
             upload = uploads.filter(pk=form.cleaned_data["upload"]).first() if catalog else None
             if not upload:
-                raise LMSError(_("This file was imported already, or given up. Choose it again."))
+                raise RuleError(_("This file was imported already, or given up. Choose it again."))
             with upload.file.open("rb") as file:
                 report = import_course(archive=CourseArchive(file), catalog=catalog, by=request.user)
             name, storage = upload.file.name, upload.file.storage
             upload.delete()
             transaction.on_commit(lambda: storage.delete(name))
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
         return redirect("lms_course_files:import")
     edit = messages.button(reverse("wagtailadmin_pages:edit", args=[report.course.pk]), _("Edit"))

@@ -30,13 +30,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.accounts.models import AttemptCount
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: Rows whose window is over are deleted when new ones are made; so many at a time.
 SWEPT_AT_ONCE = 100
 
 
-class ThrottledError(LMSError):
+class ThrottledError(RuleError):
     """A limit was reached. Views answer with status 429.
 
     seconds: until the window ends.

@@ -17,7 +17,7 @@ from collections import OrderedDict
 from django.db import connections, router
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from lms.caching.models import SharedVersion
+from lms.caching.models import CacheVersion
 
 #: Seconds after which everything is loaded again: bounds what a change past the models (plain SQL) may go unseen.
 LONGEST = 600
@@ -43,8 +43,8 @@ _watched = ()
 def read_version():
     """Return the token as it stands in the database, in one query; None before the first change of all."""
     # Asked on every page: without the ORM it costs a tenth.
-    with connections[router.db_for_read(SharedVersion)].cursor() as cursor:
-        cursor.execute("SELECT token FROM lms_sharedversion WHERE id = 1")
+    with connections[router.db_for_read(CacheVersion)].cursor() as cursor:
+        cursor.execute("SELECT token FROM lms_cacheversion WHERE id = 1")
         row = cursor.fetchone()
     return row[0] if row else None
 
@@ -58,7 +58,7 @@ def version_for(request):
     return request._lms_shared_version
 
 
-def keep(version, key, load):
+def cached(version, key, load):
     """Return what `load()` returned the last time it was asked for `key` under `version`.
 
     key: hashable; begin it with the name of what it is, and name in it all that the value depends on, the language too.
@@ -81,18 +81,18 @@ def keep(version, key, load):
     return value
 
 
-def renew():
+def invalidate():
     """Give the token a new value: everything kept under the old one is loaded again by all processes.
 
     A random value, never a counter: after a rollback a counter would come to the same number a second time, for another
     content.
     """
     token = uuid.uuid4().hex
-    if not SharedVersion.objects.filter(pk=1).update(token=token):
-        SharedVersion.objects.get_or_create(pk=1, defaults={"token": token})
+    if not CacheVersion.objects.filter(pk=1).update(token=token):
+        CacheVersion.objects.get_or_create(pk=1, defaults={"token": token})
 
 
-def watch(*models):
+def invalidate_on(*models):
     """Let every saving and deleting of an instance of `models`, subclasses included, renew the token."""
     global _watched
     _watched += models
@@ -103,14 +103,14 @@ def watch(*models):
 
 def _saved(sender, instance, update_fields=None, **kwargs):
     if isinstance(instance, _watched) and not (update_fields and FIELDS_OF_DRAFTS.issuperset(update_fields)):
-        renew()
+        invalidate()
 
 
 def _deleted(sender, instance, **kwargs):
     if isinstance(instance, _watched):
-        renew()
+        invalidate()
 
 
 def _related(sender, instance, action, **kwargs):
     if action.startswith("post_") and isinstance(instance, _watched):
-        renew()
+        invalidate()

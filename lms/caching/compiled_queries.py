@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 
 @dataclass(frozen=True)
-class Written:
+class CompiledSQL:
     """SQL with placeholders among its parameters, and how to read what it returns.
 
     converters: {place of a column: (functions, expression)} that make values of what the database driver gives.
@@ -24,7 +24,7 @@ class Written:
     annotations: tuple
 
 
-class Prepared:
+class CompiledQuery:
     """A queryset of which only ids differ from one time to the next.
 
     build: called once, with `takes` expressions to filter by; returns a queryset that depends on nothing else.
@@ -42,7 +42,7 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         compiler.pre_sql_setup()  # names the columns in `compiler.select`
         columns = [expression for expression, *_rest in compiler.select]
-        return Written(
+        return CompiledSQL(
             alias=alias,
             model=queryset.model,
             sql=sql,

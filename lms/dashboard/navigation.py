@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail import hooks
 
-from lms.caching.cache import keep, version_for
+from lms.caching.cache import cached, version_for
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def item_to(view_name, label, request, *, is_section=False, **facts):
 
     label: lazily translated. is_section: the entry is also marked on the pages below the address.
     """
-    url, label = keep(
+    url, label = cached(
         version_for(request), ("lms.item_to", view_name, get_language()), lambda: (reverse(view_name), str(label))
     )
     is_active = request.path.startswith(url) if is_section else request.path == url

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageMath, ImageOps
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: Width and height in pixels into which a picture is fitted: enough for 60 mm in print, and small in the file.
 SIZE = (640, 320)
@@ -32,17 +32,17 @@ def printable_png(image):
     Of an animation it is the first frame. Whatever else was in the file that somebody sent is gone.
 
     Raises:
-        LMSError: it cannot be printed, and why.
+        RuleError: it cannot be printed, and why.
     """
     try:
         with image.open_file() as file:
             return _png(_decode(file))
-    except LMSError as error:
+    except RuleError as error:
         reason = error
     except DAMAGED as error:
-        reason = LMSError(_("The file is missing or damaged. Upload it again."))
+        reason = RuleError(_("The file is missing or damaged. Upload it again."))
         reason.__cause__ = error
-    raise LMSError(_("“%(title)s” cannot be printed.") % {"title": image.title} + f" {reason}") from reason
+    raise RuleError(_("“%(title)s” cannot be printed.") % {"title": image.title} + f" {reason}") from reason
 
 
 def _decode(file):
@@ -50,7 +50,7 @@ def _decode(file):
     try:
         picture = Image.open(file, formats=[each for each in FORMATS if each in Image.OPEN])
     except Image.UnidentifiedImageError as error:
-        raise LMSError(_("Upload it as PNG, JPEG, GIF, WebP, AVIF or HEIC.")) from error
+        raise RuleError(_("Upload it as PNG, JPEG, GIF, WebP, AVIF or HEIC.")) from error
     except Image.DecompressionBombError as error:
         raise _too_large() from error
     if picture.width * picture.height > MOST_PIXELS:
@@ -65,7 +65,7 @@ def _decode(file):
 
 
 def _too_large():
-    return LMSError(
+    return RuleError(
         _("It has more than %(limit)s million pixels. Make it smaller.") % {"limit": MOST_PIXELS // 1_000_000}
     )
 
@@ -95,7 +95,7 @@ def _eight_bits(picture):
         return picture.convert("L")
     if picture.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
         return picture
-    raise LMSError(_("Its colors are stored in a rare way. Save it as PNG in RGB and upload that."))
+    raise RuleError(_("Its colors are stored in a rare way. Save it as PNG in RGB and upload that."))
 
 
 def _srgb(picture, profile):

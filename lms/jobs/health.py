@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lms.conf import lms_settings
 from lms.jobs.heartbeats import LEASE
-from lms.jobs.models import WorkerLease
+from lms.jobs.models import WorkerHeartbeat
 
 #: Background work counts as late when a task has been waiting or running for so long.
 LATE = timedelta(minutes=5)
@@ -47,7 +47,7 @@ def _has_queue():
 
 def _check_worker(health):
     now = timezone.now()
-    seen = WorkerLease.objects.aggregate(seen=Max("renewed_at"))["seen"]
+    seen = WorkerHeartbeat.objects.aggregate(seen=Max("renewed_at"))["seen"]
     age = _age_of_oldest_task(now)
     health["oldest_task_seconds"] = round(age.total_seconds())
     # A host that runs `db_worker` has no leases: there the age of the tasks says enough.

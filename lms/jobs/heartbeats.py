@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.jobs.models import WorkerLease
+from lms.jobs.models import WorkerHeartbeat
 from lms.jobs.queue import TryLater
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Lease:
         """Let go: whatever still runs under this name may be taken up at once."""
         self.stopping.set()
         self.thread.join(self.seconds)
-        WorkerLease.objects.filter(worker_id=self.worker_id).update(renewed_at=timezone.now() - timedelta(days=1))
+        WorkerHeartbeat.objects.filter(worker_id=self.worker_id).update(renewed_at=timezone.now() - timedelta(days=1))
 
     def _keep(self):
         try:
@@ -66,8 +66,8 @@ class Lease:
 
 def renew(worker_id):
     now = timezone.now()
-    WorkerLease.objects.update_or_create(worker_id=worker_id, defaults={"renewed_at": now})
-    WorkerLease.objects.filter(renewed_at__lt=now - timedelta(days=REMEMBERED)).delete()
+    WorkerHeartbeat.objects.update_or_create(worker_id=worker_id, defaults={"renewed_at": now})
+    WorkerHeartbeat.objects.filter(renewed_at__lt=now - timedelta(days=REMEMBERED)).delete()
 
 
 def take_up_left_behind(*, backend, seconds=LEASE):
@@ -81,9 +81,11 @@ def take_up_left_behind(*, backend, seconds=LEASE):
 
     now = timezone.now()
     alive = set(
-        WorkerLease.objects.filter(renewed_at__gt=now - timedelta(seconds=seconds)).values_list("worker_id", flat=True)
+        WorkerHeartbeat.objects.filter(renewed_at__gt=now - timedelta(seconds=seconds)).values_list(
+            "worker_id", flat=True
+        )
     )
-    known = set(WorkerLease.objects.values_list("worker_id", flat=True))
+    known = set(WorkerHeartbeat.objects.values_list("worker_id", flat=True))
     taken_up = 0
     for task in DBTaskResult.objects.running().filter(backend_name=backend):
         worker = task.worker_ids[-1] if task.worker_ids else ""

@@ -98,7 +98,7 @@ def find_claim(key):
     return Outcome.UNDER_WAY if claimed_at > timezone.now() - LONGEST_SENDING else Outcome.SENT_BEFORE
 
 
-def told_of(keys):
+def already_sent(keys):
     """Return those of `keys` that were told already, to spare a run that is repeated often most of its questions."""
     keys = list(keys)
     told = set()

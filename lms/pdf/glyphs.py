@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from lms.conf import lms_settings
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 FOLDER = Path(__file__).parent / "fonts"
 #: What the extra `fonts` of this package installs. Each is a folder of fonts.
@@ -44,7 +44,7 @@ _NOT_ASCII = regex.compile(r"[0-9#*]?[^\x00-\x7f]+")
 MOST_LISTED = 20
 
 
-class MissingLetterError(LMSError):
+class MissingLetterError(RuleError):
     """No font draws `letter`, so what it stands in is not printed."""
 
     def __init__(self, message, *, letter):

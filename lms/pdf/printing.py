@@ -17,7 +17,7 @@ from functools import lru_cache
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.pdf import glyphs
 
 #: Pictures that are made for one document are addressed by it: <img src="fledge:seal">.
@@ -48,7 +48,7 @@ _lock = threading.Lock()
 _Engine = namedtuple("_Engine", "html css fetcher fonts attachment")
 
 
-class PrintingError(LMSError):
+class PrintingError(RuleError):
     """This machine cannot print now; `str(error)` says why and what helps."""
 
 

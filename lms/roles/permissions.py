@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from lms.caching.compiled_queries import Prepared
+from lms.caching.compiled_queries import CompiledQuery
 from lms.conf import lms_settings
 
 
@@ -26,7 +26,7 @@ class Role(models.TextChoices):
 
 
 #: The names of the groups of a person, whom each signed-in page asks for.
-GROUP_NAMES = Prepared(
+GROUP_NAMES = CompiledQuery(
     lambda user: (
         get_user_model()._base_manager.filter(pk=user, groups__isnull=False).order_by().values_list("groups__name")
     )

@@ -5,8 +5,8 @@ from django.dispatch import receiver
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission
 
-from lms.migrated import are_migrated
 from lms.roles.permissions import Role
+from lms.tables_exist import tables_exist
 
 # What people who work in the Wagtail admin may do with pictures and files of the root collection.
 COLLECTION_PERMISSIONS = (
@@ -35,7 +35,7 @@ def make_roles(sender, using, **kwargs):
     """
     if sender.label not in {"lms", "lms_courses", "lms_brainstorm", "lms_certificates", "wagtailadmin", "lms_site"}:
         return
-    if not are_migrated(Group, GroupCollectionPermission, using=using):
+    if not tables_exist(Group, GroupCollectionPermission, using=using):
         return
     wanted = {role: set() for role in Role}
     for register in hooks.get_hooks("register_role_permissions"):

@@ -4,9 +4,9 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from lms.caching.compiled_queries import Prepared
+from lms.caching.compiled_queries import CompiledQuery
 
-SESSION = Prepared(lambda key: Session.objects.filter(session_key=key))
+SESSION = CompiledQuery(lambda key: Session.objects.filter(session_key=key))
 
 
 class SessionStore(db.SessionStore):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from lms.brand.models import Brand
-from lms.caching.cache import keep, version_for
+from lms.caching.cache import cached, version_for
 from lms.dashboard.navigation import learning_navigation
 from lms.roles.permissions import Role, has_role
 
@@ -154,7 +154,7 @@ def lms_navigation(context):
 
 
 @register.simple_tag(takes_context=True)
-def lms_kept(context, template_name, **values):
+def lms_cached(context, template_name, **values):
     """Include a template that is drawn once for all visitors, and again only after a change (see `lms.caching.cache`).
 
     The template gets nothing but `values`, so it cannot show anything of the visitor by mistake; each combination of
@@ -163,7 +163,7 @@ def lms_kept(context, template_name, **values):
     """
     request = context.get("request")
     own = {name: values.pop(name) for name in list(values) if name.startswith("own_")}
-    html = keep(
+    html = cached(
         version_for(request) if request else None,
         ("lms.kept", template_name, get_language(), *values.items()),
         lambda: render_to_string(template_name, values | {name: place_of(name) for name in own}),
@@ -185,7 +185,7 @@ def lms_brand(context):
     if not request:
         return Brand()
     address = request.META.get("HTTP_HOST", ""), request.get_port()
-    return keep(version_for(request), ("lms.brand", *address), lambda: load_brand(Site.find_for_request(request)))
+    return cached(version_for(request), ("lms.brand", *address), lambda: load_brand(Site.find_for_request(request)))
 
 
 def load_brand(site):

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.pages.addresses import default_site, site_address
 from lms.webhooks.forms import WebhookForm
 from lms.webhooks.models import Webhook
@@ -69,7 +69,7 @@ class WebhookTestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
         )
         try:
             post_message(self.webhook, message)
-        except LMSError as error:
+        except RuleError as error:
             messages.error(self.request, str(error))
         else:
             messages.success(

@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.webhooks.posting import check_address
 
 
@@ -22,6 +22,6 @@ class WebhookForm(WagtailAdminModelForm):
         url = self.cleaned_data["url"] or self.instance.url
         try:
             check_address(url)
-        except LMSError as error:
+        except RuleError as error:
             raise ValidationError(str(error)) from error
         return url

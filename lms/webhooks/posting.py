@@ -10,10 +10,10 @@ import aiohttp
 from django.utils.translation import gettext as _
 
 from lms.conf import lms_settings
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import report_progress
 from lms.notices.models import SentNotice
-from lms.notices.sending import told_of
+from lms.notices.sending import already_sent
 from lms.webhooks.models import Webhook
 
 logger = logging.getLogger(__name__)
@@ -103,11 +103,11 @@ PAYLOADS = {
 
 
 def check_address(url):
-    """Raise LMSError unless `url` may be posted to: by https, or to a host of the firm's own that is named for it."""
+    """Raise RuleError unless `url` may be posted to: by https, or to a host of the firm's own that is named for it."""
     parts = urlsplit(url)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in lms_settings.WEBHOOK_HTTP_HOSTS):
         return
-    raise LMSError(
+    raise RuleError(
         _("Use an address that begins with https://, or add its host to WEBHOOK_HTTP_HOSTS in the site's settings.")
     )
 
@@ -116,19 +116,19 @@ def post_message(webhook, message):
     """Post `message`. The address, a secret, stands in no error.
 
     Raises:
-        LMSError: the channel was not told; the sentence says why.
+        RuleError: the channel was not told; the sentence says why.
     """
     check_address(webhook.url)
     try:
         status = asyncio.run(_post(webhook.url, build_payload(message, webhook.format)))
     except TimeoutError as error:
-        raise LMSError(
+        raise RuleError(
             _("The chat tool did not answer within %(n)s seconds. Try again later.") % {"n": TIMEOUT}
         ) from error
     except (aiohttp.ClientError, UnicodeError) as error:
-        raise LMSError(_("The chat tool could not be reached. Check the address.")) from error
+        raise RuleError(_("The chat tool could not be reached. Check the address.")) from error
     if not 200 <= status < 300:
-        raise LMSError(
+        raise RuleError(
             _("The chat tool refused the message (HTTP %(status)s). Copy the address from it anew.")
             % {"status": status}
         )
@@ -150,7 +150,7 @@ def tell_channels(*, key, message):
     A channel that cannot be told is logged and tried again by the next run; it holds up nobody else.
     """
     webhooks = Webhook.objects.active()
-    told = told_of(channel_key(key, webhook) for webhook in webhooks)
+    told = already_sent(channel_key(key, webhook) for webhook in webhooks)
     return sum(_tell(key, webhook, message) for webhook in webhooks if channel_key(key, webhook) not in told)
 
 
@@ -167,7 +167,7 @@ def _tell(key, webhook, message):
         return False
     try:
         post_message(webhook, message)
-    except LMSError as error:
+    except RuleError as error:
         claim.delete()
         logger.warning("Webhook %s was not told of %s: %s", webhook.name, key, error)
         return False

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from brainstorm.ideas.actions import submit_idea, withdraw_idea
 from brainstorm.models import Idea
-from brainstorm.wall.cards import draw_board
+from brainstorm.wall.cards import render_board
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 
 
@@ -55,15 +55,15 @@ def test_submitting_an_idea_takes_few_queries(client, brainstorm, ana, ben, phas
 def test_board_is_drawn_anew_when_the_room_reads_something_new(brainstorm, ana, ben):
     first = IdeaFactory(brainstorm=brainstorm, by=ben, text="Before")
     brainstorm = move_to(brainstorm, "answer")
-    assert "Before" in draw_board(brainstorm)
+    assert "Before" in render_board(brainstorm)
 
     submit_idea(participation=joined(brainstorm, ana), kind="use_case", text="After", submission_key=uuid.uuid4())
     brainstorm.refresh_from_db()
-    assert "After" in draw_board(brainstorm)
+    assert "After" in render_board(brainstorm)
 
     withdraw_idea(idea=first, participation=joined(brainstorm, ben))
     brainstorm.refresh_from_db()
-    assert "Before" not in draw_board(brainstorm)
+    assert "Before" not in render_board(brainstorm)
 
 
 @pytest.mark.row("V6")

@@ -11,7 +11,7 @@ from brainstorm.models import Rating, Vote
 from brainstorm.voting.actions import cast_votes, rate_ideas
 from brainstorm.voting.presenters import agenda_of, ballot_for, results_of
 from brainstorm.wall.boards import room_board
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
@@ -63,7 +63,7 @@ def test_ballot_is_stored_as_its_method_says_and_replaced_by_the_next(method, va
 def test_ballot_outside_the_rules_changes_nothing(method, values, sentence):
     person = joined(voting(method), LearnerFactory())
     cast_votes(participation=person, values={2: 1})
-    with pytest.raises(LMSError) as refused:
+    with pytest.raises(RuleError) as refused:
         cast_votes(participation=person, values=values)
     assert str(refused.value) == sentence
     assert ballot_of(person) == {2: 1}
@@ -75,7 +75,7 @@ def test_list_is_frozen_when_the_vote_opens_also_for_late_comers():
     IdeaFactory(brainstorm=brainstorm, number=3)
     late = joined(brainstorm, LearnerFactory())
     assert {idea.number for idea in ballot_for(late).ideas} == {1, 2}
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         cast_votes(participation=late, values={3: 1})
 
 
@@ -230,7 +230,7 @@ def test_ratings_are_sent_by_a_plain_form_and_both_or_neither(client):
 @pytest.mark.parametrize("values", [{1: (0, 3)}, {1: (3, 6)}, {9: (3, 3)}])
 def test_ratings_outside_the_rules_change_nothing(values):
     person = joined(rating(), LearnerFactory())
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         rate_ideas(participation=person, ratings=values)
     assert Rating.objects.count() == 0
 

@@ -14,7 +14,7 @@ from brainstorm.grouping.actions import merge_ideas
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormSecret, Idea, Point
 from brainstorm.sessions.actions import claim_code, claim_hash
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.brainstorm.test_sealing import dumped
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 
@@ -188,5 +188,5 @@ def test_wrong_codes_are_told_and_throttled_by_address(brainstorm, ana):
 def test_idea_without_a_hash_is_not_claimed_by_an_empty_code(brainstorm):
     IdeaFactory(brainstorm=brainstorm)
     for code in (" ", "----", "0000"):
-        with pytest.raises(LMSError, match="No idea has this code"):
+        with pytest.raises(RuleError, match="No idea has this code"):
             answer_by_code(code=code, text="Mine", submission_key=uuid.uuid4())

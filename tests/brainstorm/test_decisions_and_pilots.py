@@ -14,7 +14,7 @@ from brainstorm.facilitation.actions import close_brainstorm
 from brainstorm.models import Decision, Objection, Pilot, Proposal
 from brainstorm.pilots.actions import record_result, start_pilot
 from brainstorm.pilots.notices import remind_of_pilots
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.courses import CoursePageFactory
 from tests.factories.users import LearnerFactory
@@ -84,11 +84,11 @@ def test_nothing_closes_while_an_idea_has_no_state_and_reason():
     brainstorm = deciding(ideas=2)
     lead = lead_of(brainstorm)
     decide_idea(idea=brainstorm.ideas.first(), outcome="adopted", reason="Yes.", by=lead)
-    with pytest.raises(LMSError, match="Decide the last idea first"):
+    with pytest.raises(RuleError, match="Decide the last idea first"):
         close_brainstorm(brainstorm=brainstorm, by=lead)
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         decide_idea(idea=brainstorm.ideas.last(), outcome="declined", reason="  ", by=lead)
-    with pytest.raises(LMSError, match="Choose the day"):
+    with pytest.raises(RuleError, match="Choose the day"):
         decide_idea(idea=brainstorm.ideas.last(), outcome="deferred", reason="Later.", by=lead)
     decide_idea(idea=brainstorm.ideas.last(), outcome="declined", reason="No.", by=lead)
     assert close_brainstorm(brainstorm=brainstorm, by=lead).closed_at

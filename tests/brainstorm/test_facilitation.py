@@ -19,7 +19,7 @@ from brainstorm.facilitation.actions import (
 from brainstorm.models import Brainstorm, Decision
 from brainstorm.pilots.actions import record_result, start_pilot
 from brainstorm.voting.presenters import ballot_for
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
@@ -76,14 +76,14 @@ def test_late_press_from_an_old_page_is_told(brainstorm, facilitator):
     press(brainstorm, "next", 0, facilitator)
     press(brainstorm, "next", 1, facilitator)
     for direction, expected, expected_round in (("next", 0, 0), ("skip", 1, 1), ("next", 2, 0)):
-        with pytest.raises(LMSError) as error:
+        with pytest.raises(RuleError) as error:
             press(brainstorm, direction, expected, facilitator, expected_round)
         assert str(error.value) == "Somebody else has moved on to “Build on it” already."
 
 
 @pytest.mark.parametrize("direction", ["back", "discuss", "", None])
 def test_move_nowhere_is_refused(brainstorm, facilitator, direction):
-    with pytest.raises(LMSError, match="There is no phase to go to from here"):
+    with pytest.raises(RuleError, match="There is no phase to go to from here"):
         press(brainstorm, direction, 0, facilitator)
 
 
@@ -207,7 +207,7 @@ def test_next_phase_starts_its_own_clock_after_a_pause(brainstorm, facilitator):
 
 @pytest.mark.parametrize("minutes", [0, -1, 61])
 def test_extend_within_an_hour_only(brainstorm, facilitator, minutes):
-    with pytest.raises(LMSError, match="Add between 1 and 60 minutes"):
+    with pytest.raises(RuleError, match="Add between 1 and 60 minutes"):
         extend_time(brainstorm=brainstorm, minutes=minutes, by=facilitator)
 
 
@@ -239,7 +239,7 @@ def test_decide_anew_replaces(deciding, facilitator):
     ],
 )
 def test_decide_needs_a_reason_and_a_date_where_deferred(deciding, facilitator, fields, sentence):
-    with pytest.raises(LMSError) as error:
+    with pytest.raises(RuleError) as error:
         decide_idea(idea=deciding.ideas.get(number=1), by=facilitator, **fields)
     assert (str(error.value), Decision.objects.count()) == (sentence, 0)
 
@@ -247,7 +247,7 @@ def test_decide_needs_a_reason_and_a_date_where_deferred(deciding, facilitator, 
 def test_decide_in_another_phase_is_refused(brainstorm, facilitator):
     idea = IdeaFactory(brainstorm=brainstorm)
     move_to(brainstorm, "vote")
-    with pytest.raises(LMSError, match="decided in the phase “Decide”"):
+    with pytest.raises(RuleError, match="decided in the phase “Decide”"):
         decide_idea(idea=idea, outcome="adopted", reason="Yes.", by=facilitator)
 
 
@@ -262,7 +262,7 @@ def test_decide_remaining_leaves_what_is_decided(deciding, facilitator):
 
 def test_close_with_an_undecided_idea_is_refused(deciding, facilitator):
     decide_idea(idea=deciding.ideas.get(number=1), outcome="adopted", reason="Yes.", by=facilitator)
-    with pytest.raises(LMSError) as error:
+    with pytest.raises(RuleError) as error:
         close_brainstorm(brainstorm=deciding, by=facilitator)
     assert str(error.value) == "Decide 2 more ideas first: everybody who wrote one gets an answer."
 
@@ -272,9 +272,9 @@ def test_close_is_for_good(deciding, facilitator):
     closed = close_brainstorm(brainstorm=deciding, by=facilitator)
     assert (closed.phase, closed.closed_at is not None, closed.previous_phase) == ("closed", True, None)
     for direction in ("next", "back", "skip", "repeat"):
-        with pytest.raises(LMSError, match="There is no phase to go to from here"):
+        with pytest.raises(RuleError, match="There is no phase to go to from here"):
             press(closed, direction, closed.step, facilitator)
-    with pytest.raises(LMSError, match="This brainstorm is closed"):
+    with pytest.raises(RuleError, match="This brainstorm is closed"):
         extend_time(brainstorm=closed, by=facilitator)
 
 
@@ -296,20 +296,20 @@ def pilot_fields(owner, **fields):
 
 def test_pilot_needs_an_adopted_idea(deciding, facilitator, ana):
     decision = DecisionFactory(idea=deciding.ideas.get(number=1), outcome="declined")
-    with pytest.raises(LMSError, match="Adopt the idea"):
+    with pytest.raises(RuleError, match="Adopt the idea"):
         start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
 
 
 def test_pilot_ends_after_its_start(deciding, facilitator, ana):
     decision = DecisionFactory(idea=deciding.ideas.get(number=1))
-    with pytest.raises(LMSError, match="Choose a day after the start"):
+    with pytest.raises(RuleError, match="Choose a day after the start"):
         start_pilot(decision=decision, by=facilitator, **pilot_fields(ana, due_on=date(2026, 1, 1)))
 
 
 def test_one_pilot_at_a_time_and_another_after_its_result(deciding, facilitator, ana):
     decision = DecisionFactory(idea=deciding.ideas.get(number=1))
     pilot = start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
-    with pytest.raises(LMSError, match="A pilot of this idea is running"):
+    with pytest.raises(RuleError, match="A pilot of this idea is running"):
         start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
     record_result(pilot=pilot, result="adapt", measured="8", learned="Mornings only.", by=ana)
     start_pilot(decision=decision, by=facilitator, **pilot_fields(ana))
@@ -318,7 +318,7 @@ def test_one_pilot_at_a_time_and_another_after_its_result(deciding, facilitator,
 
 def test_idea_with_a_pilot_stays_adopted(deciding, facilitator):
     pilot = PilotFactory(decision=DecisionFactory(idea=deciding.ideas.get(number=1)))
-    with pytest.raises(LMSError, match="it stays adopted"):
+    with pytest.raises(RuleError, match="it stays adopted"):
         decide_idea(idea=pilot.decision.idea, outcome="declined", reason="No.", by=facilitator)
 
 
@@ -326,7 +326,7 @@ def test_result_is_recorded_once(ana, facilitator):
     pilot = PilotFactory(owner=ana)
     record_result(pilot=pilot, result="keep", measured="4", learned="It works.", by=ana)
     record_result(pilot=pilot, result="keep", measured="4", learned="It works.", by=ana)
-    with pytest.raises(LMSError, match="recorded already"):
+    with pytest.raises(RuleError, match="recorded already"):
         record_result(pilot=pilot, result="drop", measured="4", learned="It works.", by=ana)
     pilot.refresh_from_db()
     assert (pilot.result, pilot.measured, pilot.learned) == ("keep", "4", "It works.")
@@ -336,7 +336,7 @@ def test_result_is_recorded_once(ana, facilitator):
 @pytest.mark.parametrize("fields", [{"result": "win"}, {"measured": " "}, {"learned": ""}])
 def test_result_says_what_how_and_why(ana, fields):
     complete = {"result": "keep", "measured": "4", "learned": "It works."}
-    with pytest.raises(LMSError, match="Say whether to keep, adapt or drop"):
+    with pytest.raises(RuleError, match="Say whether to keep, adapt or drop"):
         record_result(pilot=PilotFactory(), by=ana, **complete | fields)
 
 

@@ -240,22 +240,22 @@ def test_outcomes_count_what_happened(client, ana):
     move_to(running, "decide")
     client.force_login(ana)
     response = client.get(url("outcomes"))
-    river = response.context["river"]
-    assert [number for number, _label in river.steps] == [0, 3, 2, 1, 1]
-    assert [(row.title, row.idea_count, row.adopted, row.deferred, row.declined) for row in river.brainstorms] == [
+    flow = response.context["flow"]
+    assert [number for number, _label in flow.steps] == [0, 3, 2, 1, 1]
+    assert [(row.title, row.idea_count, row.adopted, row.deferred, row.declined) for row in flow.brainstorms] == [
         ("Closed one", 3, 2, 0, 1)
     ]
     assert b"Not yet for all" not in response.content
 
 
 def test_river_is_as_wide_as_what_flows():
-    from brainstorm.reports.outcome_flow import build_river
+    from brainstorm.reports.outcome_flow import build_outcome_flow
 
     brainstorm = BrainstormFactory()
     for kind, outcome in (("use_case", "adopted"), ("use_case", "declined"), ("pain_point", "adopted")):
         DecisionFactory(idea__brainstorm=brainstorm, idea__kind=kind, outcome=outcome)
     move_to(brainstorm, "closed")
-    nodes = {node.tone: node for node in build_river().nodes}
+    nodes = {node.tone: node for node in build_outcome_flow().nodes}
     assert {tone: node.count for tone, node in nodes.items()} == {
         "source": 3,
         "use_case": 2,

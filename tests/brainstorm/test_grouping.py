@@ -13,7 +13,7 @@ from brainstorm.grouping.actions import (
 )
 from brainstorm.grouping.presenters import grouping_table, unopened
 from brainstorm.models import Idea, IdeaMerge
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
@@ -55,7 +55,7 @@ def test_merging_and_splitting_in_any_order_loses_no_wording_and_undoing_all_giv
                 merge_ideas(brainstorm=brainstorm, ideas=[ideas[one], ideas[other]], into=ideas[one])
             else:
                 split_idea(idea=ideas[one])
-        except LMSError:
+        except RuleError:
             pass  # the same idea twice, or one that is merged already
         now = wordings(brainstorm)
         assert sorted(text for texts in now.values() for text in texts) == [f"Sentence {n}" for n in range(1, 6)]
@@ -88,14 +88,14 @@ def test_merging_and_splitting_end_when_the_vote_has_opened():
         lambda: merge_ideas(brainstorm=brainstorm, ideas=[ideas[3], ideas[4]], into=ideas[3]),
         lambda: split_idea(idea=ideas[2]),
     ):
-        with pytest.raises(LMSError, match="Grouping is over"):
+        with pytest.raises(RuleError, match="Grouping is over"):
             refused()
     from brainstorm.facilitation.actions import move_phase
 
     move_phase(brainstorm=brainstorm, direction="back", expected_step=brainstorm.step, by=brainstorm.facilitators.get())
-    with pytest.raises(LMSError, match="The vote has opened"):
+    with pytest.raises(RuleError, match="The vote has opened"):
         merge_ideas(brainstorm=brainstorm, ideas=[ideas[3], ideas[4]], into=ideas[3])
-    with pytest.raises(LMSError, match="The vote has opened"):
+    with pytest.raises(RuleError, match="The vote has opened"):
         split_idea(idea=ideas[2])
 
 
@@ -114,7 +114,7 @@ def test_groups_come_and_go_with_their_ideas():
     assert columns == [("We show repairs", [1, 2, 3]), (None, [4])]
     move_to_group(brainstorm=brainstorm, ideas=[ideas[1], ideas[2], ideas[3]])
     assert not brainstorm.groups.exists()
-    with pytest.raises(LMSError, match="This group is gone"):
+    with pytest.raises(RuleError, match="This group is gone"):
         move_to_group(brainstorm=brainstorm, ideas=[ideas[1]], group=photos)
 
 

@@ -23,7 +23,7 @@ from brainstorm.sessions.guests import (
     remove_guest,
 )
 from brainstorm.voting.actions import cast_votes
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.courses import CoursePageFactory, GuidelineFactory
 from tests.factories.users import FacilitatorFactory, LearnerFactory
@@ -156,7 +156,7 @@ def test_where_no_guests_are_let_in_one_signs_in(client, brainstorm):
         assert response.status_code == 302
         assert closed.join_code in response.url
         assert response.url.startswith(reverse("lms:sign_in"))
-    with pytest.raises(LMSError, match="Only people with an account"):
+    with pytest.raises(RuleError, match="Only people with an account"):
         join_as_guest(code=closed.join_code, name="Gil", key=new_guest_key())
     let_guests_in(brainstorm=brainstorm, allows=False, by=brainstorm.facilitators.get())
     assert client.get(JOIN).url.startswith(reverse("lms:sign_in"))
@@ -291,7 +291,7 @@ def test_facilitator_removes_a_guest_and_what_was_said_stays_without_a_name(clie
     assert list(ModelLogEntry.objects.filter(action="lms_brainstorm.guest_removed").values_list("user", "data")) == [
         (facilitator.pk, {})
     ]
-    with pytest.raises(LMSError, match="not in this brainstorm any more"):
+    with pytest.raises(RuleError, match="not in this brainstorm any more"):
         cast_votes(participation=guest, values={})
 
 
@@ -336,7 +336,7 @@ def test_room_for_guests_is_not_endless(brainstorm):
     Participation.objects.bulk_create(
         Participation(brainstorm=brainstorm, guest_name="Gil", guest_key_hash=f"{n:064}") for n in range(MOST_GUESTS)
     )
-    with pytest.raises(LMSError, match="500 guests are in this brainstorm"):
+    with pytest.raises(RuleError, match="500 guests are in this brainstorm"):
         join_as_guest(code=brainstorm.join_code, name="Gil", key=new_guest_key())
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brainstorm.facilitation.contribution_balance import evenness_of
+from brainstorm.facilitation.contribution_balance import contribution_balance_of
 from brainstorm.models import BrainstormFormat, Idea
 from brainstorm.reports.health import HealthReport
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
@@ -115,10 +115,10 @@ def test_formats_are_compared_over_classes():
 @given(st.lists(st.integers(0, 30), min_size=5, max_size=40).filter(any), st.randoms())
 def test_evenness_knows_no_order_and_lies_between_one_writer_and_all(counts, random):
     shuffled = random.sample(counts, len(counts))
-    assert evenness_of(counts) == evenness_of(shuffled)
-    assert 0 <= evenness_of(counts) <= 1
-    assert evenness_of([3] * len(counts)) == pytest.approx(1)
-    assert evenness_of([7] + [0] * (len(counts) - 1)) == pytest.approx(0)
+    assert contribution_balance_of(counts) == contribution_balance_of(shuffled)
+    assert 0 <= contribution_balance_of(counts) <= 1
+    assert contribution_balance_of([3] * len(counts)) == pytest.approx(1)
+    assert contribution_balance_of([7] + [0] * (len(counts) - 1)) == pytest.approx(0)
 
 
 def test_sealed_brainstorm_keeps_its_counts_and_loses_who_wrote_how_much():

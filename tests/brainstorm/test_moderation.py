@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 from brainstorm.ideas.actions import change_returned_idea, withdraw_idea
 from brainstorm.ideas.moderation import moderate_idea
 from brainstorm.models import ModerationAct
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("B26")]
@@ -25,7 +25,7 @@ def moderate(idea, moderation, expected="passed", **words):
 
 @pytest.mark.parametrize("moderation", ["returned", "rejected"])
 def test_author_is_owed_a_reason(idea, moderation):
-    with pytest.raises(LMSError, match="Give a reason"):
+    with pytest.raises(RuleError, match="Give a reason"):
         moderate(idea, moderation, reason=" ")
     assert moderate(idea, moderation, reason="Names a customer.").moderation_reason == "Names a customer."
 
@@ -40,13 +40,13 @@ def test_what_is_held_is_not_revealed_and_the_log_holds_no_text(idea):
 
 def test_of_two_facilitators_the_second_is_told(idea):
     moderate(idea, "held")
-    with pytest.raises(LMSError, match="Somebody else has decided meanwhile"):
+    with pytest.raises(RuleError, match="Somebody else has decided meanwhile"):
         moderate(idea, "rejected", reason="Insults somebody.")
 
 
 def test_moderation_ends_with_the_reveal(idea):
     move_to(idea.brainstorm, "discuss")
-    with pytest.raises(LMSError, match="The room reads the ideas already"):
+    with pytest.raises(RuleError, match="The room reads the ideas already"):
         moderate(idea, "held")
 
 
@@ -180,9 +180,9 @@ def test_author_alone_reads_the_reason_and_sends_a_better_one(client, written, a
 def test_idea_that_was_not_returned_cannot_be_changed(written, ana):
     person = joined(written[0].brainstorm, ana)
     moderate(written[0], "rejected", reason="Insults somebody.")
-    with pytest.raises(LMSError, match="This idea was not returned"):
+    with pytest.raises(RuleError, match="This idea was not returned"):
         change_returned_idea(idea=written[0], participation=person, text="Better")
-    with pytest.raises(LMSError, match="Only its author"):
+    with pytest.raises(RuleError, match="Only its author"):
         change_returned_idea(idea=written[1], participation=person, text="Better")
 
 
@@ -193,5 +193,5 @@ def test_returned_idea_stays_out_after_the_reveal_and_can_be_withdrawn_before(wr
     moderate(written[1], "returned", reason="Names a customer.")
     brainstorm = move_to(written[1].brainstorm, "discuss")
     assert not brainstorm.ideas.revealed().exists()
-    with pytest.raises(LMSError, match="Collecting is over"):
+    with pytest.raises(RuleError, match="Collecting is over"):
         change_returned_idea(idea=written[1], participation=joined(brainstorm, ben), text="Better")

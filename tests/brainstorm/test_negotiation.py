@@ -28,7 +28,7 @@ from brainstorm.negotiation.consent import latest_stances, moves_of, tally_of
 from brainstorm.negotiation.presenters import negotiation_of
 from brainstorm.pilots.actions import start_pilot
 from brainstorm.reports.personal_data import personal_tables
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.patience import PATIENCE
 
@@ -106,9 +106,9 @@ def test_new_version_asks_everybody_again_and_keeps_what_was_said(negotiated, an
         ("del", "May"),
         ("ins", "June"),
     ]
-    with pytest.raises(LMSError, match="There is a new version, number 2"):
+    with pytest.raises(RuleError, match="There is a new version, number 2"):
         take_stance(proposal=old, participation=person(negotiated, ana), position="consent")
-    with pytest.raises(LMSError, match="Meanwhile there is version 2"):
+    with pytest.raises(RuleError, match="Meanwhile there is version 2"):
         propose(idea=negotiated, text="Nobody.", after=1, participation=person(negotiated, ana))
     take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="stand_aside")
     moved = negotiation_of(negotiated).has_moved
@@ -141,22 +141,22 @@ def test_accepted_condition_is_consent_and_becomes_a_term_of_the_pilot(negotiate
         by=facilitator,
     )
     assert [term.text for term in pilot.terms.all()] == ["One afternoon a week is free for it."]
-    with pytest.raises(LMSError, match="binds a pilot"):
+    with pytest.raises(RuleError, match="binds a pilot"):
         settle_objection(objection=objection, state="standing", by=facilitator)
 
 
 def test_objection_without_condition_stands_until_its_author_consents(negotiated, facilitator, ana, ben):
     objection = objection_of(negotiated, ben, condition="")
-    with pytest.raises(LMSError, match="names no condition"):
+    with pytest.raises(RuleError, match="names no condition"):
         settle_objection(objection=objection, state="accepted", by=facilitator)
     settle_objection(objection=objection, state="standing", by=facilitator)
     assert not negotiation_of(negotiated).tally.is_consent
-    with pytest.raises(LMSError, match="Only who made an objection"):
+    with pytest.raises(RuleError, match="Only who made an objection"):
         withdraw_objection(objection=objection, participation=person(negotiated, ana))
     for _press in range(2):
         withdraw_objection(objection=objection, participation=person(negotiated, ben))
     assert [stance.position for stance in current(negotiated).stances.all()] == ["object", "consent"]
-    with pytest.raises(LMSError, match="has withdrawn this objection"):
+    with pytest.raises(RuleError, match="has withdrawn this objection"):
         settle_objection(objection=objection, state="standing", by=facilitator)
 
 
@@ -173,7 +173,7 @@ def test_stance_says_nothing_twice_and_nothing_outside_its_phase(negotiated, ana
         lambda: objection_of(negotiated, ana),
         lambda: propose(idea=negotiated, text="New", after=1, participation=person(negotiated, ana)),
     ):
-        with pytest.raises(LMSError, match="Nothing is negotiated in this phase"):
+        with pytest.raises(RuleError, match="Nothing is negotiated in this phase"):
             refused()
 
 

@@ -10,7 +10,7 @@ from brainstorm.ideas.actions import submit_idea, withdraw_idea
 from brainstorm.models import Idea, Participation, Vote
 from brainstorm.sessions.actions import join_brainstorm
 from brainstorm.voting.actions import cast_votes
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
@@ -52,13 +52,13 @@ def test_join_twice_is_one_participation(brainstorm, ana):
 
 @pytest.mark.parametrize("code", ["", "ZZZZZZ", "' OR 1=1"])
 def test_join_with_a_wrong_code_is_refused(brainstorm, code):
-    with pytest.raises(LMSError, match="No open brainstorm has this code"):
+    with pytest.raises(RuleError, match="No open brainstorm has this code"):
         join_brainstorm(code=code, by=LearnerFactory())
 
 
 def test_join_after_closing_is_refused(brainstorm):
     move_to(brainstorm, "closed")
-    with pytest.raises(LMSError, match="No open brainstorm has this code"):
+    with pytest.raises(RuleError, match="No open brainstorm has this code"):
         join_brainstorm(code=brainstorm.join_code, by=LearnerFactory())
 
 
@@ -86,14 +86,14 @@ def test_key_of_somebody_else_gives_nothing_away(brainstorm, ana, ben):
     brainstorm = move_to(brainstorm, "collect")
     key = uuid.uuid4()
     submit(brainstorm, ana, key=key)
-    with pytest.raises(LMSError, match="was not saved"):
+    with pytest.raises(RuleError, match="was not saved"):
         submit(brainstorm, ben, key=key)
 
 
 @pytest.mark.parametrize("phase", ["arrive", "discuss", "vote", "decide", "closed"])
 def test_submit_outside_collecting_is_refused(brainstorm, ana, phase):
     brainstorm = move_to(brainstorm, phase)
-    with pytest.raises(LMSError, match="Collecting is over"):
+    with pytest.raises(RuleError, match="Collecting is over"):
         submit(brainstorm, ana)
     assert Idea.objects.count() == 0
 
@@ -109,21 +109,21 @@ def test_submit_outside_collecting_is_refused(brainstorm, ana, phase):
 )
 def test_submit_refuses_empty_and_endless_ideas(brainstorm, ana, text, sentence):
     brainstorm = move_to(brainstorm, "collect")
-    with pytest.raises(LMSError) as error:
+    with pytest.raises(RuleError) as error:
         submit(brainstorm, ana, text=text)
     assert str(error.value) == sentence
 
 
 def test_submit_refuses_an_unknown_kind(brainstorm, ana):
     brainstorm = move_to(brainstorm, "collect")
-    with pytest.raises(LMSError, match="not a valid choice"):
+    with pytest.raises(RuleError, match="not a valid choice"):
         submit(brainstorm, ana, kind="complaint")
 
 
 def test_nobody_floods_the_board(brainstorm, ana):
     brainstorm = move_to(brainstorm, "collect")
     IdeaFactory.create_batch(100, brainstorm=brainstorm, by=ana)
-    with pytest.raises(LMSError, match="You have written 100 ideas"):
+    with pytest.raises(RuleError, match="You have written 100 ideas"):
         submit(brainstorm, ana)
 
 
@@ -149,14 +149,14 @@ def test_only_contribution_taken_back_is_no_contribution(brainstorm, ana):
 
 def test_withdraw_is_for_the_author_only(brainstorm, ana, ben):
     idea = submit(move_to(brainstorm, "collect"), ana)
-    with pytest.raises(LMSError, match="Only its author"):
+    with pytest.raises(RuleError, match="Only its author"):
         withdraw_idea(idea=idea, participation=joined(idea.brainstorm, ben))
 
 
 def test_withdraw_after_the_reveal_is_refused(brainstorm, ana):
     idea = submit(move_to(brainstorm, "collect"), ana)
     move_to(brainstorm, "discuss")
-    with pytest.raises(LMSError, match="Collecting is over"):
+    with pytest.raises(RuleError, match="Collecting is over"):
         withdraw_idea(idea=idea, participation=joined(idea.brainstorm, ana))
 
 
@@ -200,7 +200,7 @@ def test_votes_of_others_stay(brainstorm, ana, ben):
 def test_votes_outside_the_rules_change_nothing(brainstorm, ana, dots, sentence):
     brainstorm = voting_with(brainstorm, 3)
     cast_votes(participation=joined(brainstorm, ana), values={2: 1})
-    with pytest.raises(LMSError) as error:
+    with pytest.raises(RuleError) as error:
         cast_votes(participation=joined(brainstorm, ana), values=dots)
     assert (str(error.value), dots_of(ana)) == (sentence, {2: 1})
 
@@ -210,7 +210,7 @@ def test_votes_outside_the_vote_are_refused(ana, phase):
     brainstorm = BrainstormFactory(participants=[ana])
     IdeaFactory(brainstorm=brainstorm)
     brainstorm = move_to(brainstorm, phase)
-    with pytest.raises(LMSError, match="The vote is not open"):
+    with pytest.raises(RuleError, match="The vote is not open"):
         cast_votes(participation=joined(brainstorm, ana), values={1: 1})
     assert dots_of(ana) == {}
 
@@ -236,7 +236,7 @@ def test_no_series_of_ballots_exceeds_the_budget(ballots, per_person, per_idea):
         )
         try:
             cast_votes(participation=joined(brainstorm, voter), values=ballot)
-        except LMSError:
+        except RuleError:
             assert not is_fair
         else:
             assert is_fair

@@ -13,7 +13,7 @@ from brainstorm.models import Brainstorm, BrainstormFormat, BrainstormPhase
 from brainstorm.sessions.phases import faults_of_plan
 from brainstorm.sessions.planning import create_brainstorm, plan_phases
 from brainstorm.sessions.presets import PRESETS
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("B3")]
@@ -227,7 +227,7 @@ def test_phase_without_names_is_not_replaced_by_one_with_names_behind_which_one_
     ]
     other = BrainstormFormat.objects.get(slug="consent-round")
     send(brainstorm, rows_of(brainstorm), format=other.pk)
-    with pytest.raises(LMSError, match="cannot change once the brainstorm has started"):
+    with pytest.raises(RuleError, match="cannot change once the brainstorm has started"):
         plan_phases(brainstorm=brainstorm)
     assert list(brainstorm.phases.order_by("sort_order").values_list("pk", "is_anonymous")) == before
 
@@ -247,7 +247,7 @@ def test_another_format_after_the_start_is_refused(send, brainstorm):
     assert send(brainstorm, rows_of(brainstorm), format=other.pk).status_code == 302
     assert (kinds_of(brainstorm), Brainstorm.objects.get().format.slug) == (before, "nominal-group")
     brainstorm.format = other
-    with pytest.raises(LMSError, match="cannot change once the brainstorm has started"):
+    with pytest.raises(RuleError, match="cannot change once the brainstorm has started"):
         plan_phases(brainstorm=brainstorm)
 
 

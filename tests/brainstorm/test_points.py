@@ -8,7 +8,7 @@ from django.urls import reverse
 from brainstorm.ideas.points import adopt_point, submit_point, withdraw_point
 from brainstorm.ideas.presenters import points_of
 from brainstorm.models import BrainstormEvent, BrainstormPhase, Idea, Point
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_point_sent_twice_is_stored_once_and_tells_the_room(facilitator, ana, be
     assert Point.objects.count() == 1
     told = BrainstormEvent.objects.filter(kind="point").values_list("audience", "data")
     assert sorted(told) == [("desk", {"idea": idea.pk}), ("room", {"idea": idea.pk})]
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         say(idea, ana, key=key)
 
 
@@ -51,7 +51,7 @@ def test_point_bears_a_name_only_where_the_phase_says_so(facilitator, ana, ben, 
 
 def test_author_who_answers_an_idea_without_a_name_stays_without_one(client, facilitator, ana, ben):
     idea = discussed(facilitator, [ana, ben], is_anonymous=False)
-    with pytest.raises(LMSError, match="Only the author"):
+    with pytest.raises(RuleError, match="Only the author"):
         say(idea, ben, side="answer")
     assert say(idea, ana, side="answer", text="Twice a week").author is None
     client.force_login(ben)
@@ -73,14 +73,14 @@ def test_adopting_twice_counts_once_and_own_points_are_counted_already(facilitat
     ]
     adopt_point(point=other, participation=person, adopts=False)
     assert not other.adoptions.exists()
-    with pytest.raises(LMSError, match="your own point"):
+    with pytest.raises(RuleError, match="your own point"):
         adopt_point(point=point, participation=joined(idea.brainstorm, ana))
 
 
 def test_withdrawn_point_is_gone_and_stays_gone_when_sent_again(facilitator, ana, ben):
     idea, key = discussed(facilitator, [ana, ben]), uuid.uuid4()
     point = say(idea, ben, key=key)
-    with pytest.raises(LMSError, match="Only who made"):
+    with pytest.raises(RuleError, match="Only who made"):
         withdraw_point(point=point, participation=joined(idea.brainstorm, ana))
     withdraw_point(point=point, participation=joined(idea.brainstorm, ben))
     say(idea, ben, key=key)
@@ -94,7 +94,7 @@ def test_nothing_is_said_in_phases_without_discussion(facilitator, ana, ben, pha
     type(idea.brainstorm).objects.filter(pk=idea.brainstorm_id).update(
         phase=phase, closed_at="2026-01-01T00:00Z" if phase == "closed" else None
     )
-    with pytest.raises(LMSError, match="in this phase"):
+    with pytest.raises(RuleError, match="in this phase"):
         say(idea, ben)
 
 

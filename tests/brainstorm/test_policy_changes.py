@@ -16,7 +16,7 @@ from brainstorm.registers.notices import tell_proposer
 from brainstorm.registers.presenters import waiting_wordings
 from brainstorm.registers.proposals import take_up_proposals
 from courses.models import Guideline, GuidelineProposal
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import TryLater
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import GuidelineFactory
@@ -105,24 +105,24 @@ def test_wording_is_proposed_on_the_page_and_shown_as_escaped_difference(client,
 def test_wording_that_fits_no_clause_or_phase_is_refused(idea, guideline, facilitator, ana):
     assert propose(idea, guideline, ana).pk == propose(idea, guideline, ana).pk
     Guideline.objects.filter(pk=guideline.pk).update(body="<p>Other.</p>")
-    with pytest.raises(LMSError, match="does not say this any more"):
+    with pytest.raises(RuleError, match="does not say this any more"):
         propose(idea, guideline, ana, wording="New")
-    with pytest.raises(LMSError, match="new clause"):
+    with pytest.raises(RuleError, match="new clause"):
         propose(idea, guideline, ana, clause="", wording=" ")
     move_to(idea.brainstorm, "decide")
-    with pytest.raises(LMSError, match="In this phase"):
+    with pytest.raises(RuleError, match="In this phase"):
         propose(idea, guideline, ana, clause="", wording="New")
 
 
 def test_wording_without_a_name_is_taken_back_by_who_leads_only(idea, guideline, facilitator, ana, ben):
     named = propose(idea, guideline, ana)
-    with pytest.raises(LMSError, match="Only who proposed"):
+    with pytest.raises(RuleError, match="Only who proposed"):
         withdraw_wording(change=named, participation=joined(idea.brainstorm, ben))
     withdraw_wording(change=named, participation=joined(idea.brainstorm, ana))
     BrainstormPhase.objects.filter(brainstorm=idea.brainstorm).update(is_anonymous=True)
     nameless = propose(idea, guideline, ana)
     assert nameless.added_by is None
-    with pytest.raises(LMSError, match="Only who proposed"):
+    with pytest.raises(RuleError, match="Only who proposed"):
         withdraw_wording(change=nameless, participation=joined(idea.brainstorm, ana))
     withdraw_wording(change=nameless, by=facilitator)
     assert not PolicyChange.objects.exists()
@@ -133,10 +133,10 @@ def test_wording_is_decided_with_a_reason_and_its_proposer_is_told_once(
     idea, guideline, facilitator, ana, django_capture_on_commit_callbacks
 ):
     change = propose(idea, guideline, ana)
-    with pytest.raises(LMSError, match="when ideas are decided"):
+    with pytest.raises(RuleError, match="when ideas are decided"):
         settle_wording(change=change, state="adopted", reason="Good", by=facilitator)
     move_to(idea.brainstorm, "decide")
-    with pytest.raises(LMSError, match="reason"):
+    with pytest.raises(RuleError, match="reason"):
         settle_wording(change=change, state="adopted", reason=" ", by=facilitator)
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
@@ -146,7 +146,7 @@ def test_wording_is_decided_with_a_reason_and_its_proposer_is_told_once(
     assert ana.email in message.to[0]
     assert "Parts are secret." in message.body
     assert NEW in message.body
-    with pytest.raises(LMSError, match="decided already"):
+    with pytest.raises(RuleError, match="decided already"):
         withdraw_wording(change=change, participation=None, by=facilitator)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from brainstorm.models import Idea
 from brainstorm.registers.proposals import take_up_proposals
 from brainstorm.wall.boards import pulse_of
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, move_to
 from tests.factories.courses import GuidelineFactory
 from tests.factories.discussion import GuidelineProposalFactory
@@ -58,7 +58,7 @@ def test_proposal_is_taken_up_by_one_brainstorm_only(brainstorm, facilitator, pr
 def test_nothing_slips_in_once_the_room_reads(brainstorm, facilitator, proposal):
     brainstorm = move_to(brainstorm, "discuss")
 
-    with pytest.raises(LMSError, match="reads the ideas already"):
+    with pytest.raises(RuleError, match="reads the ideas already"):
         take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
     proposal.refresh_from_db()
     assert proposal.status == "open"

@@ -12,7 +12,7 @@ from brainstorm.facilitation.sealing import seal_brainstorm
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormSecret, Idea, Vote
 from brainstorm.voting.actions import cast_votes
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
@@ -98,6 +98,6 @@ def test_seal_keeps_sums_and_who_took_part_and_is_logged_once():
 
 def test_open_brainstorm_cannot_be_sealed():
     brainstorm = BrainstormFactory(plan=["collect", "decide"])
-    with pytest.raises(LMSError, match="Close the brainstorm first"):
+    with pytest.raises(RuleError, match="Close the brainstorm first"):
         seal_brainstorm(brainstorm=brainstorm, by=brainstorm.facilitators.get())
     assert BrainstormSecret.objects.count() == 1

@@ -18,7 +18,7 @@ from brainstorm.stakeholder_impact.actions import (
 )
 from brainstorm.stakeholder_impact.impact import Weight, weight_of
 from brainstorm.stakeholder_impact.matrix import matrix_of, overview_of
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.courses import CoursePageFactory
 
@@ -133,9 +133,9 @@ def test_cell_filled_since_it_was_read_is_not_written_over(weighed, ana, ben):
 def test_participants_weigh_in_their_phase_only_and_facilitators_until_the_end(weighed, facilitator, ana):
     brainstorm = move_to(weighed.brainstorm, "decide")
     weighed.brainstorm = brainstorm
-    with pytest.raises(LMSError, match="Nobody fills the matrix in this phase"):
+    with pytest.raises(RuleError, match="Nobody fills the matrix in this phase"):
         write(weighed, ana, "Warehouse", "cost")
-    with pytest.raises(LMSError, match="Nobody fills the matrix in this phase"):
+    with pytest.raises(RuleError, match="Nobody fills the matrix in this phase"):
         add_stakeholder(brainstorm=brainstorm, name="Sales", participation=joined(brainstorm, ana))
     added = add_stakeholder(brainstorm=brainstorm, name="Sales", by=facilitator)
     assert add_stakeholder(brainstorm=brainstorm, name=" sales ", by=facilitator) == added
@@ -145,7 +145,7 @@ def test_participants_weigh_in_their_phase_only_and_facilitators_until_the_end(w
 
 def test_stakeholder_of_whom_something_is_written_stays(weighed, facilitator, ana):
     impact = write(weighed, ana, "Warehouse", "cost")
-    with pytest.raises(LMSError, match="Empty those cells first"):
+    with pytest.raises(RuleError, match="Empty those cells first"):
         remove_stakeholder(stakeholder=impact.stakeholder, by=facilitator)
 
 

@@ -10,7 +10,7 @@ from brainstorm.facilitation.notices import tell_beyond_the_room
 from brainstorm.models import BrainstormPhase, EnterpriseSystem, SystemLink
 from brainstorm.registers.actions import link_system, unlink_system
 from brainstorm.registers.presenters import system_rows
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import TryLater
 from lms.roles.permissions import Role
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
@@ -67,7 +67,7 @@ def test_link_bears_a_name_only_where_the_phase_says_so(facilitator, ana, is_ano
 def test_only_those_who_lead_add_systems_outside_the_phase(client, facilitator, ana):
     idea = elaborated(facilitator, ana)
     move_to(idea.brainstorm, "decide")
-    with pytest.raises(LMSError, match="In this phase"):
+    with pytest.raises(RuleError, match="In this phase"):
         link_system(idea=idea, new_system="Archive", flow="link", participation=joined(idea.brainstorm, ana))
     address = reverse("lms_brainstorm:system_link", args=[idea.brainstorm_id, idea.number])
     sent = {"new_system": "Archive", "flow": "link", "risk": "1", "effort": "3"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm.voting.rating_statistics import spread_of
+from brainstorm.voting.rating_statistics import rating_statistics_of
 from brainstorm.voting.tallying import (
     Method,
     Rule,
@@ -115,13 +115,13 @@ def test_rules_may_put_different_candidates_first():
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=8), st.randoms())
 def test_spread_knows_no_order_and_is_nothing_where_all_agree(ratings, random):
-    spread = spread_of(ratings)
+    spread = rating_statistics_of(ratings)
     if len(ratings) < 3:
         assert spread is None
         return
     shuffled = list(ratings)
     random.shuffle(shuffled)
-    assert spread_of(shuffled).disagreement == pytest.approx(spread.disagreement)
+    assert rating_statistics_of(shuffled).disagreement == pytest.approx(spread.disagreement)
     assert spread.impact_range[0] <= spread.impact <= spread.impact_range[1]
     assert 0 <= spread.disagreement <= 8**0.5
     assert (spread.disagreement == 0) == (len(set(ratings)) == 1)

@@ -14,7 +14,7 @@ from certificates.printing.actions import render_certificate
 from courses.enrollment.actions import enroll_learner
 from courses.learning.actions import complete_lesson
 from courses.models import Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.models import Brand
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
@@ -110,20 +110,20 @@ def test_issue_after_completing_anew_gives_a_second_certificate():
 
 @pytest.mark.parametrize("status", ["active", "withdrawn"])
 def test_issue_before_completion_is_refused(status):
-    with pytest.raises(LMSError) as caught:
+    with pytest.raises(RuleError) as caught:
         issue_certificate(enrollment=EnrollmentFactory(status=status))
     assert str(caught.value) == "The course is not completed yet. The certificate follows by itself then."
     assert not Certificate.objects.exists()
 
 
 def test_issue_with_a_draft_template_is_refused():
-    with pytest.raises(LMSError, match="drafts are not printed"):
+    with pytest.raises(RuleError, match="drafts are not printed"):
         issue_certificate(enrollment=EnrollmentFactory(completed=True), template=CertificateTemplateFactory(live=False))
 
 
 def test_issue_without_a_name_is_refused():
     learner = LearnerFactory(username="...", first_name="", last_name="")
-    with pytest.raises(LMSError, match="There is no name to print"):
+    with pytest.raises(RuleError, match="There is no name to print"):
         issue_certificate(enrollment=EnrollmentFactory(completed=True, learner=learner))
 
 
@@ -273,7 +273,7 @@ def test_revoke_twice_keeps_the_first_reason():
 
 def test_revoke_without_reason_is_refused():
     certificate = CertificateFactory()
-    with pytest.raises(LMSError, match="Give a reason"):
+    with pytest.raises(RuleError, match="Give a reason"):
         revoke_certificate(certificate=certificate, reason="  ", by=TrainerFactory())
     certificate.refresh_from_db()
     assert not certificate.is_revoked
@@ -315,7 +315,7 @@ def test_make_default_leaves_one_default():
 
 
 def test_make_default_of_a_draft_is_refused():
-    with pytest.raises(LMSError, match="Publish the template first"):
+    with pytest.raises(RuleError, match="Publish the template first"):
         make_default(template=CertificateTemplateFactory(live=False), by=AdminFactory())
 
 

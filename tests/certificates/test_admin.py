@@ -19,7 +19,7 @@ from certificates.issuing.assigning import use_for_courses
 from certificates.models import Certificate, CertificateTemplate, FrozenPicture
 from certificates.printing import documents
 from certificates.printing.actions import render_certificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
@@ -330,7 +330,7 @@ def test_trainer_chooses_the_courses_of_a_template(client, trainer):
 @pytest.mark.row("K11")
 def test_draft_is_for_no_course(trainer):
     template = CertificateTemplateFactory(live=False)
-    with pytest.raises(LMSError, match="Publish the template first"):
+    with pytest.raises(RuleError, match="Publish the template first"):
         use_for_courses(template=template, courses=[CoursePageFactory()], by=trainer)
 
 

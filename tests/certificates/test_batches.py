@@ -16,7 +16,7 @@ from certificates.batches import files as batch_files
 from certificates.batches.actions import order_batch, work_off_batch
 from certificates.issuing.actions import issue_certificate, revoke_certificate
 from certificates.models import Batch, BatchRow, Certificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.certificates import CertificateTemplateFactory
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
@@ -193,7 +193,7 @@ def test_template_of_the_order_is_printed(trainer, past_class):
 
 
 def test_nobody_to_issue_to_is_no_order(trainer, past_class):
-    with pytest.raises(LMSError, match="There is nobody in it"):
+    with pytest.raises(RuleError, match="There is nobody in it"):
         order_batch(candidates=candidates.of_class(past_class)[2:], source="Class", by=trainer)
     assert not Batch.objects.exists()
 

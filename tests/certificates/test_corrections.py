@@ -10,7 +10,7 @@ from certificates.corrections.notices import tell_asker, tell_trainers
 from certificates.issuing.actions import revoke_certificate
 from certificates.models import Certificate, NameCorrection
 from certificates.printing.actions import render_certificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import TryLater
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
@@ -65,7 +65,7 @@ def test_granting_twice_issues_once(told):
     first = grant_correction(correction=correction, by=trainer)
     assert grant_correction(correction=correction, by=trainer) == first
     assert Certificate.objects.count() == 2
-    with pytest.raises(LMSError, match="granted already"):
+    with pytest.raises(RuleError, match="granted already"):
         decline_correction(correction=correction, answer="No", by=trainer)
 
 
@@ -78,9 +78,9 @@ def test_declined_correction_leaves_the_certificate_and_says_why(told):
     assert "Not your name." in mail.outbox[0].body
     assert Certificate.objects.count() == 1
     assert logged(certificate) == ["correction_declined", "issue"]
-    with pytest.raises(LMSError, match="declined already"):
+    with pytest.raises(RuleError, match="declined already"):
         grant_correction(correction=correction, by=trainer)
-    with pytest.raises(LMSError, match="Say why"):
+    with pytest.raises(RuleError, match="Say why"):
         decline_correction(correction=correction, answer=" ", by=trainer)
     assert ask(certificate).state == "asked"
 
@@ -110,7 +110,7 @@ def test_each_is_told_once_however_often_the_task_runs(told):
     ],
 )
 def test_what_cannot_be_asked_is_refused(name, reason, words):
-    with pytest.raises(LMSError, match=words):
+    with pytest.raises(RuleError, match=words):
         ask(CertificateFactory(), name, reason)
     assert not NameCorrection.objects.exists()
 
@@ -118,10 +118,10 @@ def test_what_cannot_be_asked_is_refused(name, reason, words):
 def test_one_correction_waits_at_a_time_and_only_for_what_counts():
     certificate = CertificateFactory()
     assert ask(certificate) == ask(certificate)
-    with pytest.raises(LMSError, match="You have asked for “Ada Lark” already"):
+    with pytest.raises(RuleError, match="You have asked for “Ada Lark” already"):
         ask(certificate, "Ada Wren")
     revoked = revoke_certificate(certificate=CertificateFactory(), reason="A mistake", by=TrainerFactory())
-    with pytest.raises(LMSError, match="does not count"):
+    with pytest.raises(RuleError, match="does not count"):
         ask(revoked)
 
 

@@ -22,7 +22,7 @@ from certificates.printing import documents
 from certificates.printing.documents import long_date
 from certificates.printing.pdf import render_pdf
 from certificates.signing import credentials
-from certificates.verification.status_display import standing_of
+from certificates.verification.status_display import status_display_of
 from certificates.verification.verify import verify
 from courses.models import Enrollment
 from lms.days import site_day, start_of_day
@@ -195,9 +195,9 @@ def test_revoked_and_expired_are_told_by_the_day_of_the_site():
         template=CertificateTemplateFactory(valid_months=1), issued_at=datetime(2026, 1, 30, 23, 30, tzinfo=UTC)
     )
     with timezone.override(AUCKLAND):
-        assert "until Feb. 28, 2026" in standing_of(certificate).text
+        assert "until Feb. 28, 2026" in status_display_of(certificate).text
         certificate.revoked_at = datetime(2026, 5, 4, 23, 30, tzinfo=UTC)
-        assert "on May 4, 2026" in standing_of(certificate).text
+        assert "on May 4, 2026" in status_display_of(certificate).text
 
 
 def test_preview_ends_on_the_day_of_the_site():

@@ -8,7 +8,7 @@ import pytest
 from certificates.issuing.actions import issue_certificate
 from certificates.models import Certificate, CertificateTemplate
 from certificates.printing import documents
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.certificates import template_content
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory
 from tests.factories.users import LearnerFactory
@@ -78,7 +78,7 @@ def test_dates_stand_in_words_of_the_language():
 def test_certificate_under_a_name_that_no_font_can_draw_is_held_and_the_letter_named(name, letter, code):
     learner = LearnerFactory(first_name=name, last_name="")
     enrollment = EnrollmentFactory(learner=learner, status="completed", completed_at=datetime(2026, 3, 20, tzinfo=UTC))
-    with pytest.raises(LMSError) as caught:
+    with pytest.raises(RuleError) as caught:
         issue_certificate(enrollment=enrollment)
     assert str(caught.value) == (
         f"No font of the certificates can draw “{letter}” ({code}), so the certificate is held back."
@@ -91,7 +91,7 @@ def test_certificate_under_a_name_that_no_font_can_draw_is_held_and_the_letter_n
 def test_course_whose_title_no_font_can_draw_is_named():
     course = CoursePageFactory(title="Birds 🐦")
     enrollment = EnrollmentFactory(course=course, status="completed", completed_at=datetime(2026, 3, 20, tzinfo=UTC))
-    with pytest.raises(LMSError) as caught:
+    with pytest.raises(RuleError) as caught:
         issue_certificate(enrollment=enrollment)
     assert str(caught.value) == (
         "No font of the certificates can draw “🐦” (U+1F426) in “Birds 🐦”, so the certificate is held back."
@@ -108,7 +108,7 @@ def test_course_whose_title_no_font_can_draw_is_named():
     ids=["title", "signatory", "outcome"],
 )
 def test_every_printed_text_passes_the_gate(changes):
-    with pytest.raises(LMSError, match="U\\+1F426"):
+    with pytest.raises(RuleError, match="U\\+1F426"):
         compose(**changes)
 
 

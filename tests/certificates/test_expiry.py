@@ -22,7 +22,7 @@ from certificates.records.validity import add_months, end_of_validity
 from courses.enrollment.actions import begin_again
 from courses.learning.actions import complete_lesson
 from courses.models import Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import TrainerFactory
@@ -190,10 +190,10 @@ def test_reissue_twice_gives_one_successor_and_revoked_is_refused():
     certificate, trainer = CertificateFactory(), TrainerFactory()
     first = reissue_certificate(certificate=certificate, by=trainer, name="Ada Lark")
     assert reissue_certificate(certificate=certificate, by=trainer, name="Ada Lark") == first
-    with pytest.raises(LMSError, match="A newer certificate has taken the place"):
+    with pytest.raises(RuleError, match="A newer certificate has taken the place"):
         reissue_certificate(certificate=certificate, by=trainer, name="Ada Wren")
     revoke_certificate(certificate=first, reason="A mistake", by=trainer)
-    with pytest.raises(LMSError, match="Reinstate it first"):
+    with pytest.raises(RuleError, match="Reinstate it first"):
         reissue_certificate(certificate=first, by=trainer, name="Ada Wren")
     assert Certificate.objects.count() == 2
 
@@ -246,7 +246,7 @@ def test_nothing_is_renewed_long_before_its_end_or_after_it_was_replaced(client)
     lasting, endless, replaced = ending(days=61), CertificateFactory(), ending()
     reissue_certificate(certificate=replaced, by=TrainerFactory(), name="Ada Lark")
     for certificate in (lasting, endless, replaced):
-        with pytest.raises(LMSError, match="There is nothing to renew"):
+        with pytest.raises(RuleError, match="There is nothing to renew"):
             begin_renewal(certificate=certificate, by=certificate.learner)
     client.force_login(lasting.learner)
     response = client.post(reverse("lms_certificates:begin_renewal", args=[lasting.grouped_code]))
@@ -258,7 +258,7 @@ def test_nothing_is_renewed_long_before_its_end_or_after_it_was_replaced(client)
 @pytest.mark.django_db
 def test_course_that_was_never_completed_cannot_be_begun_again():
     enrollment = EnrollmentFactory(status="withdrawn")
-    with pytest.raises(LMSError, match="Only a course that was completed"):
+    with pytest.raises(RuleError, match="Only a course that was completed"):
         begin_again(enrollment=enrollment, by=enrollment.learner)
 
 

@@ -12,7 +12,7 @@ from pdfua import validate
 
 from certificates.printing import pdf
 from certificates.printing.names import clean_name
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 from .sheets import DESIGNS, elements, make_document, overlapping_words, text_of, words_outside
 
@@ -46,7 +46,7 @@ NAMES = {
 def is_name(text):
     try:
         return bool(clean_name(text))
-    except LMSError:
+    except RuleError:
         return False
 
 

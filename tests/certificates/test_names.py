@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates.printing.names import MAX_LENGTH, clean_name
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @pytest.mark.row("K13")
@@ -34,13 +34,13 @@ def test_clean_name_keeps_the_name_and_nothing_else(given_name, printed):
 @pytest.mark.row("K13")
 @pytest.mark.parametrize("nothing", ["", "   ", "\u202e\u200b", "...", "\u0301"])
 def test_clean_name_refuses_a_name_of_nothing(nothing):
-    with pytest.raises(LMSError, match="There is no name to print"):
+    with pytest.raises(RuleError, match="There is no name to print"):
         clean_name(nothing)
 
 
 @pytest.mark.row("K13")
 def test_clean_name_refuses_what_cannot_fit():
-    with pytest.raises(LMSError) as caught:
+    with pytest.raises(RuleError) as caught:
         clean_name("W" * 81)
     assert str(caught.value) == "The name has 81 letters; a certificate has room for 80. Shorten it."
 
@@ -49,7 +49,7 @@ def test_clean_name_refuses_what_cannot_fit():
 def test_clean_name_is_short_and_stable_or_refused(text):
     try:
         name = clean_name(text)
-    except LMSError:
+    except RuleError:
         return
     assert 0 < len(name) <= MAX_LENGTH
     assert clean_name(name) == name

@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 
 from certificates.models import FrozenPicture
 from certificates.printing.actions import render_certificate
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.pdf.printing import print_pdf
 from tests.factories.certificates import CertificateFactory, CertificateTemplateFactory, template_content
 from tests.factories.files import ImageFactory
@@ -148,7 +148,7 @@ def test_certificate_with_a_picture_that_is_gone_is_not_issued():
     image = ImageFactory(title="Our logo")
     template = CertificateTemplateFactory(content=content_with(image, None))
     image.file.storage.delete(image.file.name)
-    with pytest.raises(LMSError) as caught:
+    with pytest.raises(RuleError) as caught:
         CertificateFactory(template=template)
     assert str(caught.value) == "“Our logo” cannot be printed. The file is missing or damaged. Upload it again."
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from courses.classes.actions import mark_attendance
 from courses.learning.actions import complete_lesson
 from courses.models import Attendance, Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,
@@ -52,7 +52,7 @@ def test_mark_attendance_before_the_meeting_is_refused():
     to_come = ScheduledClassFactory(starts_in=timedelta(minutes=1))
     booking = BookingFactory(scheduled_class=to_come)
 
-    with pytest.raises(LMSError, match=r"^This meeting has not begun\. Mark attendance once it has\.$"):
+    with pytest.raises(RuleError, match=r"^This meeting has not begun\. Mark attendance once it has\.$"):
         mark_attendance(meeting=to_come.meetings.get(), statuses={booking.learner_id: "present"}, by=TrainerFactory())
 
     assert marks() == {}
@@ -64,7 +64,7 @@ def test_mark_attendance_of_somebody_without_a_seat_is_refused_as_a_whole(status
     if status:
         BookingFactory(scheduled_class=held, learner=stranger, status=status)
 
-    with pytest.raises(LMSError, match=NO_SEAT):
+    with pytest.raises(RuleError, match=NO_SEAT):
         mark_attendance(meeting=meeting, statuses={seated.pk: "present", stranger.pk: "present"}, by=TrainerFactory())
 
     assert marks() == {}

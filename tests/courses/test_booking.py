@@ -9,7 +9,7 @@ from courses.classes.actions import BOOKINGS, book_seat, cancel_booking, promote
 from courses.enrollment.actions import withdraw_learner
 from courses.models import Booking, ClassMeeting, Enrollment, ScheduledClass
 from lms.accounts.throttling import ThrottledError
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
@@ -119,7 +119,7 @@ def test_book_seat_again_after_cancelling_joins_the_end_of_the_line():
 def test_book_seat_in_a_begun_class_is_refused():
     scheduled_class = ScheduledClassFactory(starts_in=-timedelta(minutes=1))
 
-    with pytest.raises(LMSError, match=r"^This class has already begun\. Choose another date\.$"):
+    with pytest.raises(RuleError, match=r"^This class has already begun\. Choose another date\.$"):
         book(scheduled_class)
 
     assert Booking.objects.count() == Enrollment.objects.count() == 0
@@ -128,7 +128,7 @@ def test_book_seat_in_a_begun_class_is_refused():
 def test_book_seat_in_a_cancelled_class_is_refused():
     scheduled_class = ScheduledClassFactory(cancelled_at=timezone.now())
 
-    with pytest.raises(LMSError, match=r"^This class was cancelled\. Choose another date\.$"):
+    with pytest.raises(RuleError, match=r"^This class was cancelled\. Choose another date\.$"):
         book(scheduled_class)
 
     assert Booking.objects.count() == Enrollment.objects.count() == 0
@@ -138,14 +138,14 @@ def test_book_seat_in_a_class_without_a_date_is_refused():
     scheduled_class = ScheduledClassFactory()
     scheduled_class.meetings.all().delete()
 
-    with pytest.raises(LMSError, match=r"^This class has no date yet\. Come back when it is announced\.$"):
+    with pytest.raises(RuleError, match=r"^This class has no date yet\. Come back when it is announced\.$"):
         book(scheduled_class)
 
 
 def test_book_seat_of_a_draft_course_leaves_nothing_behind():
     scheduled_class = ScheduledClassFactory(course=CoursePageFactory(live=False))
 
-    with pytest.raises(LMSError, match=r"^This course is not open yet\."):
+    with pytest.raises(RuleError, match=r"^This course is not open yet\."):
         book(scheduled_class)
 
     assert Booking.objects.count() == Enrollment.objects.count() == 0
@@ -191,7 +191,7 @@ def test_cancel_booking_twice_moves_up_one():
 def test_cancel_booking_of_a_begun_class_is_refused():
     booking = BookingFactory(scheduled_class=ScheduledClassFactory(starts_in=-timedelta(minutes=1)))
 
-    with pytest.raises(LMSError, match=r"^This class has already begun\."):
+    with pytest.raises(RuleError, match=r"^This class has already begun\."):
         cancel_booking(booking=booking, by=booking.learner)
 
     assert Booking.objects.get().status == "booked"

@@ -8,7 +8,7 @@ from hypothesis.extra.django import TestCase
 from courses.classes.actions import book_seat, cancel_booking, move_booking
 from courses.models import Booking, ScheduledClass
 from courses.signals import booking_changed
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import CoursePageFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
@@ -98,7 +98,7 @@ class TestSeats(TestCase):
             if model.move_to(models[1 - which], number):
                 move_booking(booking=booking, to=self.classes[1 - which], by=self.trainer)
             else:
-                with pytest.raises(LMSError):
+                with pytest.raises(RuleError):
                     move_booking(booking=booking, to=self.classes[1 - which], by=self.trainer)
         elif booking:
             model.cancel(number)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses.classes import room_codes
 from courses.classes.actions import check_in, mark_attendance
 from courses.models import Attendance, ClassMeeting, Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,
@@ -81,7 +81,7 @@ def test_check_in_is_present_or_late(since_start, status, logged):
 )
 def test_check_in_counts_only_while_the_meeting_runs(since_start, sentence):
     meeting = meeting_in(-since_start)
-    with pytest.raises(LMSError, match=sentence):
+    with pytest.raises(RuleError, match=sentence):
         check_in(meeting=meeting, learner=seated(meeting))
     assert not Attendance.objects.exists()
 
@@ -91,7 +91,7 @@ def test_check_in_needs_a_seat(status):
     meeting, learner = meeting_in(-MINUTE), LearnerFactory()
     if status:
         BookingFactory(scheduled_class=meeting.scheduled_class, learner=learner, status=status)
-    with pytest.raises(LMSError, match=r"^You have no seat"):
+    with pytest.raises(RuleError, match=r"^You have no seat"):
         check_in(meeting=meeting, learner=learner)
 
 
@@ -197,7 +197,7 @@ def test_digits_count_for_a_minute_and_a_half_and_cannot_be_guessed(client, cloc
     assert client.post(page, {"code": f" {digits[:3]} {digits[3:]} "}).status_code == 302
     assert Attendance.objects.get().learner == friend
     clock(45)
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         room_codes.check_digits(meeting, digits)
 
 

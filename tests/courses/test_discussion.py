@@ -19,7 +19,7 @@ from courses.discussion.actions import (
 from courses.discussion.notices import addressees_of, tell_of_post
 from courses.models import DiscussionPost, DiscussionReport, DiscussionSubscription
 from courses.reminders.actions import send_reminders
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import DiscussionPostFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
@@ -68,7 +68,7 @@ def test_post_with_the_key_of_somebody_else_is_refused(course, lesson):
     key = uuid.uuid4()
     post_in(lesson, learner_of(course), submission_key=key)
 
-    with pytest.raises(LMSError, match="Send it again"):
+    with pytest.raises(RuleError, match="Send it again"):
         post_in(lesson, learner_of(course), submission_key=key)
 
 
@@ -76,7 +76,7 @@ def test_post_with_the_key_of_somebody_else_is_refused(course, lesson):
     ("text", "sentence"), [(" \r\n ", "Write something"), ("x" * 3001, "3000 characters; it has 3001")]
 )
 def test_post_that_says_nothing_or_too_much_is_refused(course, lesson, text, sentence):
-    with pytest.raises(LMSError, match=sentence):
+    with pytest.raises(RuleError, match=sentence):
         post_in(lesson, learner_of(course), text)
 
 
@@ -94,9 +94,9 @@ def test_hidden_thread_takes_no_reply_and_no_change(course, lesson, logged):
     hide_post(post=thread, by=trainer)
     hide_post(post=thread, by=trainer)
 
-    with pytest.raises(LMSError, match="hidden this thread"):
+    with pytest.raises(RuleError, match="hidden this thread"):
         post_in(lesson, author, parent=DiscussionPost.objects.get())
-    with pytest.raises(LMSError, match="hidden this post"):
+    with pytest.raises(RuleError, match="hidden this post"):
         edit_post(post=thread, text="Again", by=author)
     unhide_post(post=thread, by=trainer)
     assert [(action, user) for action, user, _data in logged(lesson)] == [
@@ -111,7 +111,7 @@ def test_edited_post_says_so_and_the_same_text_does_not(course, lesson):
 
     assert edit_post(post=post, text="First ", by=author).edited_at is None
     assert edit_post(post=post, text="Second", by=author).edited_at is not None
-    with pytest.raises(LMSError, match="Only its author"):
+    with pytest.raises(RuleError, match="Only its author"):
         edit_post(post=post, text="Third", by=learner_of(course))
 
 
@@ -144,7 +144,7 @@ def test_report_counts_once_and_is_settled_by_hiding(course, lesson):
 def test_own_post_cannot_be_reported(course, lesson):
     author = learner_of(course)
 
-    with pytest.raises(LMSError, match="your own post"):
+    with pytest.raises(RuleError, match="your own post"):
         report_post(post=post_in(lesson, author), by=author)
 
 

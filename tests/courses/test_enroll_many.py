@@ -18,7 +18,7 @@ from courses.enrollment.exceptions import PrerequisitesError
 from courses.enrollment.requests import approve_request, decline_request, request_enrollment
 from courses.learning.actions import complete_lesson
 from courses.models import Booking, Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import (
     CoursePageFactory,
     CoursePrerequisiteFactory,
@@ -177,7 +177,7 @@ def test_change_due_date_is_logged_once(logged):
 
 @pytest.mark.parametrize("status", ["requested", "declined", "withdrawn"])
 def test_change_due_date_of_what_is_not_under_way_is_refused(status):
-    with pytest.raises(LMSError, match="not under way"):
+    with pytest.raises(RuleError, match="not under way"):
         change_due_date(enrollment=EnrollmentFactory(status=status), due_date=date(2030, 5, 3), by=None)
 
 
@@ -187,7 +187,7 @@ def test_change_due_date_of_what_is_not_under_way_is_refused(status):
 def test_withdraw_learner_who_was_assigned_is_for_others_to_do():
     enrollment, manager = EnrollmentFactory(source=MANAGER), ManagerFactory()
 
-    with pytest.raises(LMSError, match=r"^Somebody enrolled you on this course\."):
+    with pytest.raises(RuleError, match=r"^Somebody enrolled you on this course\."):
         withdraw_learner(enrollment=enrollment, by=enrollment.learner)
     assert Enrollment.objects.get().status == "active"
 
@@ -201,7 +201,7 @@ def test_withdraw_learner_by_somebody_who_read_the_row_before_it_was_completed()
     stale = Enrollment.objects.get()
     complete_lesson(enrollment=enrollment, lesson=lesson)
 
-    with pytest.raises(LMSError, match=r"^This course is completed, and stays so\.$"):
+    with pytest.raises(RuleError, match=r"^This course is completed, and stays so\.$"):
         withdraw_learner(enrollment=stale, by=ManagerFactory())
 
     assert Enrollment.objects.get().status == "completed"
@@ -240,7 +240,7 @@ def test_request_is_declined_and_may_be_made_again(logged):
         decline_request(enrollment=enrollment, by=TrainerFactory(), note="Not before May.")
     declined = Enrollment.objects.get()
     assert (declined.status, declined.decision_note) == ("declined", "Not before May.")
-    with pytest.raises(LMSError, match="declined already"):
+    with pytest.raises(RuleError, match="declined already"):
         approve_request(enrollment=enrollment, by=TrainerFactory())
 
     request_enrollment(course=course, learner=learner)
@@ -253,7 +253,7 @@ def test_request_is_not_answered_by_its_own_learner():
     course, trainer = CoursePageFactory(enrollment_policy="approval"), TrainerFactory()
     enrollment = request_enrollment(course=course, learner=trainer)
 
-    with pytest.raises(LMSError, match="Somebody else answers your own request"):
+    with pytest.raises(RuleError, match="Somebody else answers your own request"):
         approve_request(enrollment=enrollment, by=trainer)
 
 
@@ -262,7 +262,7 @@ def test_request_taken_back_is_not_answered_any_more():
     enrollment = request_enrollment(course=course, learner=learner)
     withdraw_learner(enrollment=enrollment, by=learner)
 
-    with pytest.raises(LMSError, match="taken back"):
+    with pytest.raises(RuleError, match="taken back"):
         approve_request(enrollment=enrollment, by=TrainerFactory())
     assert Enrollment.objects.get().status == "withdrawn"
 
@@ -287,9 +287,9 @@ def test_policy_is_kept_by_whoever_comes_by_themselves(policy, sentence):
     course, learner = CoursePageFactory(enrollment_policy=policy), LearnerFactory()
     scheduled_class = ScheduledClassFactory(course=course)
 
-    with pytest.raises(LMSError, match=sentence):
+    with pytest.raises(RuleError, match=sentence):
         enroll_learner(course=course, learner=learner, by=learner)
-    with pytest.raises(LMSError, match=sentence):
+    with pytest.raises(RuleError, match=sentence):
         book_seat(scheduled_class=scheduled_class, learner=learner, by=learner)
     assert not Enrollment.objects.exists()
     assert not Booking.objects.exists()
@@ -305,7 +305,7 @@ def test_policy_is_kept_by_whoever_comes_by_themselves(policy, sentence):
 def test_request_for_a_course_that_needs_none_says_what_to_do(policy):
     course = CoursePageFactory(enrollment_policy=policy)
 
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         request_enrollment(course=course, learner=LearnerFactory())
 
     assert not Enrollment.objects.exists()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from courses.enrollment.actions import enroll_learner, refresh_completion, withdraw_learner
 from courses.learning.actions import complete_lesson
 from courses.models import Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import LearnerFactory, ManagerFactory
 
@@ -55,7 +55,7 @@ def test_enroll_learner_twice_is_one_enrollment(logged):
 def test_enroll_learner_on_draft_course_is_refused(logged):
     course = CoursePageFactory(live=False)
 
-    with pytest.raises(LMSError, match=r"^This course is not open yet\. Come back when it is published\.$"):
+    with pytest.raises(RuleError, match=r"^This course is not open yet\. Come back when it is published\.$"):
         enroll_learner(course=course, learner=LearnerFactory(), by=None)
 
     assert Enrollment.objects.count() == 0
@@ -99,7 +99,7 @@ def test_withdraw_learner_twice_is_logged_once(logged):
 def test_withdraw_learner_from_completed_course_is_refused(logged):
     enrollment = EnrollmentFactory(completed=True)
 
-    with pytest.raises(LMSError, match=r"^You have completed this course, so there is nothing to leave\.$"):
+    with pytest.raises(RuleError, match=r"^You have completed this course, so there is nothing to leave\.$"):
         withdraw_learner(enrollment=enrollment, by=enrollment.learner)
 
     assert Enrollment.objects.get().status == "completed"

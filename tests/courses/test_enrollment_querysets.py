@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from courses.catalog.structure import shape_of
+from courses.catalog.structure import structure_of
 from courses.models import CoursePage, Enrollment, LessonPage
 from tests.factories.courses import (
     CatalogPageFactory,
@@ -201,4 +201,4 @@ def test_guidelines_asked_by_a_course_come_once():
     LessonPageFactory(course=course, live=False, body=[("guideline", {"guideline": drafted})])
     LessonPageFactory(body=[("guideline", {"guideline": elsewhere})])
 
-    assert [guideline.pk for guideline in shape_of(course).guidelines] == [asked.pk]
+    assert [guideline.pk for guideline in structure_of(course).guidelines] == [asked.pk]

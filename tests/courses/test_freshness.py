@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from wagtail.models import PageViewRestriction
 
 from courses.models import CoursePage, LessonPage, Quiz
-from lms.caching.cache import keep, read_version, renew
+from lms.caching.cache import cached, invalidate, read_version
 from lms.models import Brand
 from tests.factories.courses import (
     CoursePageFactory,
@@ -193,7 +193,7 @@ def test_pages_of_two_people_differ_in_all_that_is_their_own(client, course, lea
     EnrollmentFactory(course=course, learner=other)
     client.force_login(learner)
     client.post(f"/learning/lessons/{lesson_called('Write').pk}/done/")
-    renew()
+    invalidate()
     for first, second in ((learner, other), (other, learner)):
         pages = {}
         for user in (first, second, first):
@@ -206,7 +206,7 @@ def test_pages_of_two_people_differ_in_all_that_is_their_own(client, course, lea
         assert ("1 of 2 done" in pages[learner], "0 of 2 done" in pages[learner]) == (True, False)
         assert ("1 of 2 done" in pages[other], "0 of 2 done" in pages[other]) == (False, True)
         assert ("is-done" in pages[learner], "is-done" in pages[other]) == (True, False)
-        renew()
+        invalidate()
 
 
 def test_visitors_without_an_account_never_get_what_somebody_signed_in_has_filled(client, course, learner):
@@ -259,12 +259,12 @@ def test_rolled_back_change_is_not_kept(course):
     with transaction.atomic():
         course.title = "Never said"
         course.save()
-        assert keep(read_version(), ("test.title",), title) == "Never said"
+        assert cached(read_version(), ("test.title",), title) == "Never said"
         transaction.set_rollback(True)
 
-    assert keep(read_version(), ("test.title",), title) == "First posts"
-    renew()
-    assert keep(read_version(), ("test.title",), title) == "First posts"
+    assert cached(read_version(), ("test.title",), title) == "First posts"
+    invalidate()
+    assert cached(read_version(), ("test.title",), title) == "First posts"
 
 
 OTHER_PROCESS = """

@@ -3,7 +3,7 @@ import pytest
 from courses.guidelines.actions import acknowledge_guideline
 from courses.learning.actions import complete_lesson
 from courses.models import Acknowledgment, Enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, GuidelineFactory, LessonPageFactory
 from tests.factories.users import LearnerFactory
 
@@ -24,7 +24,7 @@ def test_acknowledge_guideline_notes_the_version():
 def test_acknowledge_guideline_in_another_version_is_refused(version):
     guideline = GuidelineFactory(version=2)
 
-    with pytest.raises(LMSError, match=r"^This guideline has changed while you were reading\."):
+    with pytest.raises(RuleError, match=r"^This guideline has changed while you were reading\."):
         acknowledge_guideline(guideline=guideline, learner=LearnerFactory(), version=version)
 
     assert Acknowledgment.objects.count() == 0

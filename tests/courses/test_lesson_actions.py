@@ -6,7 +6,7 @@ from django.utils import timezone
 from courses.enrollment.actions import refresh_completion, withdraw_learner
 from courses.learning.actions import complete_lesson, open_lesson
 from courses.models import Enrollment, LessonProgress
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory, QuizFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_complete_lesson_marks_it_done(course, enrollment):
 def test_complete_lesson_of_another_course_is_refused(enrollment):
     foreign = LessonPageFactory()
 
-    with pytest.raises(LMSError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
+    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
         complete_lesson(enrollment=enrollment, lesson=foreign)
 
     assert LessonProgress.objects.count() == 0
@@ -46,7 +46,7 @@ def test_complete_lesson_of_another_course_is_refused(enrollment):
 def test_complete_lesson_not_published_is_refused(course, enrollment):
     draft = LessonPageFactory(course=course, live=False)
 
-    with pytest.raises(LMSError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
+    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
         complete_lesson(enrollment=enrollment, lesson=draft)
 
     assert LessonProgress.objects.count() == 0
@@ -56,7 +56,7 @@ def test_complete_lesson_after_withdrawing_is_refused(course, enrollment):
     lesson = LessonPageFactory(course=course)
     withdraw_learner(enrollment=enrollment, by=enrollment.learner)
 
-    with pytest.raises(LMSError, match=r"^You have left this course\. Enroll again to go on where you were\.$"):
+    with pytest.raises(RuleError, match=r"^You have left this course\. Enroll again to go on where you were\.$"):
         complete_lesson(enrollment=enrollment, lesson=lesson)
 
     assert LessonProgress.objects.count() == 0

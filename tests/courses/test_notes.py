@@ -6,7 +6,7 @@ from django.urls import reverse
 from courses.models import Note, Reflection
 from courses.notes.actions import save_note, save_reflection
 from courses.notes.exceptions import NoteConflictError
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import NoteFactory, ReflectionFactory
 from tests.factories.users import AdminFactory, LearnerFactory, TrainerFactory
@@ -199,7 +199,7 @@ def test_empty_reflection_deletes_what_was_there(client, lesson, learner):
     assert Reflection.objects.count() == 1
     reflect(client, lesson, "")
     assert not Reflection.objects.exists()
-    with pytest.raises(LMSError, match="Write your answer"):
+    with pytest.raises(RuleError, match="Write your answer"):
         save_reflection(lesson=lesson, learner=learner, block_id=block_of(lesson), text="", is_shared=False)
 
 

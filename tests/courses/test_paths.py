@@ -11,7 +11,7 @@ from courses.enrollment.prerequisites import prerequisites_of, unmet_by_pair, un
 from courses.learning.actions import complete_lesson
 from courses.models import Booking, CoursePrerequisite, Enrollment, LearningPath
 from courses.paths.actions import enroll_on_path
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import (
     CoursePageFactory,
     CoursePrerequisiteFactory,
@@ -209,7 +209,7 @@ def test_path_that_is_a_draft_is_met_in_its_preview_only(client, learner):
     assert client.get(path.get_absolute_url()).status_code == 404
     assert client.post(reverse("lms_courses:enroll_on_path", args=[path.slug])).status_code == 404
     assert list(client.get(reverse("lms_courses:path_list")).context["views"]) == []
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         enroll_on_path(path=path, learner=learner)
     assert "First" in path.make_preview_request().content.decode()
 
@@ -260,5 +260,5 @@ def test_path_leaves_out_courses_that_not_everybody_may_see(client, learner):
     path = LearningPathFactory(courses=[private])
 
     assert client.get(path.get_absolute_url()).context["view"].steps == []
-    with pytest.raises(LMSError):
+    with pytest.raises(RuleError):
         enroll_on_path(path=path, learner=learner)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from courses.guidelines.actions import acknowledge_guideline, answer_proposal
 from courses.guidelines.notices import tell_proposer
 from courses.models import Guideline, GuidelineProposal
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.jobs.queue import TryLater
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, GuidelineFactory, LessonPageFactory
 from tests.factories.discussion import GuidelineProposalFactory
@@ -92,7 +92,7 @@ def test_proposals_of_others_are_seen_once_they_bore_fruit_and_never_by_name(cli
 
 def test_answer_needs_a_word_and_is_written_to_the_audit_log(guideline, logged):
     trainer, proposal = TrainerFactory(), GuidelineProposalFactory(guideline=guideline)
-    with pytest.raises(LMSError, match="why"):
+    with pytest.raises(RuleError, match="why"):
         answer_proposal(proposal=proposal, status="declined", answer=" ", by=trainer)
 
     for _click in range(2):

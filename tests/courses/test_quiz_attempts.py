@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.models import Attempt, Enrollment, Question
 from courses.quizzes.actions import TimeIsUpError, close_overdue_attempts
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import QuestionFactory
 
 from .desks import Desk, one_of_each_kind, question_of, solution, tag
@@ -75,7 +75,7 @@ def test_attempt_with_half_of_an_arrangement_is_sent_back(kind):
     first = question.answers.first().pk
     half = [first] if kind == "ordering" else {first: first}
 
-    with pytest.raises(LMSError, match=r"^Answer every question, then send the quiz again\.$"):
+    with pytest.raises(RuleError, match=r"^Answer every question, then send the quiz again\.$"):
         Desk([question]).submit({question.pk: half})
 
 
@@ -106,7 +106,7 @@ def test_saving_after_sending_is_refused_and_changes_nothing():
     desk, key = Desk(1), uuid.uuid4()
     desk.submit(desk.right_answers(), key=key)
 
-    with pytest.raises(LMSError, match=r"^You have sent this quiz already\. Reload the page to see the result\.$"):
+    with pytest.raises(RuleError, match=r"^You have sent this quiz already\. Reload the page to see the result\.$"):
         desk.save({}, key=key)
     assert Attempt.objects.get().points == 1
 
@@ -187,7 +187,7 @@ def test_attempts_are_limited_and_the_best_one_counts():
         answers = {pk: [wrong] if chosen == [0] else chosen for pk, chosen in answers.items()}
         desk.submit(answers, key=attempt.submission_key)
 
-    with pytest.raises(LMSError, match=r"^You have used all 2 attempts\. Ask your trainer if you need another one\.$"):
+    with pytest.raises(RuleError, match=r"^You have used all 2 attempts\. Ask your trainer if you need another one\.$"):
         desk.begin()
     assert Attempt.objects.count() == 2
     assert Attempt.objects.filter(is_passed=True).count() == 1
@@ -197,7 +197,7 @@ def test_limited_quiz_sent_without_beginning_is_refused():
     desk = Desk(1, attempt_limit=2)
 
     for send in (desk.save, desk.submit):
-        with pytest.raises(LMSError, match=r"^Press “Begin” first\."):
+        with pytest.raises(RuleError, match=r"^Press “Begin” first\."):
             send(desk.right_answers())
     assert not Attempt.objects.exists()
 
@@ -243,7 +243,7 @@ def test_quiz_withdrawn_from_publication_is_closed():
     desk = Desk(1)
     desk.quiz.unpublish()
 
-    with pytest.raises(LMSError, match=r"^This quiz is closed at the moment\."):
+    with pytest.raises(RuleError, match=r"^This quiz is closed at the moment\."):
         desk.submit(desk.right_answers())
 
 

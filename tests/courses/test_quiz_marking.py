@@ -8,7 +8,7 @@ from courses.enrollment.completion import evaluate_completion
 from courses.models import Answer, Attempt, Enrollment, Question
 from courses.quizzes.actions import submit_attempt
 from courses.quizzes.marking import rules_of
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import (
     CoursePageFactory,
     EnrollmentFactory,
@@ -103,7 +103,7 @@ def test_submit_attempt_several_answers_to_a_single_choice_are_refused(kind):
     question = QuestionFactory(kind=kind, text="Who reads it?")
     desk = Desk([question])
 
-    with pytest.raises(LMSError, match=r"^Choose one answer to “Who reads it\?”\.$"):
+    with pytest.raises(RuleError, match=r"^Choose one answer to “Who reads it\?”\.$"):
         desk.submit({question.pk: right_of(question) | wrong_of(question)})
 
     assert Attempt.objects.count() == 0
@@ -114,7 +114,7 @@ def test_submit_attempt_unanswered_question_is_refused(sent):
     desk = Desk(2)
     first, second = desk.questions
 
-    with pytest.raises(LMSError, match=UNANSWERED):
+    with pytest.raises(RuleError, match=UNANSWERED):
         desk.submit({second.pk: right_of(second)} | ({first.pk: ()} if sent else {}))
 
     assert Attempt.objects.count() == 0
@@ -124,7 +124,7 @@ def test_submit_attempt_answer_of_another_question_is_refused():
     desk = Desk(2)
     first, second = desk.questions
 
-    with pytest.raises(LMSError, match=CHANGED):
+    with pytest.raises(RuleError, match=CHANGED):
         desk.submit({first.pk: right_of(second), second.pk: right_of(second)})
 
     assert Attempt.objects.count() == 0
@@ -134,7 +134,7 @@ def test_submit_attempt_answer_that_does_not_exist_is_refused():
     question = QuestionFactory(kind=Question.Kind.MULTIPLE)
     desk = Desk([question])
 
-    with pytest.raises(LMSError, match=CHANGED):
+    with pytest.raises(RuleError, match=CHANGED):
         desk.submit({question.pk: right_of(question) | {Answer.objects.order_by("pk").last().pk + 1}})
 
     assert Attempt.objects.count() == 0
@@ -155,7 +155,7 @@ def test_submit_attempt_to_a_quiz_of_another_lesson_is_refused():
     desk, other = Desk(1), Desk(1)
     question = other.questions[0]
 
-    with pytest.raises(LMSError, match=r"^This quiz is not part of the lesson\.$"):
+    with pytest.raises(RuleError, match=r"^This quiz is not part of the lesson\.$"):
         desk.submit({question.pk: right_of(question)}, quiz=other.quiz)
 
     assert Attempt.objects.count() == 0
@@ -165,7 +165,7 @@ def test_submit_attempt_in_a_lesson_of_another_course_is_refused():
     desk, other = Desk(1), Desk(1)
     question = other.questions[0]
 
-    with pytest.raises(LMSError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
+    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
         desk.submit({question.pk: right_of(question)}, quiz=other.quiz, lesson=other.lesson)
 
     assert Attempt.objects.count() == 0
@@ -179,7 +179,7 @@ def test_submit_attempt_to_a_quiz_only_in_the_draft_is_refused():
     desk.lesson.save_revision()
     question = desk.questions[0]
 
-    with pytest.raises(LMSError, match=r"^This quiz is not part of the lesson\.$"):
+    with pytest.raises(RuleError, match=r"^This quiz is not part of the lesson\.$"):
         desk.submit({question.pk: right_of(question)})
 
 
@@ -188,7 +188,7 @@ def test_submit_attempt_after_withdrawing_is_refused():
     withdraw_learner(enrollment=desk.enrollment, by=desk.enrollment.learner)
     question = desk.questions[0]
 
-    with pytest.raises(LMSError, match=r"^You have left this course\."):
+    with pytest.raises(RuleError, match=r"^You have left this course\."):
         desk.submit({question.pk: right_of(question)})
 
     assert Attempt.objects.count() == 0
@@ -245,7 +245,7 @@ def test_submit_attempt_at_the_pass_mark(pass_percent, questions, right, is_pass
 
 
 def test_submit_attempt_to_a_quiz_without_questions_is_refused():
-    with pytest.raises(LMSError, match=r"^This quiz has no questions yet\. Come back later\.$"):
+    with pytest.raises(RuleError, match=r"^This quiz has no questions yet\. Come back later\.$"):
         Desk(0).submit({})
 
     assert Attempt.objects.count() == 0

@@ -12,7 +12,7 @@ from courses.models import Attempt, Question
 from courses.quizzes.actions import draw_questions, regrade_question, regrade_quiz, submit_attempt
 from courses.quizzes.marking import mark_answers, rules_of
 from courses.quizzes.marking.rules import fold
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import EnrollmentFactory, LessonPageFactory, QuestionFactory, QuizFactory
 from tests.factories.users import TrainerFactory
 
@@ -85,7 +85,7 @@ class TestMarking(TestCase):
         forged = {data.draw(st.sampled_from(elsewhere) | FORGED)}
         answers[target.pk] = data.draw(st.sampled_from([forged, answers[target.pk] | forged]))
 
-        with pytest.raises(LMSError):
+        with pytest.raises(RuleError):
             self.submit(answers)
         assert not Attempt.objects.exists()
 

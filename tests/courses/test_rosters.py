@@ -17,7 +17,7 @@ from courses.classes.actions import (
 )
 from courses.models import Booking, ClassMeeting, Enrollment, ScheduledClass
 from courses.signals import booking_changed
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
@@ -112,7 +112,7 @@ def test_class_not_published_is_met_by_nobody(client):
     assert client.post(url("book", scheduled_class.pk)).status_code == 404
     assert client.post(url("cancel", scheduled_class.pk)).status_code == 404
     assert client.get(url("class_list")).context["rows"] == []
-    with pytest.raises(LMSError, match=r"^This class is not published yet\."):
+    with pytest.raises(RuleError, match=r"^This class is not published yet\."):
         book_seat(scheduled_class=scheduled_class, learner=LearnerFactory(), by=TrainerFactory())
 
 
@@ -196,7 +196,7 @@ def test_move_booking_takes_a_free_seat_and_leaves_one(told, django_capture_on_c
     assert told == [(booking.learner, "booked"), (booking.learner, "cancelled"), (waiting.learner, "booked")]
     # The class there is full now, so a seat here is worth more than a place in line there.
     waiting.refresh_from_db()
-    with pytest.raises(LMSError, match=r"^That class is full\."):
+    with pytest.raises(RuleError, match=r"^That class is full\."):
         move_booking(booking=waiting, to=there, by=trainer)
     assert (places(here), places(there)) == (["cancelled", "booked"], ["booked"])
 
@@ -204,7 +204,7 @@ def test_move_booking_takes_a_free_seat_and_leaves_one(told, django_capture_on_c
 def test_move_booking_to_another_course_is_refused():
     booking = BookingFactory()
     for other in (ScheduledClassFactory(), booking.scheduled_class):
-        with pytest.raises(LMSError, match=r"^Choose another class of the same course\."):
+        with pytest.raises(RuleError, match=r"^Choose another class of the same course\."):
             move_booking(booking=booking, to=other, by=TrainerFactory())
 
 

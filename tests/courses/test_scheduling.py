@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from courses.classes.actions import book_seat, cancel_class, next_free_day, schedule_again
 from courses.models import Attendance, Booking, ClassMeeting, ScheduledClass
 from courses.signals import class_cancelled, class_changed
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from tests.factories.courses import BookingFactory, CoursePageFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
@@ -301,16 +301,16 @@ def test_cancel_class_keeps_the_bookings_and_is_told_once(news, logged, django_c
     assert set(Booking.objects.values_list("pk", "status")) == {(seat.pk, "booked"), (waiting.pk, "waiting")}
     assert news == [("cancelled", scheduled_class.pk, 1)]
     assert logged(scheduled_class) == [("lms_courses.cancel_class", trainer, {"reason": "The room is flooded"})]
-    with pytest.raises(LMSError, match=r"^This class was cancelled\."):
+    with pytest.raises(RuleError, match=r"^This class was cancelled\."):
         book_seat(scheduled_class=scheduled_class, learner=LearnerFactory(), by=trainer)
 
 
 @pytest.mark.django_db
 def test_cancel_class_without_a_reason_or_after_it_is_over_is_refused():
-    with pytest.raises(LMSError, match=r"^Give a reason"):
+    with pytest.raises(RuleError, match=r"^Give a reason"):
         cancel_class(scheduled_class=ScheduledClassFactory(), reason="  ", by=TrainerFactory())
     over = ScheduledClassFactory(starts_in=-timedelta(days=1))
-    with pytest.raises(LMSError, match=r"^This class is over"):
+    with pytest.raises(RuleError, match=r"^This class is over"):
         cancel_class(scheduled_class=over, reason="Too late", by=TrainerFactory())
 
 
@@ -392,5 +392,5 @@ def test_schedule_again_moves_everything_by_days_and_leaves_bookings_behind(clie
 def test_schedule_again_of_a_class_without_a_date_is_refused():
     scheduled_class = ScheduledClassFactory()
     scheduled_class.meetings.all().delete()
-    with pytest.raises(LMSError, match="nothing to repeat"):
+    with pytest.raises(RuleError, match="nothing to repeat"):
         schedule_again(scheduled_class=scheduled_class, first_day=date(2030, 1, 1), by=TrainerFactory())

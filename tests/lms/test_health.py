@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from lms.jobs.heartbeats import LEASE, renew
-from lms.models import WorkerLease
+from lms.models import WorkerHeartbeat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("R14")]
 LATER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -67,7 +67,7 @@ def test_site_whose_worker_was_never_started_is_ok_until_work_waits(client, queu
 
 
 def test_worker_that_died_is_reported(client, queue):
-    WorkerLease.objects.create(worker_id="dead", renewed_at=timezone.now() - timedelta(seconds=LEASE + 5))
+    WorkerHeartbeat.objects.create(worker_id="dead", renewed_at=timezone.now() - timedelta(seconds=LEASE + 5))
     assert ask(client) == (
         200,
         OK

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from wagtail.models import Page, Site
 
-from lms.caching.middleware import KeptSiteMiddleware
+from lms.caching.middleware import CachedSiteMiddleware
 from tests.factories.courses import CatalogPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ def site_of(host="testserver"):
     """Return the site that a request for the front page gets."""
     request = RequestFactory().get("/", headers={"host": host})
     request.resolver_match = resolve("/")
-    KeptSiteMiddleware(None).process_view(request, *request.resolver_match[:3])
+    CachedSiteMiddleware(None).process_view(request, *request.resolver_match[:3])
     return Site.find_for_request(request)
 
 
@@ -77,6 +77,6 @@ def test_other_views_cost_nothing(django_assert_num_queries):
     request.resolver_match = resolve("/learning/health/")
 
     with django_assert_num_queries(0):
-        KeptSiteMiddleware(None).process_view(request, *request.resolver_match[:3])
+        CachedSiteMiddleware(None).process_view(request, *request.resolver_match[:3])
 
     assert not hasattr(request, "_wagtail_site")

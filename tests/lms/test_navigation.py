@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
-from lms.caching.cache import renew
+from lms.caching.cache import invalidate
 from lms.dashboard.navigation import NavItem, item_to, learning_navigation
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
@@ -90,7 +90,7 @@ def test_navigation_asks_for_the_roles_and_the_token_alone(rf, django_assert_max
 
 def test_words_are_kept_for_each_language_by_itself(rf):
     request = rf.get("/")
-    renew()
+    invalidate()
     for language, month in (("de", "Januar"), ("en", "January"), ("de", "Januar")):
         with translation.override(language):
             assert item_to("lms_courses:class_list", gettext_lazy("January"), request).label == month

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.files import pictures
 from tests.factories.files import ImageFactory
 from tests.picture_files import FILES, halves, saved
@@ -93,7 +93,7 @@ FOREIGN = "“Logo.png” cannot be printed. Upload it as PNG, JPEG, GIF, WebP, 
     ids=["half PNG", "half JPEG", "broken AVIF", "48 megapixels", "bomb", "SVG", "TIFF", "EPS", "empty"],
 )
 def test_picture_that_cannot_be_printed_is_refused_with_the_reason(content, sentence):
-    with pytest.raises(LMSError) as caught:
+    with pytest.raises(RuleError) as caught:
         pictures.printable_png(Upload(content))
     assert str(caught.value) == sentence
 
@@ -102,12 +102,12 @@ def test_picture_that_cannot_be_printed_is_refused_with_the_reason(content, sent
 def test_missing_file_is_told():
     image = ImageFactory(title="Logo.png")
     image.file.storage.delete(image.file.name)
-    with pytest.raises(LMSError) as caught:
+    with pytest.raises(RuleError) as caught:
         pictures.printable_png(image)
     assert str(caught.value) == DAMAGED
 
 
 def test_colors_stored_in_a_rare_way_are_refused():
     """Older versions of Pillow read some files so."""
-    with pytest.raises(LMSError, match="Its colors are stored in a rare way"):
+    with pytest.raises(RuleError, match="Its colors are stored in a rare way"):
         pictures._png(Image.new("F", (9, 9)))

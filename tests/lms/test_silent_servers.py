@@ -9,7 +9,7 @@ from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.mail import get_connection
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.models import SentNotice, Webhook
 from lms.notices import smtp
 from lms.notices.sending import Outcome, send_notice
@@ -166,7 +166,7 @@ def test_webhook_is_given_up_after_its_time_as_a_whole(server, request, settings
     settings.LMS = settings.LMS | {"WEBHOOK_HTTP_HOSTS": ["127.0.0.1"]}
     monkeypatch.setattr(webhooks, "TIMEOUT", 0.5)
     Webhook.objects.create(name="#learning", url=f"http://127.0.0.1:{server.port}/secret")
-    with pytest.raises(LMSError, match="did not answer within"):
+    with pytest.raises(RuleError, match="did not answer within"):
         webhooks.post_message(Webhook.objects.get(), MESSAGE)
     assert webhooks.tell_channels(key="class-open:1", message=MESSAGE) == 0
     assert not SentNotice.objects.exists()

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.urls import reverse
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.models import SentNotice, Webhook
 from lms.webhooks.posting import (
     Message,
@@ -124,14 +124,14 @@ def test_channels_are_told_once_and_one_that_fails_again_later(chat_tool, caplog
 def test_refusals_and_redirects_are_told_in_a_sentence(chat_tool):
     webhook = webhook_to(chat_tool)
     for chat_tool.status in (302, 404, 500):
-        with pytest.raises(LMSError, match=rf"refused the message \(HTTP {chat_tool.status}\)"):
+        with pytest.raises(RuleError, match=rf"refused the message \(HTTP {chat_tool.status}\)"):
             post_message(webhook, MESSAGE)
     assert {path for path, _type, _payload in chat_tool.received} == {"/services/secret-x3Fz"}
 
 
 @pytest.mark.parametrize("url", ["http://chat.example/x", "http://169.254.169.254/", "ftp://127.0.0.1/x"])
 def test_plain_http_goes_to_named_hosts_only(chat_tool, url):
-    with pytest.raises(LMSError, match="begins with https://"):
+    with pytest.raises(RuleError, match="begins with https://"):
         check_address(url)
     check_address("https://chat.example/x")
 

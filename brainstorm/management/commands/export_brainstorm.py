@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from brainstorm.sessions.models import Brainstorm
 from brainstorm.transfer.exporting import write_json
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
             content = write_json(Brainstorm.objects.get(pk=id))
         except Brainstorm.DoesNotExist as error:
             raise CommandError(f"There is no brainstorm {id}.") from error
-        except LMSError as error:
+        except RuleError as error:
             raise CommandError(str(error)) from error
         try:
             file.write_bytes(content)

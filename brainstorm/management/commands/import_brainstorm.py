@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from brainstorm.transfer.actions import import_brainstorm
 from brainstorm.transfer.entries import read_file
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 report = import_brainstorm(data=read_file(content), by=by, is_rehearsal=dry_run)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except LMSError as error:
+        except RuleError as error:
             raise CommandError(str(error)) from error
         for sentence in report.notes:
             self.stdout.write(f"- {sentence}")

@@ -20,7 +20,7 @@ from brainstorm.registers.presenters import wording_of
 from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.permissions import may_facilitate
 from brainstorm.sessions.phases import Right
-from brainstorm.wall.cards import keep_for_room
+from brainstorm.wall.cards import cached_for_room
 from courses.catalog.ids import read_id
 from courses.models import Guideline
 
@@ -127,7 +127,7 @@ def wordings(visit):
 
 
 def meter(visit):
-    return {"meter": keep_for_room(visit.brainstorm, "meter", lambda: meter_of(visit.brainstorm))}
+    return {"meter": cached_for_room(visit.brainstorm, "meter", lambda: meter_of(visit.brainstorm))}
 
 
 def unanswered(visit):

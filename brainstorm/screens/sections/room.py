@@ -15,7 +15,7 @@ from brainstorm.screens.sections import details as elaborating
 from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.phases import Right
 from brainstorm.wall.boards import room_board
-from brainstorm.wall.cards import draw_board
+from brainstorm.wall.cards import render_board
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def board(visit):
 
 def cards(visit):
     own = own_ideas(visit.participation).exclude(number=None).values_list("number", flat=True)
-    return {"cards": draw_board(visit.brainstorm, frozenset(own))}
+    return {"cards": render_board(visit.brainstorm, frozenset(own))}
 
 
 def group(visit):

@@ -21,10 +21,10 @@ from brainstorm.sessions.addresses import console_url
 from brainstorm.sessions.permissions import facilitated_or_404
 from brainstorm.sessions.phases import Right
 from brainstorm.wall.boards import pulse_of, room_board
-from brainstorm.wall.cards import draw_board
+from brainstorm.wall.cards import render_board
 from courses.catalog.ids import read_id
 from courses.models import GuidelineProposal
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 #: What the buttons beside the clock do, by their names.
@@ -57,7 +57,7 @@ def render_console(request, brainstorm, *, forms=None, status=200):
     context = {
         "brainstorm": brainstorm,
         "phase": brainstorm.current_phase,
-        "room": {"board": board, "own": set(), "cards": partial(draw_board, brainstorm)},
+        "room": {"board": board, "own": set(), "cards": partial(render_board, brainstorm)},
         "pulse": pulse_of(brainstorm),
         "participations": brainstorm.participations.with_names(),
         "desk": shown_sections(SECTIONS, visit),
@@ -109,7 +109,7 @@ def move(request, pk):
             expected_round=read_id(request.POST.get("expected_round", "")),
             by=request.user,
         )
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         if never_opened:
@@ -131,7 +131,7 @@ def proposals(request, pk):
     chosen = GuidelineProposal.objects.filter(pk__in=wanted)
     try:
         ideas = take_up_proposals(brainstorm=brainstorm, proposals=chosen, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         if ideas:
@@ -160,6 +160,6 @@ def time(request, pk):
         else:
             is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 4
             extend_time(brainstorm=brainstorm, minutes=int(minutes) if is_number else 0, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     return redirect(console_url(brainstorm))

@@ -35,7 +35,7 @@ from brainstorm.sessions.permissions import may_facilitate, participation_or_404
 from brainstorm.sessions.phases import Right
 from courses.catalog.ids import read_id
 from courses.models import Guideline
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -65,7 +65,7 @@ def change_by_form(request, visit, name, form, action, done, **values):
     if form.is_valid():
         try:
             action(**form.cleaned_data, **values)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
             status = 409
         else:
@@ -79,7 +79,7 @@ def press(request, visit, anchor, action, done="", **values):
     """Run an `action` that needs no form, and return to its section with what became of it."""
     try:
         action(**values)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         if done:

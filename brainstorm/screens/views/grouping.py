@@ -22,7 +22,7 @@ from brainstorm.screens.views.room import render_room
 from brainstorm.sessions.permissions import participation_or_404, seat_required
 from brainstorm.sessions.phases import Right
 from courses.catalog.ids import read_id
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 def _page_of(visit):
@@ -70,7 +70,7 @@ def arrange(request, pk):
             )
         else:
             move_to_group(brainstorm=brainstorm, ideas=ideas)
-    except LMSError as error:
+    except RuleError as error:
         form.add_error(None, str(error))
         return _render_groups(request, visit, form=form, status=409)
     count = len(ideas)
@@ -87,7 +87,7 @@ def split(request, pk, number):
     idea = get_object_or_404(visit.brainstorm.ideas.filter(merged_into__isnull=False), number=number)
     try:
         split_idea(idea=idea)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     return redirect(_page_of(visit))
 
@@ -100,7 +100,7 @@ def rename(request, pk, group):
     group = get_object_or_404(visit.brainstorm.groups, pk=group)
     try:
         rename_group(group=group, title=request.POST.get("title", ""))
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     return redirect(_page_of(visit))
 

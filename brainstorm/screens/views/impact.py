@@ -24,7 +24,7 @@ from brainstorm.stakeholder_impact.actions import (
 )
 from brainstorm.stakeholder_impact.forms import ImpactForm, StakeholderForm
 from brainstorm.stakeholder_impact.matrix import overview_of
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -76,7 +76,7 @@ def _save(request, visit, name, form, action, done, **values):
     if form.is_valid():
         try:
             action(**form.cleaned_data, **values, **_actor(request, visit))
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
             status = 409
         else:
@@ -105,7 +105,7 @@ def stakeholder_change(request, pk, stakeholder):
         facilitated_or_404(request.user, pk)
         try:
             remove_stakeholder(stakeholder=stored, by=request.user)
-        except LMSError as error:
+        except RuleError as error:
             messages.error(request, str(error))
         return redirect("lms_brainstorm:stakeholders", pk)
     form = _change_form(stored, request.POST)
@@ -119,7 +119,7 @@ def stakeholders_copy(request, pk):
     brainstorm = facilitated_or_404(request.user, pk)
     try:
         copies = copy_stakeholders(brainstorm=brainstorm, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         done = ngettext("Taken over: %(n)s stakeholder.", "Taken over: %(n)s stakeholders.", len(copies))

@@ -11,7 +11,7 @@ from brainstorm.ideas.sections import Visit, shown_sections
 from brainstorm.screens.sections.room import SECTIONS, ChangeRefused
 from brainstorm.sessions.models import Brainstorm
 from brainstorm.sessions.permissions import participation_of, participation_or_404, seat_required
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 def render_room(request, participation, *, forms=None, status=200):
@@ -53,7 +53,7 @@ def idea_create(request, pk):
         return render_room(request, participation, forms={"write": form}, status=422)
     try:
         idea = submit_idea(participation=participation, **form.cleaned_data)
-    except LMSError as error:
+    except RuleError as error:
         form.add_error(None, str(error))
         return render_room(request, participation, forms={"write": form}, status=409)
     messages.success(request, _("Saved. Write the next one, or think for a while."))
@@ -70,7 +70,7 @@ def idea_change(request, pk, key):
     text = request.POST.get("text", "")
     try:
         change_returned_idea(idea=idea, participation=participation, text=text)
-    except LMSError as error:
+    except RuleError as error:
         refused = ChangeRefused(key, text, str(error))
         return render_room(request, participation, forms={"own": refused}, status=409)
     messages.success(request, _("Sent again. The facilitator sees that you changed it."))
@@ -84,7 +84,7 @@ def idea_withdraw(request, pk, key):
     idea = get_object_or_404(participation.brainstorm.ideas.by(participation), submission_key=key)
     try:
         withdraw_idea(idea=idea, participation=participation)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Withdrawn. Nobody will see it."))

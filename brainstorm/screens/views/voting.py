@@ -10,7 +10,7 @@ from brainstorm.sessions.permissions import participation_or_404, seat_required
 from brainstorm.sessions.phases import Right
 from brainstorm.voting.actions import cast_votes, rate_ideas
 from brainstorm.voting.forms import BallotForm, RatingsForm
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 @require_POST
@@ -24,7 +24,7 @@ def votes(request, pk):
     if form.is_valid():
         try:
             cast_votes(participation=participation, values=form.values())
-        except LMSError as error:
+        except RuleError as error:
             if not brainstorm.allows(Right.VOTE):
                 messages.error(request, str(error))
                 return redirect(brainstorm)
@@ -47,7 +47,7 @@ def ratings(request, pk):
     if form.is_valid():
         try:
             rate_ideas(participation=participation, ratings=form.ratings())
-        except LMSError as error:
+        except RuleError as error:
             if not brainstorm.allows(Right.RATE):
                 messages.error(request, str(error))
                 return redirect(brainstorm)

@@ -19,7 +19,7 @@ from brainstorm.sessions.permissions import facilitated_or_404, seat_required
 from courses.catalog.ids import read_id
 from lms.accounts.client_addresses import client_network
 from lms.accounts.throttling import Throttle, too_many_attempts
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import redirect_to_sign_in, sign_in_required, sign_in_url
 
 #: Wrong codes from one network. Two hundred people may share it, and some mistype; right codes always pass.
@@ -37,7 +37,7 @@ def _find(request, code):
         return None, "", 422
     try:
         return open_brainstorm(code), "", 422
-    except LMSError as error:
+    except RuleError as error:
         network = client_network(request)
         if not WRONG_CODES.take(network):
             return None, too_many_attempts(WRONG_CODES.seconds_left(network)), 429
@@ -64,7 +64,7 @@ def join_without_account(request):
     elif is_sent and form.is_valid():
         try:
             guest = join_as_guest(**form.cleaned_data)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error("name", str(error))
         else:
             response = redirect(guest.brainstorm)
@@ -109,7 +109,7 @@ def guests(request, pk):
                 if brainstorm.allows_guests
                 else _("From now on only people with an account join. Guests who are in stay.")
             )
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done)

@@ -12,7 +12,7 @@ from brainstorm.sessions.permissions import has_joined
 from brainstorm.sessions.views.guests import join_without_account
 from courses.catalog.ids import read_id
 from lms.accounts.throttling import Throttle, ThrottledError
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 #: Of one person. Of some 900 million codes, ten wrong ones in ten minutes: guessing is hopeless.
@@ -39,7 +39,7 @@ def _join_with_account(request):
             except ThrottledError as error:
                 form.add_error(None, str(error))
                 status = 429
-            except LMSError as error:
+            except RuleError as error:
                 form.add_error("code", str(error))
             else:
                 WRONG_CODES.give_back(request.user.pk)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from certificates.signing import keys
 from certificates.signing.models import IssuerKey
 from certificates.signing.public_keys import as_key_set
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, what, **options):
         try:
             getattr(self, what)(**options)
-        except LMSError as error:
+        except RuleError as error:
             raise CommandError(str(error)) from error
 
     def show(self, **options):

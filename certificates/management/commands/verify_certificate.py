@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates.signing import keys, public_keys
 from certificates.verification.verify import Verdict, verify
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 #: Exit status by verdict; 2 is for what cannot be read.
 EXIT = {
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             result = verify(_read(file), trusted=self.trusted(options["keys"]))
-        except LMSError as error:
+        except RuleError as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(result.sentence)
         for name in ("learner", "course", "organization", "code"):

@@ -17,7 +17,7 @@ from courses.classes.models import Attendance, ClassMeeting
 from courses.classes.permissions import classes_for
 from courses.classes.presenters.room import now_in_room
 from lms.accounts.throttling import Throttle, ThrottledError
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.pdf.printing import PrintingError
 from lms.roles.permissions import Role, role_required, sign_in_required
 
@@ -38,7 +38,7 @@ def attendance(request, meeting_pk):
     if request.method == "POST" and form.is_valid():
         try:
             actions.mark_attendance(meeting=meeting, statuses=form.statuses(), by=request.user)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Attendance is saved."))
@@ -104,7 +104,7 @@ def check_in(request, meeting_pk):
     if token:
         try:
             room_codes.check_token(meeting, token)
-        except LMSError as error:
+        except RuleError as error:
             token, problem, status = "", str(error), 409
     # Whoever holds a code that counts is in the room; everybody else must be able to see the class.
     if not token and not classes_for(request.user).filter(pk=meeting.scheduled_class_id).exists():
@@ -114,7 +114,7 @@ def check_in(request, meeting_pk):
             if not token:
                 check_typed(request.user, meeting, typed)
             present = actions.check_in(meeting=meeting, learner=request.user)
-        except LMSError as error:
+        except RuleError as error:
             problem, status = str(error), 429 if isinstance(error, ThrottledError) else 409
         else:
             tell_how_noted(request, present)
@@ -124,7 +124,7 @@ def check_in(request, meeting_pk):
 
 
 def check_typed(user, meeting, typed):
-    """Raise LMSError unless `typed` is the code on the screen: ThrottledError to somebody who guesses."""
+    """Raise RuleError unless `typed` is the code on the screen: ThrottledError to somebody who guesses."""
     WRONG_CODES.take_or_raise(user.pk)
     room_codes.check_digits(meeting, typed)
     WRONG_CODES.give_back(user.pk)

@@ -14,7 +14,7 @@ from courses.classes.models import Booking, BookingState, ScheduledClass
 from courses.classes.permissions import can_run_class, classes_for
 from courses.classes.presenters.classes import class_rows, learner_clashes
 from courses.enrollment.queries import find_enrollment
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -84,7 +84,7 @@ def book(request, pk):
         return redirect(scheduled_class)
     try:
         booking = book_seat(scheduled_class=scheduled_class, learner=request.user, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         if booking.status == Booking.Status.BOOKED:
@@ -103,7 +103,7 @@ def cancel(request, pk):
         raise Http404
     try:
         cancel_booking(booking=booking, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("You have given your place back."))

@@ -13,7 +13,7 @@ from courses.classes.forms import CancelClassForm, ScheduleAgainForm
 from courses.classes.models import Booking, ScheduledClass
 from courses.classes.presenters.classes import class_rows
 from courses.enrollment.forms import PeopleSearchForm
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import Role, role_required
 
 MOST_FOUND = 20
@@ -77,7 +77,7 @@ def add_learner(request, pk):
     learner = get_object_or_404(people, pk=read_id(request.POST.get("learner", "")))
     try:
         booking = actions.book_seat(scheduled_class=scheduled_class, learner=learner, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         if booking.status == Booking.Status.BOOKED:
@@ -94,7 +94,7 @@ def remove_booking(request, booking_pk):
     booking = get_object_or_404(Booking.objects.select_related("learner", "scheduled_class"), pk=booking_pk)
     try:
         actions.cancel_booking(booking=booking, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("%(person)s has no place any more.") % {"person": call_of(booking.learner)})
@@ -109,7 +109,7 @@ def move_booking(request, booking_pk):
     to = get_object_or_404(ScheduledClass.objects.live(), pk=read_id(request.POST.get("to", "")))
     try:
         moved = actions.move_booking(booking=booking, to=to, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     else:
         sentence = (
@@ -131,7 +131,7 @@ def cancel_class(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_class(scheduled_class=scheduled_class, reason=form.cleaned_data["reason"], by=request.user)
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The class is cancelled. Everybody with a place is told."))
@@ -158,7 +158,7 @@ def schedule_again(request, pk):
             draft = actions.schedule_again(
                 scheduled_class=scheduled_class, first_day=form.cleaned_data["first_day"], by=request.user
             )
-        except LMSError as error:
+        except RuleError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Here is your draft. Look at the dates, then publish it."))

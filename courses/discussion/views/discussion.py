@@ -27,7 +27,7 @@ from courses.discussion.presenters import Unsent, build_discussion, build_news
 from courses.discussion.querysets import people_called, readers_of
 from courses.enrollment.access import readable_or_404
 from lms.accounts.throttling import ThrottledError
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import can_teach, sign_in_required
 
 #: htmx stops asking when it is answered so.
@@ -161,7 +161,7 @@ def post_create(request, lesson_pk):
             parent=parent,
             prompt_id=form.cleaned_data["prompt"],
         )
-    except LMSError as error:
+    except RuleError as error:
         unsent.error = str(error)
         return refuse(request, lesson, unsent, status=status_of(error), **chosen)
     return redirect(post)
@@ -176,7 +176,7 @@ def post_edit(request, pk):
     if form.is_valid():
         try:
             edit_post(post=post, text=form.cleaned_data["text"], by=request.user)
-        except LMSError as refusal:
+        except RuleError as refusal:
             status, error = status_of(refusal), str(refusal)
         else:
             return redirect(post)
@@ -203,7 +203,7 @@ def post_report(request, pk):
     if form.is_valid():
         try:
             report_post(post=post, by=request.user, reason=form.cleaned_data["reason"])
-        except LMSError as refusal:
+        except RuleError as refusal:
             status, error = 409, str(refusal)
         else:
             messages.success(request, _("Thank you. A trainer will look at this post."))

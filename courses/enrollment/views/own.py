@@ -13,7 +13,7 @@ from courses.enrollment.exceptions import PrerequisitesError
 from courses.enrollment.models import Enrollment
 from courses.enrollment.requests import request_enrollment
 from lms.accounts.throttling import ThrottledError
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -34,7 +34,7 @@ def enroll(request, course_pk):
     course = get_object_or_404(CoursePage.objects.live().public(), id=course_pk)
     try:
         enroll_learner(course=course, learner=request.user, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         return refuse(request, course, error)
     messages.success(request, _("You are enrolled. Begin whenever you like."))
     return redirect("lms_courses:resume", course.pk)
@@ -47,7 +47,7 @@ def ask(request, course_pk):
     course = get_object_or_404(CoursePage.objects.live().public(), id=course_pk)
     try:
         enrollment = request_enrollment(course=course, learner=request.user)
-    except LMSError as error:
+    except RuleError as error:
         return refuse(request, course, error)
     if enrollment.is_in_force:
         messages.info(request, _("You are on this course already."))
@@ -67,7 +67,7 @@ def withdraw(request, course_pk):
     was_waiting = enrollment.status == Enrollment.Status.REQUESTED
     try:
         withdraw_learner(enrollment=enrollment, by=request.user)
-    except LMSError as error:
+    except RuleError as error:
         return refuse(request, course, error)
     if was_waiting:
         messages.success(request, _("You have taken your request back."))

@@ -15,7 +15,7 @@ from courses.enrollment.forms import EnrollPeopleForm, PeopleSearchForm
 from courses.enrollment.models import Enrollment
 from courses.enrollment.people_file import TEMPLATE, PeopleFileForm
 from courses.enrollment.presenters import forecast_enrollments
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import Role, can_teach, role_required
 
 #: People shown with what will happen to each. Of a longer file those are shown whose row has a mistake.
@@ -129,7 +129,7 @@ def enroll_chosen(request):
             source=way(request.user, by_group=values["by_group"]),
             despite_prerequisites=values["despite"],
         )
-    except LMSError as error:
+    except RuleError as error:
         form.add_error(None, str(error))
         return review(request, form, status=409)
     return say_enrolled(request, values["course"], enrolled, len(values["people"]))
@@ -159,7 +159,7 @@ def enroll_file(request):
             source=way(request.user, by_file=True),
             despite_prerequisites=form.cleaned_data["despite"],
         )
-    except LMSError as error:
+    except RuleError as error:
         form.add_error(None, str(error))
         return show_file(request, form, rows, status=409)
     return say_enrolled(request, course, enrolled, len(learners))

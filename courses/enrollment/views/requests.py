@@ -11,7 +11,7 @@ from courses.enrollment.models import Enrollment
 from courses.enrollment.permissions import enrollments_for, requests_for
 from courses.enrollment.presenters import waiting_rows
 from courses.enrollment.requests import approve_request, decline_request
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import Role, role_required
 
 ROWS_A_PAGE = 30
@@ -51,7 +51,7 @@ def answer(request, pk):
         else:
             decline_request(enrollment=enrollment, by=request.user, note=values["note"])
             messages.success(request, _("%(name)s reads your answer on the page of the course.") % names)
-    except LMSError as error:
+    except RuleError as error:
         form.add_error(None, str(error))
         enrollment.refresh_from_db()
         if enrollment.status != Enrollment.Status.REQUESTED:  # Its row is gone, so the sentence stands above.

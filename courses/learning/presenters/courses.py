@@ -9,18 +9,18 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from courses.catalog.panels import collect_panels
-from courses.catalog.structure import CourseShape, LessonShape, shape_of
+from courses.catalog.structure import CourseStructure, LessonStructure, structure_of
 from courses.classes.models import ScheduledClass
 from courses.classes.presenters.classes import class_rows
-from courses.enrollment.completion import Situation, evaluate_situation
+from courses.enrollment.completion import LearnerProgress, evaluate_progress
 from courses.enrollment.evidence import Evidence
 from courses.enrollment.models import Enrollment
 from courses.enrollment.presenters import way_in
-from lms.caching.cache import keep, version_for
-from lms.caching.compiled_queries import Prepared
+from lms.caching.cache import cached, version_for
+from lms.caching.compiled_queries import CompiledQuery
 from lms.roles.permissions import can_teach
 
-STANDING = Prepared(
+PROGRESS_QUERY = CompiledQuery(
     lambda learner, course, lesson: (
         Enrollment.objects.in_force()
         .filter(learner=learner, course=course)
@@ -32,24 +32,24 @@ STANDING = Prepared(
 )
 
 
-def situation_of(request, course, lesson=None):
-    """Return the `Situation` of this visitor on `course`, asked for once a request and in one query.
+def progress_of(request, course, lesson=None):
+    """Return the `LearnerProgress` of this visitor on `course`, asked for once a request and in one query.
 
     With `lesson` its enrollment also says, as `opened_at`, when that lesson was opened, if it is the one opened last.
     """
     known = request.__dict__.setdefault("_lms_situations", {})
     if course.pk not in known:
         user = request.user
-        situation = Situation(course, user, None, shape_of(course, version_for(request)))
+        progress = LearnerProgress(course, user, None, structure_of(course, version_for(request)))
         if user.is_authenticated and course.pk:
-            situation.enrollment = STANDING.first(user.pk, course.pk, lesson.pk if lesson and lesson.pk else 0)
-        if situation.enrollment:
-            enrollment = situation.enrollment
+            progress.enrollment = PROGRESS_QUERY.first(user.pk, course.pk, lesson.pk if lesson and lesson.pk else 0)
+        if progress.enrollment:
+            enrollment = progress.enrollment
             enrollment.course, enrollment.learner = course, user
-            situation.evidence = Evidence.of(
+            progress.evidence = Evidence.of(
                 enrollment.evidence_lessons, enrollment.evidence_attempts, enrollment.evidence_acknowledgments
             )
-        known[course.pk] = situation
+        known[course.pk] = progress
     return known[course.pk]
 
 
@@ -57,7 +57,7 @@ def situation_of(request, course, lesson=None):
 class OutlineItem:
     """A lesson in the outline of its course, with its state for one learner."""
 
-    lesson: LessonShape
+    lesson: LessonStructure
     number: int
     is_done: bool = False
     is_new: bool = False
@@ -71,7 +71,7 @@ class OutlineItem:
 class Outline:
     """The lessons of a course in order, and how far one learner is; knows which comes next."""
 
-    shape: CourseShape = field(default_factory=CourseShape)
+    structure: CourseStructure = field(default_factory=CourseStructure)
     done_lessons: frozenset = frozenset()
     current_pk: int | None = None
     #: Those added after the learner completed the course, which are not read yet.
@@ -87,7 +87,7 @@ class Outline:
 
     @property
     def total(self):
-        return len(self.shape.lessons)
+        return len(self.structure.lessons)
 
     @property
     def left(self):
@@ -95,15 +95,15 @@ class Outline:
 
     @property
     def minutes(self):
-        return self.shape.minutes
+        return self.structure.minutes
 
     @cached_property
     def position(self):
         """The place of the current lesson, from 0, or None."""
-        return self.shape.positions.get(self.current_pk)
+        return self.structure.positions.get(self.current_pk)
 
     def item_at(self, position):
-        lesson = self.shape.lessons[position]
+        lesson = self.structure.lessons[position]
         return OutlineItem(
             lesson,
             position + 1,
@@ -122,10 +122,10 @@ class Outline:
         return self.current_pk in self.done_lessons
 
     def lesson_at(self, offset):
-        """Return the `LessonShape` `offset` places from the current one, or None."""
+        """Return the `LessonStructure` `offset` places from the current one, or None."""
         if self.position is None or not 0 <= self.position + offset < self.total:
             return None
-        return self.shape.lessons[self.position + offset]
+        return self.structure.lessons[self.position + offset]
 
     @property
     def previous_lesson(self):
@@ -141,10 +141,10 @@ class Outline:
         return next((item for item in self.items if not item.is_done), self.items[0] if self.items else None)
 
 
-def outline_in(situation, current=None):
-    """Return the `Outline` of a `Situation`."""
-    new = situation.new_lessons - situation.done_lessons
-    return Outline(situation.shape, situation.done_lessons, current and current.pk, new)
+def outline_in(progress, current=None):
+    """Return the `Outline` of a `LearnerProgress`."""
+    new = progress.new_lessons - progress.done_lessons
+    return Outline(progress.structure, progress.done_lessons, current and current.pk, new)
 
 
 def draw_lessons(course, outline, template_name, *, marked=(), version=None):
@@ -154,17 +154,17 @@ def draw_lessons(course, outline, template_name, *, marked=(), version=None):
     the course, and whether it is among the ids `marked`. So each of its six looks is drawn once, and a page puts
     together those of its learner. The template gets `item`, an `OutlineItem`, and `is_marked`.
     """
-    looks = keep(
+    looks = cached(
         version,
         ("lms_courses.lessons", course.pk, template_name, get_language()),
-        lambda: draw_looks(outline.shape, template_name),
+        lambda: draw_looks(outline.structure, template_name),
     )
     done, new = outline.done_lessons, outline.new_lessons
     shown = [look[(1 if pk in done else 2 if pk in new else 0) + 3 * (pk in marked)] for pk, look in looks]
     return mark_safe("".join(shown))  # noqa: S308 - rendered by a template
 
 
-def draw_looks(shape, template_name):
+def draw_looks(structure, template_name):
     """Return [(lesson id, its HTML: to do, done, new; then the same while it is marked)]."""
     return [
         (
@@ -178,19 +178,19 @@ def draw_looks(shape, template_name):
                 for is_done, is_new in ((False, False), (True, False), (False, True))
             ],
         )
-        for number, lesson in enumerate(shape.lessons, start=1)
+        for number, lesson in enumerate(structure.lessons, start=1)
     ]
 
 
 def build_outline(course, enrollment, current=None):
     """Return the `Outline` of the published lessons of `course`, asked for anew."""
-    return outline_in(Situation(course, None, enrollment, shape_of(course)), current)
+    return outline_in(LearnerProgress(course, None, enrollment, structure_of(course)), current)
 
 
 def upcoming_classes(course, user, version):
     """Return the `ClassRow`s of the classes to come; most courses have none, which is known without asking."""
     classes = ScheduledClass.objects.filter(course=course.pk)
-    ends = keep(
+    ends = cached(
         version,
         ("lms_courses.class_ends", course.pk),
         lambda: tuple(classes.held().with_times().order_by().values_list("ends_at", flat=True)),
@@ -202,9 +202,9 @@ def upcoming_classes(course, user, version):
 def course_context(course, request):
     is_saved = course.pk is not None  # The admin previews a course that is still being written.
     version = version_for(request)
-    situation = situation_of(request, course)
-    enrollment, completion = situation.enrollment, evaluate_situation(situation)
-    outline, is_trainer = outline_in(situation), can_teach(request.user)
+    progress = progress_of(request, course)
+    enrollment, completion = progress.enrollment, evaluate_progress(progress)
+    outline, is_trainer = outline_in(progress), can_teach(request.user)
     return {
         "course": course,
         "enrollment": enrollment,
@@ -213,12 +213,12 @@ def course_context(course, request):
             course,
             outline,
             "lms_courses/includes/lesson_item.html",
-            marked=situation.shape.positions if enrollment or is_trainer else (),
+            marked=progress.structure.positions if enrollment or is_trainer else (),
             version=version,
         ),
         "completion": completion if enrollment else None,
         "requirements": completion.requirements,
-        "outcomes": keep(
+        "outcomes": cached(
             version, ("lms_courses.outcomes", course.pk), lambda: tuple(each.text for each in course.outcomes.all())
         ),
         "classes": upcoming_classes(course, request.user, version),

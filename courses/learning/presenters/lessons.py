@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from courses.catalog.blocks import PersonalBlock
 from courses.catalog.panels import collect_panels
-from courses.enrollment.completion import evaluate_situation
+from courses.enrollment.completion import evaluate_progress
 from courses.guidelines.models import Acknowledgment, Guideline
-from courses.learning.presenters.courses import draw_lessons, outline_in, situation_of
+from courses.learning.presenters.courses import draw_lessons, outline_in, progress_of
 from courses.notes.presenters import LessonReflections, lesson_margin
 from courses.quizzes.presenters import quiz_activities
-from lms.caching.cache import keep, version_for
+from lms.caching.cache import cached, version_for
 
 
 @dataclass
@@ -65,14 +65,14 @@ def split_body(lesson):
 
 def shared_body(lesson, version=None):
     """Return `split_body`, kept for all learners under `version`; None renders it anew, as previews need."""
-    return keep(version, ("lms_courses.body", lesson.pk, get_language()), lambda: split_body(lesson))
+    return cached(version, ("lms_courses.body", lesson.pk, get_language()), lambda: split_body(lesson))
 
 
 def build_segments(lesson, enrollment, user, *, version=None, quiz_state=None, retake="", page=None):
     """Return the `Segment`s of a lesson for one person.
 
     version: from `lms.caching.cache.version_for`, None in a preview.
-    quiz_state: {quiz id: (LMSError, {question id: fields})} of a form that was sent with a mistake.
+    quiz_state: {quiz id: (RuleError, {question id: fields})} of a form that was sent with a mistake.
     retake: id of a quiz that the learner wants to answer again, as it stands in the address.
     page: what personal blocks of other apps find in their context, beside what `PersonalBlock` names.
     """
@@ -130,9 +130,9 @@ def added_panels(lesson, request, enrollment):
 def lesson_context(lesson, request, *, quiz_state=None):
     # A lesson previewed before it was first saved has no address to send anything to: it is only read.
     version = version_for(request)
-    situation = situation_of(request, lesson.get_course())
-    enrollment = situation.enrollment if lesson.pk else None
-    outline = outline_in(situation, current=lesson)
+    progress = progress_of(request, lesson.get_course())
+    enrollment = progress.enrollment if lesson.pk else None
+    outline = outline_in(progress, current=lesson)
     segments = build_segments(
         lesson,
         enrollment,
@@ -141,20 +141,20 @@ def lesson_context(lesson, request, *, quiz_state=None):
         quiz_state=quiz_state,
         retake=request.GET.get("again", ""),
         page={
-            "course": situation.course,
+            "course": progress.course,
             "reflections": LessonReflections(lesson, request.user) if lesson.pk else None,
             **csrf(request),
         },
     )
-    completion = evaluate_situation(situation) if enrollment else None
+    completion = evaluate_progress(progress) if enrollment else None
     missing = [each.activity.missing for each in segments if each.activity and each.activity.missing]
     return {
-        "course": situation.course,
+        "course": progress.course,
         "lesson": lesson,
         "enrollment": enrollment,
         "outline": outline,
         "outline_html": draw_lessons(
-            situation.course,
+            progress.course,
             outline,
             "lms_courses/includes/outline_item.html",
             marked=(lesson.pk,),

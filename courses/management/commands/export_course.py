@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from courses.catalog.models import CoursePage
 from courses.transfer.exporting import write_course
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
                 write_course(courses[0], file)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
-        except LMSError as error:
+        except RuleError as error:
             path.unlink(missing_ok=True)
             raise CommandError(str(error)) from error
         self.stdout.write(f"“{courses[0].title}” is in {path}.")

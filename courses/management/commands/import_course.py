@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from courses.catalog.models import CatalogPage
 from courses.transfer.actions import import_course
 from courses.transfer.archive import CourseArchive
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 report = import_course(archive=CourseArchive(content), catalog=catalogs[0], is_rehearsal=dry_run)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except LMSError as error:
+        except RuleError as error:
             raise CommandError(str(error)) from error
         for sentence in [*report.notes, *report.kept]:
             self.stdout.write(f"- {sentence}")

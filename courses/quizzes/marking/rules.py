@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 
 
-class AnswerError(LMSError):
+class AnswerError(RuleError):
     """What was answered cannot be taken as it is: something is missing, or belongs to another question."""
 
 

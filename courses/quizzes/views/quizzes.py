@@ -14,7 +14,7 @@ from courses.quizzes.actions import begin_attempt, save_answers, submit_attempt
 from courses.quizzes.forms import read_answers, read_fields
 from courses.quizzes.marking.rules import AnswerError
 from courses.quizzes.models import Quiz
-from lms.exceptions import LMSError
+from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required
 
 
@@ -24,7 +24,7 @@ def begin_quiz(request, lesson_pk, quiz_pk):
     page, where = find_quiz(request, lesson_pk, quiz_pk)
     try:
         begin_attempt(**where, submission_key=read_key(request))
-    except LMSError as error:
+    except RuleError as error:
         messages.error(request, str(error))
     return redirect(address_of(request, page, where["quiz"]))
 
@@ -37,7 +37,7 @@ def save_quiz(request, lesson_pk, quiz_pk):
     wants_page, fields = request.accepts("text/html"), read_fields(request.POST)
     try:
         attempt = save_answers(**where, answers=read_answers(fields), submission_key=read_key(request))
-    except LMSError as error:
+    except RuleError as error:
         if wants_page:
             return show_mistake(request, page, where["quiz"], fields, error)
         return JsonResponse({"error": str(error)}, status=status_of(error))
@@ -55,7 +55,7 @@ def submit_quiz(request, lesson_pk, quiz_pk):
     fields = read_fields(request.POST)
     try:
         submit_attempt(**where, answers=read_answers(fields), submission_key=read_key(request))
-    except LMSError as error:
+    except RuleError as error:
         return show_mistake(request, page, where["quiz"], fields, error)
     return redirect(address_of(request, page, where["quiz"]))
 

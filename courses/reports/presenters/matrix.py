@@ -53,7 +53,7 @@ class ProgressMatrix:
 
     @property
     def lessons(self):
-        return self.roster.shape.lessons
+        return self.roster.structure.lessons
 
     def page(self, number):
         """Return a page of `MatrixRow`."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from courses.catalog.ids import read_id
-from courses.catalog.structure import shape_of
+from courses.catalog.structure import structure_of
 from courses.classes.models import Attendance, ScheduledClass
 from courses.enrollment.models import Enrollment, LessonProgress
 from courses.enrollment.querysets import SILENT_AFTER
@@ -146,7 +146,7 @@ class RosterRow:
         return f"mailto:{quote(email, safe='@')}" if email and self.state in ("overdue", "silent") else ""
 
 
-class StandingWriter:
+class StatusWriter:
     """Says where people stand, for many on one page. Dates that come again are written once."""
 
     def __init__(self):
@@ -212,14 +212,14 @@ class Roster:
     version: str | None = None
 
     @cached_property
-    def shape(self):
-        return shape_of(self.course, self.version)
+    def structure(self):
+        return structure_of(self.course, self.version)
 
     @cached_property
     def size(self):
         return CourseSize(
-            lessons=[lesson.pk for lesson in self.shape.lessons],
-            quizzes=[quiz.pk for quiz in self.shape.quizzes],
+            lessons=[lesson.pk for lesson in self.structure.lessons],
+            quizzes=[quiz.pk for quiz in self.structure.quizzes],
             meetings=sum(each.meetings_begun for each in self.classes),
         )
 
@@ -255,7 +255,7 @@ class Roster:
 
         Only the ids are ordered over all learners; what a row tells is then asked for these few.
         """
-        page, write = self.id_page(number), StandingWriter()
+        page, write = self.id_page(number), StatusWriter()
         last_active = dict(page.object_list)
         rows = self.with_results(Enrollment.objects.filter(pk__in=last_active))
         found = rows.select_related("learner__lms_profile", "enrolled_by").in_bulk()

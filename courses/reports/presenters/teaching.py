@@ -26,7 +26,7 @@ from courses.guidelines.models import Guideline, GuidelineProposal
 from courses.paths.models import LearningPath
 from courses.quizzes.models import Question, Quiz
 from courses.reports.presenters.completions import periods
-from courses.reports.presenters.roster import StandingWriter, name_of
+from courses.reports.presenters.roster import StatusWriter, name_of
 from lms.days import site_day, start_of_day
 from lms.pdf.charts import sparkline
 
@@ -125,7 +125,7 @@ class TeachingHome:
         ordered = self.stuck_enrollments.order_by(F("due_date").asc(nulls_last=True), "created_at", "pk")
         ids = list(ordered.values_list("pk", flat=True)[:STUCK_SHOWN])
         found = Enrollment.objects.with_last_active().select_related("learner", "course").in_bulk(ids)
-        say = StandingWriter()
+        say = StatusWriter()
         return [
             StuckRow(found[pk], name_of(found[pk].learner), *say.standing(found[pk], found[pk].last_active_at))
             for pk in ids

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "lms.caching.middleware.KeptSiteMiddleware",
+    "lms.caching.middleware.CachedSiteMiddleware",
     "lms.accounts.middleware.ThrottleMiddleware",
 ]
 AUTHENTICATION_BACKENDS = ["lms.accounts.backends.ThrottleBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from brainstorm.models import Idea
 from courses.models import Booking, Enrollment
-from lms.caching.compiled_queries import Prepared
+from lms.caching.compiled_queries import CompiledQuery
 from tests.factories.brainstorm import IdeaFactory
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory
 from tests.factories.users import LearnerFactory
@@ -29,7 +29,7 @@ def test_rows_are_those_of_the_queryset_with_values_of_their_types():
     enrollment = EnrollmentFactory(due_date=timezone.localdate())
     EnrollmentFactory()
     columns = ("pk", "status", "due_date", "created_at", "completed_at", "learner__is_active")
-    prepared = Prepared(lambda learner: enrollments_of(learner).values_list(*columns))
+    prepared = CompiledQuery(lambda learner: enrollments_of(learner).values_list(*columns))
 
     rows = prepared.rows(enrollment.learner_id)
 
@@ -40,7 +40,7 @@ def test_rows_are_those_of_the_queryset_with_values_of_their_types():
 def test_first_is_the_object_with_its_annotations():
     learner = LearnerFactory()
     EnrollmentFactory.create_batch(2, learner=learner)
-    prepared = Prepared(
+    prepared = CompiledQuery(
         lambda pk: get_user_model().objects.filter(pk=pk).annotate(courses=Count("lms_enrollments"), twice=Count("pk"))
     )
 
@@ -56,7 +56,7 @@ def test_first_is_the_object_with_its_annotations():
 
 
 def test_nothing_found_is_none_and_no_rows():
-    prepared = Prepared(enrollments_of)
+    prepared = CompiledQuery(enrollments_of)
 
     for pk in (0, -1, 10**6, None):
         assert prepared.first(pk) is None
@@ -71,7 +71,7 @@ def test_sql_is_written_once_and_what_is_stored_is_read_each_time(django_assert_
         built.append(pk)
         return Enrollment.objects.filter(learner=pk).order_by("pk").values_list("pk", "status")
 
-    prepared = Prepared(build)
+    prepared = CompiledQuery(build)
     assert prepared.rows(learner.pk) == []
 
     mine, theirs = EnrollmentFactory(learner=learner), EnrollmentFactory(learner=other)
@@ -88,7 +88,7 @@ def test_ids_take_their_own_places():
     wanted = EnrollmentFactory(learner=learner, course=course)
     EnrollmentFactory(course=course)
     EnrollmentFactory(learner=learner)
-    prepared = Prepared(lambda course, learner: Enrollment.objects.filter(learner=learner, course=course), takes=2)
+    prepared = CompiledQuery(lambda course, learner: Enrollment.objects.filter(learner=learner, course=course), takes=2)
 
     assert prepared.first(course.pk, learner.pk) == wanted
     assert prepared.first(wanted.pk + 10**6, learner.pk) is None
@@ -96,7 +96,7 @@ def test_ids_take_their_own_places():
 
 def test_one_id_may_be_asked_for_in_several_places():
     learner = LearnerFactory()
-    prepared = Prepared(
+    prepared = CompiledQuery(
         lambda pk: get_user_model().objects.filter(pk=pk).annotate(n=Count("lms_enrollments", filter=Q(pk=pk)))
     )
     EnrollmentFactory(learner=learner)
@@ -107,14 +107,14 @@ def test_one_id_may_be_asked_for_in_several_places():
 @pytest.mark.parametrize("ids", [(), (1, 2)])
 def test_ids_must_be_as_many_as_were_named(ids):
     with pytest.raises(ValueError, match=r"zip\(\)"):
-        Prepared(enrollments_of).rows(*ids)
+        CompiledQuery(enrollments_of).rows(*ids)
 
 
 def test_constants_of_the_query_stay_though_they_equal_an_id():
     """Only placeholders are replaced, by what they are: a 1 that the query itself brings is not an id."""
     learner = LearnerFactory()
     enrollment = EnrollmentFactory(learner=learner)
-    prepared = Prepared(lambda pk: Enrollment.objects.filter(learner=pk, pk=enrollment.pk))
+    prepared = CompiledQuery(lambda pk: Enrollment.objects.filter(learner=pk, pk=enrollment.pk))
 
     assert prepared.first(learner.pk) == enrollment
     assert prepared.first(enrollment.pk + 10**6) is None
@@ -126,7 +126,7 @@ def test_texts_are_parameters_never_sql(text):
         session_key=text, session_data="x", expire_date=datetime(2051, 1, 2, 3, tzinfo=UTC)
     )
     Session.objects.create(session_key="another", session_data="y", expire_date=timezone.now())
-    prepared = Prepared(lambda key: Session.objects.filter(session_key=key))
+    prepared = CompiledQuery(lambda key: Session.objects.filter(session_key=key))
 
     found = prepared.first(text)
 
@@ -137,7 +137,7 @@ def test_texts_are_parameters_never_sql(text):
 def test_uuids_are_found_and_come_back_as_uuids():
     idea = IdeaFactory(submission_key=uuid.uuid4())
     IdeaFactory()
-    prepared = Prepared(lambda key: Idea.objects.filter(submission_key=key))
+    prepared = CompiledQuery(lambda key: Idea.objects.filter(submission_key=key))
 
     assert prepared.first(idea.submission_key) == idea
     assert prepared.first(idea.submission_key).submission_key == idea.submission_key
@@ -145,7 +145,7 @@ def test_uuids_are_found_and_come_back_as_uuids():
 
 
 def test_what_a_transaction_takes_back_is_not_remembered():
-    prepared, learner = Prepared(enrollments_of), LearnerFactory()
+    prepared, learner = CompiledQuery(enrollments_of), LearnerFactory()
     with transaction.atomic():
         EnrollmentFactory(learner=learner)
         assert prepared.first(learner.pk)
@@ -157,7 +157,7 @@ def test_what_a_transaction_takes_back_is_not_remembered():
 @pytest.mark.django_db(transaction=True)
 def test_threads_share_one_prepared_query_and_get_their_own_rows():
     bookings = [BookingFactory() for _number in range(4)]
-    prepared = Prepared(lambda learner: Booking.objects.filter(learner=learner).values_list("pk", "queued_at"))
+    prepared = CompiledQuery(lambda learner: Booking.objects.filter(learner=learner).values_list("pk", "queued_at"))
     start, wrong = threading.Barrier(len(bookings)), []
 
     def ask(booking):

@@ -23,7 +23,7 @@ from lms.jobs.heartbeats import (
     take_up_left_behind,
 )
 from lms.jobs.queue import report_progress, time_limit
-from lms.models import WorkerLease
+from lms.models import WorkerHeartbeat
 from tests.patience import PATIENCE, wait_until
 
 from .waiting import hang, wait_for_word
@@ -53,7 +53,7 @@ def running(*, worker="dead", tries=1, seconds=10):
 
 
 def gone(worker, *, seconds=LEASE + 1):
-    WorkerLease.objects.create(worker_id=worker, renewed_at=timezone.now() - timedelta(seconds=seconds))
+    WorkerHeartbeat.objects.create(worker_id=worker, renewed_at=timezone.now() - timedelta(seconds=seconds))
 
 
 def state_of(task):
@@ -109,7 +109,7 @@ def test_task_that_kills_its_workers_is_given_up():
 def test_workers_are_forgotten_after_a_week():
     gone("long ago", seconds=8 * 24 * 3600)
     renew("alive")
-    assert list(WorkerLease.objects.values_list("worker_id", flat=True)) == ["alive"]
+    assert list(WorkerHeartbeat.objects.values_list("worker_id", flat=True)) == ["alive"]
 
 
 def database_url():

@@ -3,6 +3,6 @@
 from django.db import connections
 
 
-def are_migrated(*models, using):
+def tables_exist(*models, using):
     """Whether the database `using` has the tables of all `models`."""
     return {model._meta.db_table for model in models} <= set(connections[using].introspection.table_names())
