@@ -29,7 +29,7 @@ def codes(request, pk):
         "ideas": ideas,
         "list": "\n".join(f"{idea.claim}  {' '.join(idea.text.split())}" for idea in ideas),
     }
-    return render(request, "lms_brainstorm/codes.html", context)
+    return render(request, "lms_brainstorm/claims/codes.html", context)
 
 
 @never_cache
@@ -45,7 +45,7 @@ def claims(request):
     if form.is_bound:
         status, found = _follow(request, form)
         context |= found
-    return render(request, "lms_brainstorm/claims.html", context, status=status)
+    return render(request, "lms_brainstorm/claims/claims.html", context, status=status)
 
 
 def _follow(request, form):

@@ -54,7 +54,7 @@ def decision(request, pk, number):
         "matrix": matrix_of(idea),
         "summary": summary,
     }
-    return render(request, "lms_brainstorm/decision.html", context, status=status)
+    return render(request, "lms_brainstorm/decisions/decision.html", context, status=status)
 
 
 @require_POST
@@ -73,4 +73,4 @@ def remaining(request, pk):
             messages.success(request, _("Decided: %(count)s ideas.") % {"count": len(decided)})
             return redirect(console_url(brainstorm))
     context = {"brainstorm": brainstorm, "phase": brainstorm.current_phase, "form": form}
-    return render(request, "lms_brainstorm/decision.html", context, status=status)
+    return render(request, "lms_brainstorm/decisions/decision.html", context, status=status)

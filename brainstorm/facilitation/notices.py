@@ -23,7 +23,7 @@ def tell_beyond_the_room(brainstorm_id):
         send_notice(
             key=f"systems:brainstorm:{brainstorm.pk}:user:{owner.pk}",
             recipient=owner,
-            template="lms_brainstorm/mails/systems.html",
+            template="lms_brainstorm/facilitation/mails/systems.html",
             context={"brainstorm": brainstorm, "links": touching},
         )
         for owner, touching in by_owner.items()

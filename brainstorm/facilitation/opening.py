@@ -97,7 +97,7 @@ def _send(brainstorm, people, *, is_last_call):
         send_notice(
             key=key,
             recipient=person,
-            template="lms_brainstorm/mails/collecting.html",
+            template="lms_brainstorm/facilitation/mails/collecting.html",
             context={"brainstorm": brainstorm, "starts_at": brainstorm.starts_at, "is_last_call": is_last_call},
             zone=scheduled_class.zone if scheduled_class else None,
             is_reminder=True,

@@ -58,9 +58,9 @@ class IdeaForm(forms.Form):
             self.fields["kind"].required = False
             self.kinds = [Kind(asked_kind)]
         self.helper = form_helper(
-            Field("kind", template="lms_brainstorm/includes/kind_cards.html"),
+            Field("kind", template="lms_brainstorm/ideas/includes/kind_cards.html"),
             "text",
-            Field("addresses", template="lms_brainstorm/includes/addresses_field.html"),
+            Field("addresses", template="lms_brainstorm/ideas/includes/addresses_field.html"),
             "lesson",
             "submission_key",
             button=_("Send this idea"),

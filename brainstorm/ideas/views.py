@@ -48,4 +48,4 @@ def moderation(request, pk):
         "rows": ideas_to_moderate(brainstorm) if can_moderate else [],
         "form": form,
     }
-    return render(request, "lms_brainstorm/moderation.html", context, status=status)
+    return render(request, "lms_brainstorm/ideas/moderation.html", context, status=status)

@@ -145,7 +145,7 @@ def read_update(channel, after, *, state=None, viewers=0):
 
 def _draw_pulse(brainstorm, people):
     context = {"brainstorm": brainstorm, "phase": brainstorm.current_phase, "people": people}
-    return render_to_string("lms_brainstorm/includes/pulse.html", context)
+    return render_to_string("lms_brainstorm/live/includes/pulse.html", context)
 
 
 def kept_update(channel, after, version):

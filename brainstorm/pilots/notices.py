@@ -34,7 +34,7 @@ def _pilots():
 
 def _running(today):
     """To each owner: the pilot is yours; the result is due soon; the result is overdue."""
-    template = "lms_brainstorm/mails/pilot.html"
+    template = "lms_brainstorm/pilots/mails/pilot.html"
     for pilot in _pilots().running().filter(owner__isnull=False):
         key, context = f"pilot:{pilot.pk}:user:{pilot.owner_id}", {"pilot": pilot}
         yield f"{key}:started", pilot.owner, template, context | {"occasion": "started"}, False
@@ -54,7 +54,7 @@ def _finished(today):
         for participation in people:
             key = f"pilot:{pilot.pk}:result:user:{participation.user_id}"
             context = {"pilot": pilot, "occasion": "result"}
-            yield key, participation.user, "lms_brainstorm/mails/pilot.html", context, True
+            yield key, participation.user, "lms_brainstorm/pilots/mails/pilot.html", context, True
 
 
 def _deferred(today):
@@ -63,4 +63,4 @@ def _deferred(today):
     for decision in due.select_related("idea__brainstorm"):
         for person in decision.idea.brainstorm.facilitators.select_related("lms_profile"):
             key = f"review:{decision.pk}:{decision.review_on}:user:{person.pk}"
-            yield key, person, "lms_brainstorm/mails/review.html", {"decision": decision}, True
+            yield key, person, "lms_brainstorm/pilots/mails/review.html", {"decision": decision}, True

@@ -33,7 +33,7 @@ def pilot_create(request, pk, number):
                 messages.success(request, _("The pilot has started. Its owner finds it on “My learning”."))
                 return redirect(console_url(brainstorm, f"#idea-{number}"))
     context = {"brainstorm": brainstorm, "idea": idea, "form": form}
-    return render(request, "lms_brainstorm/pilot_form.html", context, status=status)
+    return render(request, "lms_brainstorm/pilots/pilot_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,4 +63,4 @@ def pilot(request, pk):
         "form": form,
         "may_facilitate": may_facilitate(request.user, brainstorm),
     }
-    return render(request, "lms_brainstorm/pilot.html", context, status=status)
+    return render(request, "lms_brainstorm/pilots/pilot.html", context, status=status)

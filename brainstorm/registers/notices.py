@@ -19,7 +19,7 @@ def tell_proposer(change_id):
     outcome = send_notice(
         key=f"wording:{change.pk}:{answer}:user:{change.added_by.user_id}",
         recipient=change.added_by.user,
-        template="lms_brainstorm/mails/wording.html",
+        template="lms_brainstorm/registers/mails/wording.html",
         context={"change": change},
     )
     require_delivery([outcome])

@@ -65,7 +65,7 @@ def lesson_panels(request, lesson, enrollment):
     if not brainstorms and not ideas:
         return []
     context = {"brainstorms": brainstorms, "ideas": ideas, "lesson": lesson}
-    return [(60, render_to_string("lms_brainstorm/includes/lesson_panel.html", context, request))]
+    return [(60, render_to_string("lms_brainstorm/registers/includes/lesson_panel.html", context, request))]
 
 
 def guideline_panels(request, guideline):
@@ -78,7 +78,7 @@ def guideline_panels(request, guideline):
         return []
     url = reverse("lms_brainstorm:guideline_changes", args=[guideline.pk])
     context = {"waiting": waiting, "proposed": proposed, "url": url}
-    return [(60, render_to_string("lms_brainstorm/admin/guideline_panel.html", context, request))]
+    return [(60, render_to_string("lms_brainstorm/registers/admin/guideline_panel.html", context, request))]
 
 
 def add_owned_systems(request, dashboard):
@@ -89,7 +89,7 @@ def add_owned_systems(request, dashboard):
     dashboard.panels.append(
         DashboardPanel(
             order=45,
-            template_name="lms_brainstorm/includes/systems_panel.html",
+            template_name="lms_brainstorm/registers/includes/systems_panel.html",
             context={"systems": systems},
             is_empty=not systems,
         )

@@ -29,7 +29,7 @@ def systems(request):
     rows = system_rows(request.user)
     owned = [row for row in rows if row.system.owner_id == request.user.pk]
     context = {"rows": rows, "owned": owned, "links": links_to([row.system for row in owned]) if owned else []}
-    return render(request, "lms_brainstorm/systems.html", context)
+    return render(request, "lms_brainstorm/registers/systems.html", context)
 
 
 @require_GET
@@ -39,7 +39,7 @@ def system(request, pk):
     known = EnterpriseSystem.objects.within_reach_of(request.user).with_reach().select_related("owner")
     system = get_object_or_404(known, pk=pk)
     context = {"row": SystemRow(system), "system": system, "links": links_to([system])}
-    return render(request, "lms_brainstorm/system.html", context)
+    return render(request, "lms_brainstorm/registers/system.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,4 +76,4 @@ def guideline_changes(request, pk):
             )
         shown.append((wording_of(change), form))
     context = {"guideline": guideline, "wordings": shown, "may_edit": may_settle}
-    return render(request, "lms_brainstorm/guideline_changes.html", context, status=status)
+    return render(request, "lms_brainstorm/registers/guideline_changes.html", context, status=status)

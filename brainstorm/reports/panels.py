@@ -50,7 +50,7 @@ def add_to_dashboard(request, dashboard):
     dashboard.panels.append(
         DashboardPanel(
             order=40,
-            template_name="lms_brainstorm/includes/dashboard_panel.html",
+            template_name="lms_brainstorm/reports/includes/dashboard_panel.html",
             context=context,
             is_empty=not any(context.values()),
         )
@@ -86,7 +86,7 @@ def _panel(request, brainstorms, pilots):
     if not brainstorms and not pilots:
         return []
     context = {"brainstorms": brainstorms, "pilots": pilots, "outcomes_url": reverse("lms_brainstorm:outcomes")}
-    return [(60, render_to_string("lms_brainstorm/includes/course_panel.html", context, request))]
+    return [(60, render_to_string("lms_brainstorm/reports/includes/course_panel.html", context, request))]
 
 
 def course_panels(request, course, enrollment):

@@ -26,6 +26,6 @@ def print_report(record):
         "language": translation.get_language() or "en",
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
-    html = name_missing_letters(render_to_string("lms_brainstorm/pdf/report.html", context))
-    styles = [render_to_string("lms_brainstorm/pdf/report.css")]
+    html = name_missing_letters(render_to_string("lms_brainstorm/reports/pdf/report.html", context))
+    styles = [render_to_string("lms_brainstorm/reports/pdf/report.css")]
     return print_pdf(html, styles=styles, pictures=pictures, identifier=record.title.encode())

@@ -119,7 +119,7 @@ class BrainstormFormat(AuthoredSnippet):
         return self.title
 
     def get_preview_template(self, request, mode_name):
-        return "lms_brainstorm/format.html"
+        return "lms_brainstorm/sessions/format.html"
 
 
 class FormatPhase(PhaseSettings):

@@ -48,7 +48,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     """Take a file and show what would become of it."""
 
     form_class = BrainstormFileForm
-    template_name = "lms_brainstorm/admin/import.html"
+    template_name = "lms_brainstorm/transfer/admin/import.html"
     page_title = gettext_lazy("Import a brainstorm")
     header_icon = "upload"
 
@@ -76,7 +76,9 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
             "made": counted(report.made),
             "form": ConfirmImportForm(initial={"upload": upload.pk}),
         }
-        return render(self.request, "lms_brainstorm/admin/import_preview.html", self.get_context_data(**context))
+        return render(
+            self.request, "lms_brainstorm/transfer/admin/import_preview.html", self.get_context_data(**context)
+        )
 
 
 @require_POST

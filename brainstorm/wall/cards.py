@@ -15,8 +15,8 @@ from brainstorm.wall.boards import room_board
 from lms.caching.cache import cached, read_version
 from lms.templatetags.lms import place_of
 
-BOARD = "lms_brainstorm/includes/cards.html"
-CARD = "lms_brainstorm/includes/card.html"
+BOARD = "lms_brainstorm/wall/includes/cards.html"
+CARD = "lms_brainstorm/wall/includes/card.html"
 OWN = re.compile(place_of(r"own_(class|word) (\d+)"))
 
 

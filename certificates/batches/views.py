@@ -43,7 +43,7 @@ class BatchesView(BatchesMixin, FormView):
 
     form_class = BatchForm
     page_title = _("Many certificates at once")
-    template_name = "lms_certificates/admin/batches.html"
+    template_name = "lms_certificates/batches/admin/batches.html"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -94,7 +94,7 @@ class BatchesView(BatchesMixin, FormView):
 class BatchView(BatchesMixin, TemplateView):
     """How far a batch is. The part with the figures is asked for again by a script until all is printed."""
 
-    template_name = "lms_certificates/admin/batch.html"
+    template_name = "lms_certificates/batches/admin/batch.html"
     trail = True
 
     @cached_property
@@ -106,7 +106,7 @@ class BatchView(BatchesMixin, TemplateView):
 
     def get_template_names(self):
         if "fragment" in self.request.GET:
-            return ["lms_certificates/admin/batch_progress.html"]
+            return ["lms_certificates/batches/admin/batch_progress.html"]
         return super().get_template_names()
 
     def get_context_data(self, **kwargs):

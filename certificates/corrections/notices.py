@@ -17,7 +17,7 @@ def tell_trainers(correction_id):
         send_notice(
             key=f"name-correction:{correction.pk}:user:{trainer.pk}",
             recipient=trainer,
-            template="lms_certificates/mails/correction_asked.html",
+            template="lms_certificates/corrections/mails/correction_asked.html",
             context={"correction": correction, "certificate": correction.certificate},
         )
         for trainer in holders_of(Role.TRAINER).select_related("lms_profile").order_by("pk")
@@ -35,7 +35,7 @@ def tell_asker(correction_id):
     outcome = send_notice(
         key=f"name-correction-{correction.state}:{correction.pk}",
         recipient=correction.certificate.learner,
-        template="lms_certificates/mails/correction_decided.html",
+        template="lms_certificates/corrections/mails/correction_decided.html",
         context={
             "correction": correction,
             "certificate": correction.certificate.superseded_by if is_granted else correction.certificate,

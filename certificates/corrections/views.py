@@ -27,7 +27,7 @@ class IndexView(generic.IndexView):
 class InspectView(generic.InspectView):
     """What is asked, why, and the two answers."""
 
-    template_name = "lms_certificates/admin/correction.html"
+    template_name = "lms_certificates/corrections/admin/correction.html"
     page_title = _("Correction of a name")
 
     def get_object(self, queryset=None):

@@ -43,7 +43,10 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         FieldPanel("name"),
         FieldPanel("design"),
         MultiFieldPanel(
-            [HelpPanel(template="lms_certificates/admin/tokens.html"), FieldPanel("content", heading=_("Blocks"))],
+            [
+                HelpPanel(template="lms_certificates/designs/admin/tokens.html"),
+                FieldPanel("content", heading=_("Blocks")),
+            ],
             heading=_("What it says"),
         ),
         FieldPanel("valid_months"),

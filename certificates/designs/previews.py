@@ -21,7 +21,7 @@ FILE_OF = "pdf-"
 
 def serve_template_preview(template, request, mode_name):
     """Return the page that shows the PDF of `template` as it is being edited, or for "pdf-…" the PDF itself."""
-    page = "lms_certificates/admin/preview.html"
+    page = "lms_certificates/designs/admin/preview.html"
     if not mode_name.startswith(FILE_OF):
         return TemplateResponse(request, page, {"template": template, "mode": FILE_OF + mode_name})
     brand = Brand.for_request(request)

@@ -74,7 +74,7 @@ def remind_of_expiry(*, now=None):
         send_notice(
             key=key,
             recipient=learner,
-            template="lms_certificates/mails/expiry.html",
+            template="lms_certificates/issuing/mails/expiry.html",
             context=context,
             is_reminder=True,
         )

@@ -21,7 +21,10 @@ def add_dashboard_panels(request, dashboard):
     certificates = list(Certificate.objects.of(request.user).select_related("enrollment"))
     dashboard.panels.append(
         DashboardPanel(
-            70, "lms_certificates/panels/dashboard.html", {"certificates": certificates}, is_empty=not certificates
+            70,
+            "lms_certificates/learners/panels/dashboard.html",
+            {"certificates": certificates},
+            is_empty=not certificates,
         )
     )
     newest = next((each for each in certificates if each.is_current), None)
@@ -70,7 +73,7 @@ def course_panel(request, course, enrollment):
         "is_late": enrollment.is_completed and timezone.now() - enrollment.completed_at > Certificate.PRINTED_WITHIN,
         "refresh_url": request.path,
     }
-    return [(50, render_to_string("lms_certificates/panels/course.html", context, request=request))]
+    return [(50, render_to_string("lms_certificates/learners/panels/course.html", context, request=request))]
 
 
 def person_panel(request, person):
@@ -80,14 +83,14 @@ def person_panel(request, person):
     if not certificates:
         return []
     context = {"certificates": certificates}
-    return [(50, render_to_string("lms_certificates/panels/person.html", context, request=request))]
+    return [(50, render_to_string("lms_certificates/learners/panels/person.html", context, request=request))]
 
 
 class HeldPanel(Component):
     """What is held back and why, on a trainer's home in the Wagtail admin."""
 
     name = "lms_held_certificates"
-    template_name = "lms_certificates/admin/held_panel.html"
+    template_name = "lms_certificates/learners/admin/held_panel.html"
     order = 60
     MOST = 5
 

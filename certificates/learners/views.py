@@ -66,7 +66,7 @@ def _render_mine(request, form, status=HTTPStatus.OK):
     certificates = list(Certificate.objects.of(request.user))
     return render(
         request,
-        "lms_certificates/mine.html",
+        "lms_certificates/learners/mine.html",
         {
             "current": [each for each in certificates if each.is_current],
             "held": list(
@@ -121,7 +121,7 @@ def _render_detail(request, certificate, status=HTTPStatus.OK):
         "linkedin_url": linkedin_address(certificate),
         "correction": NameCorrection.objects.filter(certificate=certificate).first() if is_own else None,
     }
-    response = render(request, "lms_certificates/detail.html", context, status=status)
+    response = render(request, "lms_certificates/learners/detail.html", context, status=status)
     if certificate.state == Certificate.State.PRINTING and not certificate.is_late:
         response["Refresh"] = "3"
     return response
@@ -197,5 +197,5 @@ def ask_correction(request, code):
             return redirect(certificate)
     status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(
-        request, "lms_certificates/correction.html", {"certificate": certificate, "form": form}, status=status
+        request, "lms_certificates/learners/correction.html", {"certificate": certificate, "form": form}, status=status
     )

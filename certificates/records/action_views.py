@@ -20,7 +20,7 @@ class ActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     """
 
     model = Certificate
-    template_name = "lms_certificates/admin/action.html"
+    template_name = "lms_certificates/records/admin/action.html"
     submit_label = ""
     explanation = ""
 

@@ -47,7 +47,7 @@ class RegisterView(generic.IndexView):
 class InspectView(generic.InspectView):
     """One certificate, with what may be done with it."""
 
-    template_name = "lms_certificates/admin/inspect.html"
+    template_name = "lms_certificates/register/admin/inspect.html"
     page_title = _("Certificate")
 
     def get_object(self, queryset=None):

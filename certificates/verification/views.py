@@ -25,7 +25,7 @@ AROUND_THE_FILE = 64 * 1024
 
 
 def _answer(request, template, status=HTTPStatus.OK, **context):
-    response = render(request, f"lms_certificates/{template}", context, status=status)
+    response = render(request, f"lms_certificates/verification/{template}", context, status=status)
     # Names do not belong into search engines.
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -12,7 +12,7 @@ def withheld_response(request, certificate):
     """Return a page that says why `certificate` is not handed out: 410 for a revoked one, 403 for a suspended one."""
     response = render(
         request,
-        "lms_certificates/withheld.html",
+        "lms_certificates/verification/withheld.html",
         {
             "certificate": certificate,
             "standing": status_display_of(certificate),

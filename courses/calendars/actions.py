@@ -140,13 +140,13 @@ class _ClassNews:
                 return None
             waiting = [each for each in self.bookings.values() if each.status == booking.Status.WAITING]
             waiting.sort(key=lambda each: (each.queued_at, each.pk))
-            key, template = waiting_key(booking), "lms_courses/mails/waiting.html"
+            key, template = waiting_key(booking), "lms_courses/calendars/mails/waiting.html"
             context = {"place_in_line": waiting.index(booking) + 1}
         else:
             if any(learner_id == booking.learner_id for learner_id, _series in self.rows):
                 return None
             occasion = "cancelled" if self.scheduled_class.cancelled_at else "withdrawn"
-            key, template = f"class-{occasion}:{booking.pk}", "lms_courses/mails/cancellation.html"
+            key, template = f"class-{occasion}:{booking.pk}", "lms_courses/calendars/mails/cancellation.html"
             context = {"starts_at": min(entry.starts_at for entry in self.entries.values())}
         return send_notice(
             key=key,
@@ -178,7 +178,7 @@ class _ClassNews:
         outcome = send_notice(
             key=f"invitation:{series}:{method}:{sequence}:user:{person.pk}",
             recipient=person,
-            template=f"lms_courses/mails/{template}.html",
+            template=f"lms_courses/calendars/mails/{template}.html",
             context=context,
             zone=self.scheduled_class.zone,
             calendar=CalendarPart(method.upper(), content),

@@ -52,7 +52,7 @@ def show_calendar(request, *, status=200):
     url = site_address(default_site()) + reverse("lms_courses:calendar_feed", args=[key])
     return render(
         request,
-        "lms_courses/calendar.html",
+        "lms_courses/calendars/calendar.html",
         {
             "trail": [(_("Preferences"), reverse("lms:preferences"))],
             "feed_url": url,
@@ -96,4 +96,4 @@ def calendar_response(content, filename, *, disposition="attachment"):
 
 def preference_panels(request):
     """The way to the feed, on the page of preferences."""
-    return [(10, render_to_string("lms_courses/includes/calendar_panel.html", request=request))]
+    return [(10, render_to_string("lms_courses/calendars/includes/calendar_panel.html", request=request))]

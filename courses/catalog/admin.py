@@ -10,7 +10,7 @@ class AddedPanels(Panel):
     """What the apps add by the hook `register_guideline_panels`, above the text of a guideline."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "lms_courses/admin/added_panels.html"
+        template_name = "lms_courses/catalog/admin/added_panels.html"
 
         def is_shown(self):
             return super().is_shown() and bool(self.added)

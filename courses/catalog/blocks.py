@@ -87,7 +87,7 @@ class ExamplePostBlock(PagePreview, blocks.StructBlock):
         group = SHOW
         label = _("Example post")
         description = _("A post as it would look, measured against the tool's limit, with numbered notes.")
-        template = "lms_courses/blocks/example_post.html"
+        template = "lms_courses/catalog/blocks/example_post.html"
         value_class = ExamplePostValue
         preview_value = {
             "tool": None,
@@ -117,27 +117,27 @@ class PersonalBlock(PagePreview, blocks.StructBlock):
 class QuizBlock(PersonalBlock):
     quiz = SnippetChooserBlock("lms_courses.Quiz")
 
-    preview_template = "lms_courses/block_previews/quiz.html"
+    preview_template = "lms_courses/catalog/block_previews/quiz.html"
 
     class Meta:
         icon = "help"
         group = DO
         label = _("Quiz")
         description = _("Questions marked at once. A course can ask that it be passed.")
-        template = "lms_courses/blocks/quiz.html"
+        template = "lms_courses/quizzes/blocks/quiz.html"
 
 
 class GuidelineBlock(PersonalBlock):
     guideline = SnippetChooserBlock("lms_courses.Guideline")
 
-    preview_template = "lms_courses/block_previews/guideline.html"
+    preview_template = "lms_courses/catalog/block_previews/guideline.html"
 
     class Meta:
         icon = "clipboard-list"
         group = DO
         label = _("Guideline to acknowledge")
         description = _("Shows a guideline of the firm and asks the learner to accept it.")
-        template = "lms_courses/blocks/guideline.html"
+        template = "lms_courses/guidelines/blocks/guideline.html"
 
 
 class ReflectionBlock(PersonalBlock):
@@ -149,7 +149,7 @@ class ReflectionBlock(PersonalBlock):
         group = DO
         label = _("Reflection")
         description = _("A question that learners answer for themselves. Private until they share it.")
-        template = "lms_courses/blocks/reflection.html"
+        template = "lms_courses/catalog/blocks/reflection.html"
         preview_value = {
             "question": "Which colleague's updates would have saved you an hour last week?",
             "hint": "One name is enough. Follow that person next.",
@@ -164,7 +164,7 @@ class DiscussionBlock(PersonalBlock):
         group = DO
         label = _("Discussion prompt")
         description = _("A question to answer in the discussion under the lesson.")
-        template = "lms_courses/blocks/discussion.html"
+        template = "lms_courses/catalog/blocks/discussion.html"
         preview_value = {"question": "What did your last question in public bring you?"}
 
 

@@ -315,7 +315,7 @@ class SocialTool(PreviewableMixin, index.Indexed, models.Model):
         return self.name
 
     def get_preview_template(self, request, mode_name):
-        return "lms_courses/tool_preview.html"
+        return "lms_courses/catalog/tool_preview.html"
 
     def get_preview_context(self, request, mode_name):
         """Show an example post, measured as this tool measures it."""

@@ -33,6 +33,6 @@ def print_sheet(meeting):
         "language": translation.get_language() or "en",
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
-    html = name_missing_letters(render_to_string("lms_courses/pdf/attendance_sheet.html", context))
-    styles = [render_to_string("lms_courses/pdf/attendance_sheet.css")]
+    html = name_missing_letters(render_to_string("lms_courses/classes/pdf/attendance_sheet.html", context))
+    styles = [render_to_string("lms_courses/classes/pdf/attendance_sheet.css")]
     return print_pdf(html, styles=styles, identifier=f"attendance-{meeting.pk}".encode())

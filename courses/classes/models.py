@@ -142,7 +142,7 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
         return restored
 
     def get_preview_template(self, request, mode_name):
-        return "lms_courses/class_preview.html"
+        return "lms_courses/classes/class_preview.html"
 
     def get_preview_context(self, request, mode_name):
         return {

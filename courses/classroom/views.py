@@ -50,7 +50,7 @@ def room(request, pk):
         "trainers": list(scheduled_class.trainers.all()),
         "panels": collect_panels("register_class_panels", request, scheduled_class),
     }
-    return render(request, "lms_courses/room.html", context)
+    return render(request, "lms_courses/classroom/room.html", context)
 
 
 @require_GET
@@ -66,7 +66,7 @@ def room_now(request, pk):
         return HttpResponse(status=STOP_POLLING)
     now = now_in_room(scheduled_class)
     context = {"scheduled_class": scheduled_class, "may_run": may_run, "room": now}
-    html = render_to_string("lms_courses/includes/room_now.html", context, request)
+    html = render_to_string("lms_courses/classroom/includes/room_now.html", context, request)
     etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
     status = STOP_POLLING if now.is_over else 200
     response = get_conditional_response(request, etag=etag, response=HttpResponse(html, status=status))

@@ -54,7 +54,7 @@ def tell_people(post, only=None):
         send_notice(
             key=key,
             recipient=person,
-            template="lms_courses/mails/post.html",
+            template="lms_courses/discussion/mails/post.html",
             context={"post": post, "is_called": person.pk in called},
         )
         for key, person in keys.items()

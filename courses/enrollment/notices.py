@@ -59,6 +59,6 @@ def _notice_of(enrollment):
         # The moment tells one time somebody came to a course, or asked, from the next.
         "key": f"{occasion}:{enrollment.pk}:{enrollment.created_at:%Y%m%dT%H%M%S}",
         "recipient": recipient,
-        "template": f"lms_courses/mails/{template}.html",
+        "template": f"lms_courses/enrollment/mails/{template}.html",
         "context": context,
     }

@@ -47,7 +47,7 @@ class Guideline(index.Indexed, AuthoredSnippet):
         return reverse("lms_courses:guideline", args=[self.pk])
 
     def get_preview_template(self, request, mode_name):
-        return "lms_courses/guideline_preview.html"
+        return "lms_courses/guidelines/guideline_preview.html"
 
     def get_preview_context(self, request, mode_name):
         return super().get_preview_context(request, mode_name) | {"activity": {"guideline": self}}

@@ -18,7 +18,7 @@ def tell_proposer(proposal_id):
     outcome = send_notice(
         key=f"proposal:{proposal.pk}:{proposal.status}:{answer}:user:{proposal.learner_id}",
         recipient=proposal.learner,
-        template="lms_courses/mails/proposal.html",
+        template="lms_courses/guidelines/mails/proposal.html",
         context={"proposal": proposal},
     )
     require_delivery([outcome])

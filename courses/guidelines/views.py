@@ -26,7 +26,7 @@ def show(request, guideline, *, status=200, **unsent):
         "fruitful": guideline.proposals.fruitful().exclude(learner=request.user),
         "lesson": LessonPage.objects.live().filter(id=lesson_id).first() if lesson_id else None,
     }
-    return render(request, "lms_courses/guideline.html", context | unsent, status=status)
+    return render(request, "lms_courses/guidelines/guideline.html", context | unsent, status=status)
 
 
 @require_GET

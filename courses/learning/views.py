@@ -25,7 +25,7 @@ def catalog(request):
     """Lead to the catalog, wherever in the page tree the host has put it."""
     page = CatalogPage.objects.live().public().order_by("path").first()
     if page is None:
-        return render(request, "lms_courses/no_catalog.html", status=404)
+        return render(request, "lms_courses/learning/no_catalog.html", status=404)
     return redirect(page.get_url(request))
 
 

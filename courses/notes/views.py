@@ -33,7 +33,7 @@ def note(request, lesson_pk):
         raise Http404
     if request.method == "GET":
         context = {"text": stored.text if stored else "", "version": stored.version if stored else ""}
-        return render(request, "lms_courses/note.html", context | {"lesson": lesson})
+        return render(request, "lms_courses/notes/note.html", context | {"lesson": lesson})
     form = NoteForm(request.POST)
     wants_json = "application/json" in request.headers.get("Accept", "")
     error, other, version, status = "", None, request.POST.get("version", ""), 422
@@ -61,7 +61,7 @@ def note(request, lesson_pk):
         "error": error,
         "other": other,
     }
-    return render(request, "lms_courses/note.html", context, status=status)
+    return render(request, "lms_courses/notes/note.html", context, status=status)
 
 
 @require_GET
@@ -71,7 +71,7 @@ def notes(request):
     search = request.GET.get("q", "").strip()[:100]
     page = own_writing(request.user, search=search, page=request.GET.get("page"))
     query = urlencode({"q": search}) + "&" if search else ""
-    return render(request, "lms_courses/notes.html", {"page_obj": page, "search": search, "query": query})
+    return render(request, "lms_courses/notes/notes.html", {"page_obj": page, "search": search, "query": query})
 
 
 def question_or_404(lesson, block_id):
@@ -113,7 +113,7 @@ def reflection_save(request, lesson_pk, block_id):
         "is_shared": "is_shared" in request.POST,
         "error": error,
     }
-    return render(request, "lms_courses/reflection_form.html", context, status=status)
+    return render(request, "lms_courses/notes/reflection_form.html", context, status=status)
 
 
 @require_POST
@@ -135,4 +135,4 @@ def reflections(request, lesson_pk, block_id):
     shared = lesson.reflections.shared().filter(block_id=block_id).select_related("learner")
     page = Paginator(shared, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"lesson": lesson, "course": lesson.course, "question": question, "page_obj": page}
-    return render(request, "lms_courses/reflections.html", context)
+    return render(request, "lms_courses/notes/reflections.html", context)

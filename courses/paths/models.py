@@ -51,7 +51,7 @@ class LearningPath(index.Indexed, AuthoredSnippet):
         return reverse("lms_courses:path", args=[self.slug])
 
     def get_preview_template(self, request, mode_name):
-        return "lms_courses/path.html"
+        return "lms_courses/paths/path.html"
 
     def get_preview_context(self, request, mode_name):
         from courses.paths.presenters import path_context  # noqa: PLC0415 - presenters are above models

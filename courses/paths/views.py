@@ -15,14 +15,14 @@ from lms.roles.permissions import sign_in_required
 @require_GET
 def path_list(request):
     """Every published path, with one's own progress."""
-    return render(request, "lms_courses/path_list.html", {"views": path_cards(request.user)})
+    return render(request, "lms_courses/paths/path_list.html", {"views": path_cards(request.user)})
 
 
 @require_GET
 def path_detail(request, slug):
     """The courses of a path in order, where one stands on each, and what comes next."""
     path = get_object_or_404(LearningPath.objects.live(), slug=slug)
-    return render(request, "lms_courses/path.html", path_context(path, request.user))
+    return render(request, "lms_courses/paths/path.html", path_context(path, request.user))
 
 
 @require_POST
@@ -33,7 +33,7 @@ def enroll_on_path(request, slug):
         enrolled = actions.enroll_on_path(path=path, learner=request.user)
     except RuleError as error:
         messages.error(request, str(error))
-        return render(request, "lms_courses/path.html", path_context(path, request.user), status=409)
+        return render(request, "lms_courses/paths/path.html", path_context(path, request.user), status=409)
     if enrolled:
         sentence = ngettext("You are enrolled on %(n)s course.", "You are enrolled on %(n)s courses.", len(enrolled))
         messages.success(request, sentence % {"n": len(enrolled)})

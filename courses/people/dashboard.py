@@ -34,14 +34,16 @@ def add_panels(request, dashboard):
     rows = class_rows(ScheduledClass.objects.booked_by(request.user).upcoming(), request.user)
     today = timezone.localdate()
     dashboard.panels += [
-        DashboardPanel(20, "lms_courses/dashboard/classes.html", {"rows": rows}, is_empty=not rows),
+        DashboardPanel(20, "lms_courses/people/dashboard/classes.html", {"rows": rows}, is_empty=not rows),
         DashboardPanel(
             30,
-            "lms_courses/dashboard/courses.html",
+            "lms_courses/people/dashboard/courses.html",
             {"enrollments": active, "requested": requested, "today": today},
             is_empty=not (active or requested),
         ),
-        DashboardPanel(80, "lms_courses/dashboard/completed.html", {"enrollments": completed}, is_empty=not completed),
+        DashboardPanel(
+            80, "lms_courses/people/dashboard/completed.html", {"enrollments": completed}, is_empty=not completed
+        ),
     ]
     for row in rows:
         starts = timezone.localtime(row.scheduled_class.starts_at, row.scheduled_class.zone)
@@ -120,7 +122,7 @@ def add_waiting(request, dashboard):
     if not waiting:
         return
     context = {"waiting": waiting[:WAITING_SHOWN], "has_more": len(waiting) > WAITING_SHOWN}
-    dashboard.panels.append(DashboardPanel(10, "lms_courses/dashboard/waiting.html", context))
+    dashboard.panels.append(DashboardPanel(10, "lms_courses/people/dashboard/waiting.html", context))
     names = {"name": waiting[0].learner.get_full_name() or waiting[0].learner.get_username()}
     dashboard.next_steps.append(
         NextStep(

@@ -52,7 +52,7 @@ def people(request):
         "waiting": requests_for(manager).of_reports_to(manager).count(),
         "today": timezone.localdate(),
     }
-    return render(request, "lms_courses/people.html", context)
+    return render(request, "lms_courses/people/people.html", context)
 
 
 @require_GET
@@ -69,7 +69,7 @@ def person(request, pk):
         "today": timezone.localdate(),
         "now": timezone.now(),
     }
-    return render(request, "lms_courses/person.html", context)
+    return render(request, "lms_courses/people/person.html", context)
 
 
 def enrollment_to_change(request, pk):

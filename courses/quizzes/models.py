@@ -104,7 +104,7 @@ class Question(index.Indexed, AuthoredSnippet):
         return [("", _("As it is asked")), ("answered", _("As its result is shown"))]
 
     def get_preview_template(self, request, mode_name):
-        return "lms_courses/quiz_preview.html"
+        return "lms_courses/quizzes/quiz_preview.html"
 
     def get_preview_context(self, request, mode_name):
         from courses.quizzes.presenters import preview_question  # noqa: PLC0415 - presenters are above models
@@ -206,7 +206,7 @@ class Quiz(index.Indexed, AuthoredSnippet):
         return bool(self.draw_count or self.attempt_limit or self.time_limit_minutes)
 
     def get_preview_template(self, request, mode_name):
-        return "lms_courses/quiz_preview.html"
+        return "lms_courses/quizzes/quiz_preview.html"
 
     def get_preview_context(self, request, mode_name):
         from courses.quizzes.presenters import preview_quiz  # noqa: PLC0415 - presenters are above models

@@ -45,7 +45,7 @@ class AskedQuestion:
 
     @property
     def template(self):
-        return f"lms_courses/blocks/quiz_{self.rules.widget}.html"
+        return f"lms_courses/quizzes/blocks/quiz_{self.rules.widget}.html"
 
     @property
     def typed(self):

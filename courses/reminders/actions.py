@@ -101,7 +101,7 @@ def remind_of_meetings(*, now):
             )
             for person, is_trainer in _people_of(meeting.scheduled_class, moment)
         ]
-    return _send_all(notices, "lms_courses/mails/meeting_reminder.html")
+    return _send_all(notices, "lms_courses/reminders/mails/meeting_reminder.html")
 
 
 def _people_of(scheduled_class, moment):
@@ -134,7 +134,7 @@ def remind_of_due_dates(*, now):
             "first": chosen[0],
         }
         notices.append((f"due:{local:%Y-%m-%d}:user:{learner.pk}", learner, context))
-    return _send_all(notices, "lms_courses/mails/due_dates.html")
+    return _send_all(notices, "lms_courses/reminders/mails/due_dates.html")
 
 
 def _days_to_remind_of(today):
@@ -162,7 +162,7 @@ def tell_managers(*, now):
             key = f"overdue-people:{local:%G-W%V}:user:{manager.pk}"
             people = len({enrollment.learner_id for enrollment in overdue})
             notices.append((key, manager, {"overdue": overdue, "people": people}))
-    return _send_all(notices, "lms_courses/mails/overdue_people.html")
+    return _send_all(notices, "lms_courses/reminders/mails/overdue_people.html")
 
 
 def _send_all(notices, template):

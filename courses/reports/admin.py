@@ -16,7 +16,7 @@ class TeachingPanel(Component):
     """What waits for a trainer today, above Wagtail's own panels."""
 
     name = "lms_teaching"
-    template_name = "lms_courses/admin/teaching_panel.html"
+    template_name = "lms_courses/reports/admin/teaching_panel.html"
     order = 50
 
     def get_context_data(self, parent_context):

@@ -25,7 +25,7 @@ from lms.roles.permissions import Role, role_required
 @role_required(Role.TRAINER)
 def teaching(request):
     """A trainer's home: today's classes, what waits, who is stuck, drafts, and each course with its numbers."""
-    return render(request, "lms_courses/teaching.html", {"home": TeachingHome(request.user)})
+    return render(request, "lms_courses/reports/teaching.html", {"home": TeachingHome(request.user)})
 
 
 @require_GET
@@ -42,7 +42,9 @@ def course_learners(request, course_pk):
         "page_obj": roster.page(request.GET.get("page")),
         "requests": requests_for(request.user).filter(course=course).count(),
     }
-    return render(request, "lms_courses/course_learners.html", roster_context(request, course, roster) | context)
+    return render(
+        request, "lms_courses/reports/course_learners.html", roster_context(request, course, roster) | context
+    )
 
 
 @require_GET
@@ -55,7 +57,9 @@ def course_matrix(request, course_pk):
         return download
     page = matrix.page(request.GET.get("page"))
     context = {"tab": "lessons", "matrix": matrix, "page_obj": page, "states": STATES}
-    return render(request, "lms_courses/course_matrix.html", roster_context(request, course, matrix.roster) | context)
+    return render(
+        request, "lms_courses/reports/course_matrix.html", roster_context(request, course, matrix.roster) | context
+    )
 
 
 def roster_context(request, course, roster):
@@ -77,7 +81,9 @@ def course_quizzes_report(request, course_pk):
     """The quizzes of a course, and how its learners do in them."""
     course = get_object_or_404(CoursePage, id=course_pk)
     quizzes = course_quizzes(course)
-    return render(request, "lms_courses/course_quizzes.html", {"tab": "quizzes", "course": course, "quizzes": quizzes})
+    return render(
+        request, "lms_courses/reports/course_quizzes.html", {"tab": "quizzes", "course": course, "quizzes": quizzes}
+    )
 
 
 @require_GET
@@ -93,7 +99,7 @@ def quiz_report(request, quiz_pk):
         return download
     context = {"tab": "quizzes", "course": course, "quiz": quiz, "report": report, "most_attempts": MOST_ATTEMPTS}
     context["edit_question"] = Question.snippet_viewset.get_url_name("edit")
-    return render(request, "lms_courses/quiz_report.html", context)
+    return render(request, "lms_courses/reports/quiz_report.html", context)
 
 
 @require_GET
@@ -109,7 +115,7 @@ def course_completions(request, course_pk):
         "course": course,
         "reach": report.reach(structure_of(course, version_for(request)).lessons),
     }
-    return render(request, "lms_courses/course_completions.html", completion_context(report) | context)
+    return render(request, "lms_courses/reports/course_completions.html", completion_context(report) | context)
 
 
 @require_GET
@@ -120,7 +126,7 @@ def completions(request):
     if download := export(request, _("All courses over time"), report.table):
         return download
     context = completion_context(report) | {"courses": report.by_course()}
-    return render(request, "lms_courses/completions.html", context)
+    return render(request, "lms_courses/reports/completions.html", context)
 
 
 def completion_context(report):
@@ -141,7 +147,7 @@ def class_report(request, pk):
     if download := export(request, _("%(class)s attendance") % {"class": scheduled_class}, report.table):
         return download
     context = {"tab": "classes", "course": scheduled_class.course, "scheduled_class": scheduled_class, "report": report}
-    return render(request, "lms_courses/class_report.html", context)
+    return render(request, "lms_courses/reports/class_report.html", context)
 
 
 def other_pages(request):

@@ -60,7 +60,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
     """Take a file and show what would become of it."""
 
     form_class = CourseFileForm
-    template_name = "lms_courses/admin/import.html"
+    template_name = "lms_courses/transfer/admin/import.html"
     page_title = gettext_lazy("Import a course")
     header_icon = "upload"
 
@@ -97,7 +97,7 @@ class ImportView(WagtailAdminTemplateMixin, FormView):
             "found": counted(report.found),
             "form": ConfirmImportForm(initial={"upload": upload.pk, "catalog": catalog.pk}),
         }
-        return render(self.request, "lms_courses/admin/import_preview.html", self.get_context_data(**context))
+        return render(self.request, "lms_courses/transfer/admin/import_preview.html", self.get_context_data(**context))
 
 
 @require_POST

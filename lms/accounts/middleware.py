@@ -63,4 +63,6 @@ class ThrottleMiddleware:
             return None
         request.lms_may_give_back = None
         request.lms_seconds_to_wait = seconds = throttle.seconds_left(who)
-        return render(request, "lms/too_many_attempts.html", {"sentence": too_many_attempts(seconds)}, status=429)
+        return render(
+            request, "lms/accounts/too_many_attempts.html", {"sentence": too_many_attempts(seconds)}, status=429
+        )

@@ -17,7 +17,7 @@ from lms.roles.permissions import sign_in_required
 class SignInView(auth_views.LoginView):
     """Sign in, for hosts without a page of their own."""
 
-    template_name = "lms/sign_in.html"
+    template_name = "lms/accounts/sign_in.html"
     authentication_form = SignInForm
     next_page = reverse_lazy("lms:dashboard")
     redirect_authenticated_user = True
@@ -51,5 +51,5 @@ def preferences(request):
         return redirect("lms:preferences")
     panels = sorted(pair for register in hooks.get_hooks("register_preference_panels") for pair in register(request))
     return render(
-        request, "lms/preferences.html", {"form": form, "panels": panels}, status=422 if form.is_bound else 200
+        request, "lms/accounts/preferences.html", {"form": form, "panels": panels}, status=422 if form.is_bound else 200
     )

@@ -28,4 +28,4 @@ def styleguide(request):
     """Every component on one page, for people who write templates. Only in development."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "lms/styleguide.html")
+    return render(request, "lms/brand/styleguide.html")

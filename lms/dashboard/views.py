@@ -9,4 +9,4 @@ from lms.roles.permissions import sign_in_required
 @sign_in_required
 def dashboard(request):
     """ "My learning": what to do next, on one page."""
-    return render(request, "lms/dashboard.html", {"dashboard": build_dashboard(request)})
+    return render(request, "lms/dashboard/dashboard.html", {"dashboard": build_dashboard(request)})

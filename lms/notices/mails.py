@@ -34,7 +34,7 @@ def compose_mail(*, recipient, template, context, zone=None, calendar=None):
     """Return the mail to `recipient`, in their language and time zone.
 
     Args:
-        template: extends "lms/mails/base.html".
+        template: extends "lms/notices/mails/base.html".
         zone: the `ZoneInfo` that counts where the person has chosen none; by default the site's own.
         calendar: a `CalendarPart`, which makes the mail an invitation.
     """

@@ -19,7 +19,7 @@ TEXT_FEATURES = [*INLINE_FEATURES, "ol", "ul", "document-link"]
 class PagePreview:
     """Mixed into a block, shows it in Wagtail's list of blocks as it will look on a page of Fledge."""
 
-    preview_template = "lms/block_preview.html"
+    preview_template = "lms/pages/block_preview.html"
 
     def get_preview_template(self, value, context=None):
         return self.preview_template
@@ -51,7 +51,7 @@ class ParagraphBlock(PagePreview, blocks.RichTextBlock):
         group = TEXT
         label = _("Paragraph")
         description = _("Running text with lists and links.")
-        template = "lms/blocks/paragraph.html"
+        template = "lms/pages/blocks/paragraph.html"
         preview_value = "<p>People follow people. Start with the colleague whose work touches yours.</p>"
 
 
@@ -61,7 +61,7 @@ class HeadingBlock(PagePreview, blocks.CharBlock):
         group = TEXT
         label = _("Heading")
         description = _("A heading within the lesson.")
-        template = "lms/blocks/heading.html"
+        template = "lms/pages/blocks/heading.html"
         preview_value = "Follow before you post"
 
 
@@ -74,14 +74,14 @@ class FigureBlock(PagePreview, blocks.StructBlock):
     image = ImageBlock()
     caption = blocks.CharBlock(required=False, max_length=250)
 
-    preview_template = "lms/block_previews/image.html"
+    preview_template = "lms/pages/block_previews/image.html"
 
     class Meta:
         icon = "image"
         group = SHOW
         label = _("Image")
         description = _("A picture with alternative text and a caption.")
-        template = "lms/blocks/figure.html"
+        template = "lms/pages/blocks/figure.html"
         preview_value = {"image": None, "caption": "The wagtail: small, quick, and always in company."}
 
 
@@ -111,7 +111,7 @@ class VideoBlock(PagePreview, blocks.StructBlock):
         group = SHOW
         label = _("Video")
         description = _("A video file with captions or a transcript.")
-        template = "lms/blocks/video.html"
+        template = "lms/pages/blocks/video.html"
         value_class = VideoValue
         preview_value = {
             "title": "Follow a colleague in one minute",
@@ -147,7 +147,7 @@ class DownloadBlock(PagePreview, blocks.StructBlock):
         group = DO
         label = _("Download")
         description = _("A file to take along, with its type and size.")
-        template = "lms/blocks/download.html"
+        template = "lms/pages/blocks/download.html"
         preview_value = {"title": "Checklist: a profile people recognize", "description": "One page, to print."}
 
     def get_preview_value(self):
@@ -174,7 +174,7 @@ class StepsBlock(PagePreview, blocks.StructBlock):
         group = DO
         label = _("Numbered steps")
         description = _("What to do, one step after the other.")
-        template = "lms/blocks/steps.html"
+        template = "lms/pages/blocks/steps.html"
         preview_value = {
             "title": "Follow a colleague",
             "steps": [{"title": "Open the search", "text": "<p>It is the magnifying glass at the top.</p>"}],
@@ -200,7 +200,7 @@ class CalloutBlock(PagePreview, blocks.StructBlock):
         group = TEXT
         label = _("Callout")
         description = _("A tip, a warning, a reason, something to try.")
-        template = "lms/blocks/callout.html"
+        template = "lms/pages/blocks/callout.html"
         preview_value = {"tone": "try", "title": "Your turn", "text": "<p>Follow three people, then come back.</p>"}
 
 
@@ -221,7 +221,7 @@ class AccordionBlock(PagePreview, blocks.StructBlock):
         group = TEXT
         label = _("Questions and answers")
         description = _("Headings that open when clicked, for details not everybody needs.")
-        template = "lms/blocks/accordion.html"
+        template = "lms/pages/blocks/accordion.html"
         preview_value = {"items": [{"title": "Can I delete a post?", "text": "<p>Yes, but copies may remain.</p>"}]}
 
 
@@ -231,7 +231,7 @@ class TableBlock(PagePreview, WagtailTableBlock):
         group = SHOW
         label = _("Table")
         description = _("Rows and columns, with a caption.")
-        template = "lms/blocks/table.html"
+        template = "lms/pages/blocks/table.html"
         preview_value = {
             "data": [["Where", "For what"], ["A public post", "What others may learn from"], ["A message", "The rest"]],
             "table_caption": "Where to write",
@@ -259,7 +259,7 @@ class CodeBlock(PagePreview, blocks.StructBlock):
         group = SHOW
         label = _("Code")
         description = _("Something to copy into a terminal or a settings page.")
-        template = "lms/blocks/code.html"
+        template = "lms/pages/blocks/code.html"
         preview_value = {"language": "bash", "code": "curl --version"}
 
 
@@ -282,7 +282,7 @@ class PostPairBlock(PagePreview, blocks.StructBlock):
         group = SHOW
         label = _("Two versions of a post")
         description = _("A weak and a strong version side by side, and why.")
-        template = "lms/blocks/post_pair.html"
+        template = "lms/pages/blocks/post_pair.html"
         preview_value = {
             "topic": "Asking for help",
             "weak": {"text": "It does not work again.", "why": "Nobody knows what, so nobody answers."},

@@ -39,7 +39,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """What `lms/includes/chart.html` draws, and the table under it.
+    """What `lms/pdf/includes/chart.html` draws, and the table under it.
 
     ticks: values of the lines across, the highest first. heading: what the labels are, for the table.
     """

@@ -114,7 +114,9 @@ def write_archive(user):
         archive.writestr("my-data.json", json.dumps(everything, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
         archive.writestr(
             "my-data.html",
-            render_to_string("lms/my_data_file.html", {"tables": tables, "person": name_of(user), "made_at": made_at}),
+            render_to_string(
+                "lms/personal_data/my_data_file.html", {"tables": tables, "person": name_of(user), "made_at": made_at}
+            ),
         )
         for table in tables:
             archive.writestr(f"csv/{table.name}.csv", as_csv(table))

@@ -14,7 +14,7 @@ from lms.roles.permissions import sign_in_required
 @sign_in_required
 def my_data(request):
     """What is kept about me, why, and who reads it."""
-    return render(request, "lms/my_data.html", {"tables": personal_data(request.user)})
+    return render(request, "lms/personal_data/my_data.html", {"tables": personal_data(request.user)})
 
 
 @never_cache

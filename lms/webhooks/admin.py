@@ -35,7 +35,7 @@ class WebhookTestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
 
     model = Webhook
     form_class = forms.Form
-    template_name = "lms/admin/test_webhook.html"
+    template_name = "lms/webhooks/admin/test_webhook.html"
     page_title = gettext_lazy("Send a test message")
     header_icon = "mail"
     permission_required = "change"

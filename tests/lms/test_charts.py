@@ -45,7 +45,7 @@ def test_chart_carries_its_numbers_as_a_table_and_no_style():
         labels=["1 Sep", "8 Sep"],
         series=[("Enrolled", [2, 1]), ("Completed", [0, 1234])],
     )
-    html = render_to_string("lms/includes/chart.html", {"chart": chart})
+    html = render_to_string("lms/pdf/includes/chart.html", {"chart": chart})
 
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", html, re.DOTALL)
     assert [(label, re.findall(r">(\d[\d,]*)<", cells)) for label, cells in rows] == [

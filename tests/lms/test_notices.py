@@ -17,7 +17,7 @@ from tests.factories.users import LearnerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
-TEMPLATE = """{% extends "lms/mails/base.html" %}{% block title %}About {{ thing }}{% endblock %}
+TEMPLATE = """{% extends "lms/notices/mails/base.html" %}{% block title %}About {{ thing }}{% endblock %}
 {% block content %}<h1>Hello {{ recipient.first_name }}</h1><p>At {{ at|date:"H:i" }} ({{ zone }}).<br>Be there.</p>
 <table><tr><th>Place</th><td>{{ thing }}</td></tr><tr><th>Seats</th><td>3</td></tr></table>
 <ul><li>One</li><li>Two</li></ul>

@@ -21,7 +21,7 @@ def test_two_workers_tell_one_occasion_once():
                 send_notice(
                     key="occasion:1",
                     recipient=learner,
-                    template="lms/mails/base.html",
+                    template="lms/notices/mails/base.html",
                     context={},
                 )
             )

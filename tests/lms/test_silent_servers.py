@@ -145,7 +145,10 @@ def test_notices_cost_one_timeout_and_are_sent_once_when_the_server_is_back(sile
     def tell_everybody():
         return [
             send_notice(
-                key=f"test:{person.pk}", recipient=person, template="lms_courses/mails/proposal.html", context={}
+                key=f"test:{person.pk}",
+                recipient=person,
+                template="lms_courses/guidelines/mails/proposal.html",
+                context={},
             )
             for person in people
         ]

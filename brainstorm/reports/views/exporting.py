@@ -68,4 +68,4 @@ def export(request, pk):
         status = 409
     except PrintingError as error:
         context["refusal"], status = str(error), 503
-    return render(request, "lms_brainstorm/export.html", context, status=status)
+    return render(request, "lms_brainstorm/reports/export.html", context, status=status)

@@ -22,4 +22,4 @@ def health(request):
         "courses": report.courses(),
         "formats": report.known_formats(),
     }
-    return render(request, "lms_brainstorm/health.html", context)
+    return render(request, "lms_brainstorm/reports/health.html", context)

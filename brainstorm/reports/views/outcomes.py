@@ -12,4 +12,4 @@ from lms.roles.permissions import Role, has_role, sign_in_required
 def outcomes(request):
     """The flow from classes to ideas, decisions, pilots and results, of all brainstorms that have been closed."""
     context = {"flow": build_outcome_flow(), "may_see_health": has_role(request.user, Role.FACILITATOR, Role.TRAINER)}
-    return render(request, "lms_brainstorm/outcomes.html", context)
+    return render(request, "lms_brainstorm/reports/outcomes.html", context)

@@ -46,25 +46,27 @@ def guests(visit):
 REPORT = frozenset({Right.REPORT})
 
 SECTIONS = (
-    Section("earlier", "lms_brainstorm/desk/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})),
+    Section(
+        "earlier", "lms_brainstorm/screens/console/earlier.html", earlier, unless=frozenset({Right.COLLECT, Right.READ})
+    ),
     Section(
         "proposals",
-        "lms_brainstorm/desk/proposals.html",
+        "lms_brainstorm/screens/console/proposals.html",
         proposals,
         unless=frozenset({Right.READ}),
     ),
-    Section("moderation", "lms_brainstorm/desk/moderation.html", moderation, unless=frozenset({Right.READ})),
-    Section("coverage", "lms_brainstorm/desk/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
-    Section("grouping", "lms_brainstorm/desk/grouping.html", grouping, needs=frozenset({Right.GROUP})),
-    Section("stakeholders", "lms_brainstorm/desk/stakeholders.html", negotiating.stakeholders, unless=REPORT),
+    Section("moderation", "lms_brainstorm/screens/console/moderation.html", moderation, unless=frozenset({Right.READ})),
+    Section("coverage", "lms_brainstorm/screens/console/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
+    Section("grouping", "lms_brainstorm/screens/console/grouping.html", grouping, needs=frozenset({Right.GROUP})),
+    Section("stakeholders", "lms_brainstorm/screens/console/stakeholders.html", negotiating.stakeholders, unless=REPORT),
     Section(
         "negotiation",
-        "lms_brainstorm/desk/negotiation.html",
+        "lms_brainstorm/screens/console/negotiation.html",
         negotiating.negotiating,
         needs=frozenset({Right.NEGOTIATE, Right.DECIDE}),
     ),
-    Section("guests", "lms_brainstorm/desk/guests.html", guests),
-    Section("export", "lms_brainstorm/desk/export.html", export, needs=frozenset({Right.READ})),
-    Section("seal", "lms_brainstorm/desk/seal.html", seal, needs=REPORT),
-    Section("meter", "lms_brainstorm/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
+    Section("guests", "lms_brainstorm/screens/console/guests.html", guests),
+    Section("export", "lms_brainstorm/screens/console/export.html", export, needs=frozenset({Right.READ})),
+    Section("seal", "lms_brainstorm/screens/console/seal.html", seal, needs=REPORT),
+    Section("meter", "lms_brainstorm/screens/sections/meter.html", elaborating.meter, needs=frozenset({Right.READ})),
 )

@@ -66,7 +66,7 @@ def render_console(request, brainstorm, *, forms=None, status=200):
     }
     if brainstorm.allows(Right.DECIDE) and board.open:
         context["remaining_form"] = DecisionForm(prefix="rest", button=_("Decide all the rest"))
-    return render(request, "lms_brainstorm/console.html", context, status=status)
+    return render(request, "lms_brainstorm/screens/console.html", context, status=status)
 
 
 @require_GET
@@ -85,7 +85,7 @@ def console_pulse(request, pk):
     return live_fragment(
         request,
         tag=f"{brainstorm.room_number}-{pulse.tag}",
-        template="lms_brainstorm/includes/console_pulse.html",
+        template="lms_brainstorm/screens/includes/console_pulse.html",
         context=lambda: {
             "brainstorm": brainstorm,
             "phase": brainstorm.current_phase,

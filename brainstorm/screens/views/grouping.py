@@ -38,7 +38,7 @@ def _render_groups(request, visit, *, form=None, status=200):
         "ticked": set(form.data.getlist("ideas")) if form else set(),
         **grouping_table(brainstorm),
     }
-    return render(request, "lms_brainstorm/groups.html", context, status=status)
+    return render(request, "lms_brainstorm/screens/groups.html", context, status=status)
 
 
 @require_GET
@@ -135,7 +135,9 @@ def similar(request, pk):
         ideas = brainstorm.ideas.filter(withdrawn_at__isnull=True).by(participation)
     matches = suggest(text, ideas)
     if "fragment" in request.POST:
-        return render(request, "lms_brainstorm/includes/similar.html", {"brainstorm": brainstorm, "matches": matches})
+        return render(
+            request, "lms_brainstorm/screens/includes/similar.html", {"brainstorm": brainstorm, "matches": matches}
+        )
     addresses = [number for value in request.POST.getlist("addresses") if (number := read_id(value))]
     form = IdeaForm(
         brainstorm=brainstorm,

@@ -25,7 +25,7 @@ def render_idea(request, visit, *, status=200):
         "idea": visit.idea,
         "sections": shown_sections(SECTIONS, visit),
     }
-    return render(request, "lms_brainstorm/idea.html", context, status=status)
+    return render(request, "lms_brainstorm/screens/idea.html", context, status=status)
 
 
 @require_GET

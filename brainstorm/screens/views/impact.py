@@ -56,7 +56,7 @@ def _render(request, visit, *, status=200):
         "is_leading": is_leading,
         "earlier": earlier_stakeholders(visit.brainstorm) if is_leading and may else [],
     }
-    return render(request, "lms_brainstorm/stakeholders.html", context, status=status)
+    return render(request, "lms_brainstorm/screens/stakeholders.html", context, status=status)
 
 
 def _change_form(stakeholder, data=None):

@@ -31,7 +31,7 @@ def _screen_context(request, brainstorm):
 def screen(request, pk):
     """The projector: what all may see, readable from ten meters."""
     brainstorm = facilitated_or_404(request.user, pk)
-    return render(request, "lms_brainstorm/screen.html", _screen_context(request, brainstorm))
+    return render(request, "lms_brainstorm/screens/screen.html", _screen_context(request, brainstorm))
 
 
 @require_GET
@@ -42,6 +42,6 @@ def screen_pulse(request, pk):
     return live_fragment(
         request,
         tag=f"{brainstorm.room_number}-{people}",
-        template="lms_brainstorm/includes/screen_body.html",
+        template="lms_brainstorm/screens/includes/screen_body.html",
         context=lambda: _screen_context(request, brainstorm),
     )

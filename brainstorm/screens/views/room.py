@@ -28,7 +28,7 @@ def render_room(request, participation, *, forms=None, status=200):
         "people": brainstorm.participations.count(),
         "sections": shown_sections(SECTIONS, visit),
     }
-    return render(request, "lms_brainstorm/detail.html", context, status=status)
+    return render(request, "lms_brainstorm/screens/detail.html", context, status=status)
 
 
 @require_GET
@@ -40,7 +40,7 @@ def detail(request, pk):
     if Brainstorm.objects.facilitated_by(request.user).filter(pk=pk).exists():
         return redirect("lms_brainstorm:console", pk)
     invitation = get_object_or_404(Brainstorm.objects.inviting(request.user), pk=pk)
-    return render(request, "lms_brainstorm/invitation.html", {"brainstorm": invitation})
+    return render(request, "lms_brainstorm/screens/invitation.html", {"brainstorm": invitation})
 
 
 @require_POST

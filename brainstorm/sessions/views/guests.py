@@ -77,7 +77,9 @@ def join_without_account(request):
         "was_removed": "removed" in request.GET,
         "sign_in_url": _sign_in_with(code).url,
     }
-    return render(request, "lms_brainstorm/guest_join.html", context, status=status if is_sent or refusal else 200)
+    return render(
+        request, "lms_brainstorm/sessions/guest_join.html", context, status=status if is_sent or refusal else 200
+    )
 
 
 @require_POST

@@ -51,7 +51,7 @@ def _join_with_account(request):
         "joined": Brainstorm.objects.joined_by(user),
         "facilitated": Brainstorm.objects.filter(facilitators=user),
     }
-    return render(request, "lms_brainstorm/join.html", context, status=status)
+    return render(request, "lms_brainstorm/sessions/join.html", context, status=status)
 
 
 @require_POST

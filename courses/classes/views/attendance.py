@@ -49,7 +49,7 @@ def attendance(request, meeting_pk):
         "form": form,
         "counts": form.counts(),
     }
-    return render(request, "lms_courses/attendance.html", context, status=422 if form.is_bound else 200)
+    return render(request, "lms_courses/classes/attendance.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET
@@ -90,7 +90,7 @@ def attendance_code(request, meeting_pk):
         "room": now_in_room(meeting.scheduled_class),
     }
     template = "includes/attendance_code.html" if "part" in request.GET else "attendance_code.html"
-    return render(request, f"lms_courses/{template}", context)
+    return render(request, f"lms_courses/classes/{template}", context)
 
 
 @never_cache
@@ -120,7 +120,7 @@ def check_in(request, meeting_pk):
             tell_how_noted(request, present)
             return redirect("lms_courses:room", meeting.scheduled_class_id)
     context = {"meeting": meeting, "token": token, "typed": typed, "problem": problem}
-    return render(request, "lms_courses/check_in.html", context, status=status)
+    return render(request, "lms_courses/classes/check_in.html", context, status=status)
 
 
 def check_typed(user, meeting, typed):

@@ -27,7 +27,7 @@ def class_list(request):
         course = get_object_or_404(CoursePage.objects.live(), id=read_id(chosen))
         classes = classes.filter(course=course)
     rows = class_rows(classes, request.user)
-    return render(request, "lms_courses/class_list.html", {"rows": rows, "course": course})
+    return render(request, "lms_courses/classes/class_list.html", {"rows": rows, "course": course})
 
 
 @require_GET
@@ -63,7 +63,7 @@ def class_detail(request, pk):
     }
     if context["may_book"]:
         context["clashes"] = learner_clashes(scheduled_class, request.user)
-    return render(request, "lms_courses/class_detail.html", context)
+    return render(request, "lms_courses/classes/class_detail.html", context)
 
 
 def place_in_line(booking):

@@ -31,7 +31,9 @@ def my_classes(request):
     }
     shown = request.GET.get("show") if request.GET.get("show") in others else ""
     chosen = others.get(shown, mine.upcoming())
-    return render(request, "lms_courses/my_classes.html", {"rows": class_rows(chosen, request.user), "shown": shown})
+    return render(
+        request, "lms_courses/classes/my_classes.html", {"rows": class_rows(chosen, request.user), "shown": shown}
+    )
 
 
 @require_GET
@@ -57,7 +59,7 @@ def roster(request, pk):
         "siblings": list(siblings.with_seats_taken().select_related("course")),
         "is_changeable": not scheduled_class.cancelled_at and not scheduled_class.is_over,
     }
-    return render(request, "lms_courses/roster.html", context)
+    return render(request, "lms_courses/classes/roster.html", context)
 
 
 def to_roster(scheduled_class_pk):

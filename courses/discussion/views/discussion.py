@@ -78,7 +78,7 @@ def show(request, lesson, *, status=200, **chosen):
         "is_fragment": is_fragment(request),
         "highlighted": chosen.get("post_id"),
     }
-    template = "lms_courses/discussion/board.html" if is_fragment(request) else "lms_courses/discussion.html"
+    template = "lms_courses/discussion/board.html" if is_fragment(request) else "lms_courses/discussion/discussion.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     patch_cache_control(response, private=True, no_cache=True)

@@ -19,7 +19,7 @@ ROWS_A_PAGE = 20
 def reported_posts(request):
     """The posts that were reported and that no trainer has looked at yet, those that wait longest first."""
     page = Paginator(DiscussionPost.objects.reported(), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "lms_courses/reported_posts.html", {"page_obj": page})
+    return render(request, "lms_courses/discussion/reported_posts.html", {"page_obj": page})
 
 
 @require_POST

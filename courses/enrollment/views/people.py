@@ -93,7 +93,7 @@ def choose(request, search, chosen, *, status):
         "is_empty": not search.people.exists(),
         "is_trainer": can_teach(request.user),
     }
-    return render(request, "lms_courses/enroll_people.html", context, status=status)
+    return render(request, "lms_courses/enrollment/enroll_people.html", context, status=status)
 
 
 def review(request, form, *, status=200):
@@ -111,7 +111,7 @@ def review(request, form, *, status=200):
         "ids": ",".join(str(person.pk) for person in people),
         "days_to_complete": course.days_to_complete,
     }
-    return render(request, "lms_courses/enroll_review.html", context, status=status)
+    return render(request, "lms_courses/enrollment/enroll_review.html", context, status=status)
 
 
 def enroll_chosen(request):
@@ -141,7 +141,7 @@ def enroll_file(request):
     """Enroll people from a file: checked and shown row by row, written only when no row is wrong."""
     if request.method == "GET":
         form = PeopleFileForm(initial={"course": request.GET.get("course")}, user=request.user)
-        return render(request, "lms_courses/enroll_file.html", {"form": form})
+        return render(request, "lms_courses/enrollment/enroll_file.html", {"form": form})
     form = PeopleFileForm(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
         return show_file(request, form, [], status=422)
@@ -187,7 +187,7 @@ def show_file(request, form, rows, *, status):
         "text": form.cleaned_data.get("text", ""),
         "lines": min(len(rows) + 2, 20),
     }
-    return render(request, "lms_courses/enroll_file.html", context, status=status)
+    return render(request, "lms_courses/enrollment/enroll_file.html", context, status=status)
 
 
 @require_GET

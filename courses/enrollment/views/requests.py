@@ -29,7 +29,7 @@ def show_requests(request, *, refused=None, form=None, status=200):
     waiting = requests_for(request.user).select_related("learner__lms_profile", "course")
     page = Paginator(waiting, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "rows": waiting_rows(page), "refused": refused, "form": form}
-    return render(request, "lms_courses/requests.html", context, status=status)
+    return render(request, "lms_courses/enrollment/requests.html", context, status=status)
 
 
 @require_POST

@@ -212,7 +212,7 @@ def course_context(course, request):
         "lessons_html": draw_lessons(
             course,
             outline,
-            "lms_courses/includes/lesson_item.html",
+            "lms_courses/learning/includes/lesson_item.html",
             marked=progress.structure.positions if enrollment or is_trainer else (),
             version=version,
         ),

@@ -92,11 +92,11 @@ def build_segments(lesson, enrollment, user, *, version=None, quiz_state=None, r
         if kind == "html":
             segments.append(Segment(html=value))
         elif kind == "quiz" and value in quizzes:
-            segments.append(Segment(template="lms_courses/blocks/quiz.html", activity=quizzes[value]))
+            segments.append(Segment(template="lms_courses/quizzes/blocks/quiz.html", activity=quizzes[value]))
         elif kind == "guideline" and value in guidelines:
             guideline = guidelines[value]
             activity = GuidelineActivity(guideline, accepted.get((guideline.pk, guideline.version)))
-            segments.append(Segment(template="lms_courses/blocks/guideline.html", activity=activity))
+            segments.append(Segment(template="lms_courses/guidelines/blocks/guideline.html", activity=activity))
         elif kind == "block":
             own = {"lesson": lesson, "learner": user, "enrollment": enrollment, "block_id": value} | (page or {})
             segments += [Segment(html=block.render(context=own)) for block in lesson.body if block.id == value]
@@ -156,7 +156,7 @@ def lesson_context(lesson, request, *, quiz_state=None):
         "outline_html": draw_lessons(
             progress.course,
             outline,
-            "lms_courses/includes/outline_item.html",
+            "lms_courses/learning/includes/outline_item.html",
             marked=(lesson.pk,),
             version=version,
         ),

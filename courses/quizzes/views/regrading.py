@@ -26,7 +26,7 @@ class RegradeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     index_url_name = ""
     edit_url_name = ""
     permission_required = "change"
-    template_name = "lms_courses/admin/regrade.html"
+    template_name = "lms_courses/quizzes/admin/regrade.html"
     page_title = _("Mark again")
     header_icon = "rotate"
 
