@@ -1,7 +1,29 @@
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+#: What is installed beside `lms`.
+SIBLINGS = ("courses", "brainstorm", "certificates")
+
+
+def require_siblings():
+    """Python finds modules by name alone, so a site's own `courses` would be taken for Fledge's.
+
+    Raises:
+        ImproperlyConfigured: one of `SIBLINGS` is found in another folder than `lms`.
+    """
+    folder = Path(__file__).resolve().parents[1]
+    for name in SIBLINGS:
+        spec = find_spec(name)
+        if spec and spec.origin and Path(spec.origin).resolve().parents[1] != folder:
+            raise ImproperlyConfigured(
+                f"Fledge brings a Python package named {name!r}, but Python finds another one first: {spec.origin}. "
+                "Rename yours, or put it into a package of your project."
+            )
 
 
 class LmsConfig(AppConfig):
@@ -11,6 +33,10 @@ class LmsConfig(AppConfig):
     label = "lms"
     verbose_name = _("Learning")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def __init__(self, *args, **kwargs):
+        require_siblings()  # before the first import from one of them fails with a message about something else
+        super().__init__(*args, **kwargs)
 
     def ready(self):
         from wagtail.images import get_image_model

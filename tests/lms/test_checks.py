@@ -1,5 +1,8 @@
 """Each check speaks where the host made the mistake, and is silent where it did not."""
 
+import subprocess
+import sys
+
 import pytest
 from django.apps import apps
 from django.core.checks import ERROR, WARNING, run_checks
@@ -7,6 +10,7 @@ from django.db import connection
 
 from lms import checks
 from lms.conf import DEFAULTS
+from tests.test_architecture import ROOT
 
 
 def fledge_ids():
@@ -142,3 +146,16 @@ def test_sqlite_of_the_reference_site_is_patient():
     if connection.vendor == "sqlite":
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert checks.check_sqlite_is_patient(None) == []
+
+
+def test_app_of_the_host_with_a_name_of_fledge_is_refused_in_a_sentence(tmp_path):
+    (tmp_path / "courses").mkdir()
+    (tmp_path / "courses" / "__init__.py").touch()
+    start = "from django.apps import AppConfig; AppConfig.create('lms')"
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", start]  # which looks for modules in its folder first, as manage.py does
+    started = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert started.stderr.splitlines()[-1] == (
+        "django.core.exceptions.ImproperlyConfigured: Fledge brings a Python package named 'courses', but Python finds "
+        f"another one first: {tmp_path}/courses/__init__.py. Rename yours, or put it into a package of your project."
+    )
