@@ -58,7 +58,12 @@ SECTIONS = (
     Section("moderation", "lms_brainstorm/screens/console/moderation.html", moderation, unless=frozenset({Right.READ})),
     Section("coverage", "lms_brainstorm/screens/console/coverage.html", coverage, needs=frozenset({Right.DISCUSS})),
     Section("grouping", "lms_brainstorm/screens/console/grouping.html", grouping, needs=frozenset({Right.GROUP})),
-    Section("stakeholders", "lms_brainstorm/screens/console/stakeholders.html", negotiating.stakeholders, unless=REPORT),
+    Section(
+        "stakeholders",
+        "lms_brainstorm/screens/console/stakeholders.html",
+        negotiating.stakeholders,
+        unless=REPORT,
+    ),
     Section(
         "negotiation",
         "lms_brainstorm/screens/console/negotiation.html",
