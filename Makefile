@@ -5,7 +5,7 @@ ifeq ($(strip $(PYTHON)),)
 $(error No Python was found: install Python 3.11 or newer, or name one with make run PYTHON=/path/to/python3)
 endif
 
-BOOTSTRAP = $(PYTHON) lms/site/bootstrap.py
+BOOTSTRAP = $(PYTHON) fledge_site/bootstrap.py
 VENV = .venv/bin/python
 LOWEST = .venv-lowest/bin/python
 PYTEST_ARGS ?=
@@ -51,7 +51,7 @@ lint:  ## Check style, templates, import directions and migrations
 	@$(VENV) -m djhtml --check --tabwidth 2 $(TEMPLATES)
 	@find $(TEMPLATES) -name '*.html' -print0 | xargs -0 -n 20 -P 0 .venv/bin/curlylint --quiet
 	@.venv/bin/lint-imports --no-cache
-	@DJANGO_SETTINGS_MODULE=lms.site.settings.test $(VENV) manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=fledge_site.settings.test $(VENV) manage.py makemigrations --check --dry-run
 
 format:  ## Rewrite Python and templates in the house style
 	@$(BOOTSTRAP) prepare-lint
@@ -66,7 +66,7 @@ bench:  ## Measure what pages cost, in process and over HTTP (BENCH_ARGS=--smoke
 migrations:  ## Write migrations under the oldest Wagtail: make migrations APP=lms_courses NAME=add_quiz_time
 	@$(BOOTSTRAP) prepare-lowest
 	@test -n "$(APP)" -a -n "$(NAME)" || { echo "Name the app and the migration: make migrations APP=lms_courses NAME=add_quiz_time"; exit 2; }
-	@DJANGO_SETTINGS_MODULE=lms.site.settings.test $(LOWEST) manage.py makemigrations $(APP) -n $(NAME)
+	@DJANGO_SETTINGS_MODULE=fledge_site.settings.test $(LOWEST) manage.py makemigrations $(APP) -n $(NAME)
 
 wheel:  ## Build the plugin's wheel into dist/
 	@$(BOOTSTRAP) prepare-test

@@ -296,7 +296,7 @@ def check(world):
 
 def serve(workers, port):
     """Return the command that serves the site by uvicorn in `workers` processes."""
-    command = ["-m", "uvicorn", "lms.site.asgi:application", "--port", str(port), "--lifespan", "off"]
+    command = ["-m", "uvicorn", "fledge_site.asgi:application", "--port", str(port), "--lifespan", "off"]
     command += ["--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "1"]
     return command + (["--workers", str(workers)] if workers > 1 else [])
 

@@ -1,8 +1,8 @@
 """The site as it is in production, with the yardsticks beside it and a database of its own."""
 
-from lms.site.settings.base import DATA_DIR, DATABASES
-from lms.site.settings.test import *  # noqa: F403
-from lms.site.settings.test import INSTALLED_APPS
+from fledge_site.settings.base import DATA_DIR, DATABASES
+from fledge_site.settings.test import *  # noqa: F403
+from fledge_site.settings.test import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bench.bare"]
 ROOT_URLCONF = "bench.urls"

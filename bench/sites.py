@@ -18,14 +18,14 @@ PATIENCE = 120  # seconds until a site that was started answers
 
 def demonstration(folder, **more):
     """Return the environment of the site that `make run` starts, with its data in `folder`."""
-    return _environment(folder, DJANGO_SETTINGS_MODULE="lms.site.settings.dev", **more)
+    return _environment(folder, DJANGO_SETTINGS_MODULE="fledge_site.settings.dev", **more)
 
 
 def production(folder, **more):
     """Return the environment of a site that people depend on, behind no web server that speaks HTTPS."""
     return _environment(
         folder,
-        DJANGO_SETTINGS_MODULE="lms.site.settings.production",
+        DJANGO_SETTINGS_MODULE="fledge_site.settings.production",
         SECRET_KEY=secrets.token_urlsafe(50),
         ALLOWED_HOSTS="127.0.0.1,localhost",
         INSECURE_HTTP="1",

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.urls import path
 
-from lms.site.urls import urlpatterns as site_urls
+from fledge_site.urls import urlpatterns as site_urls
 
 
 def plain_view(request):

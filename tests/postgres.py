@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from urllib.parse import quote
 
-from lms.site.bootstrap import find_program
+from fledge_site.bootstrap import find_program
 from tests.patience import START_PATIENCE
 
 # Nothing here outlives the run, so nothing has to reach the disk.

@@ -18,7 +18,7 @@ from functools import partial
 
 from tests import postgres
 
-SETTINGS = "lms.site.settings.test"
+SETTINGS = "fledge_site.settings.test"
 NOTHING_COLLECTED = 5  # an exit status of pytest
 MAIN = "main"
 #: A process that is done takes over some of what another still has to do.

@@ -11,12 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lms.site.bootstrap import ROOT
-from lms.site.management.commands import serve
+from fledge_site.bootstrap import ROOT
+from fledge_site.management.commands import serve
 
 COLLECT = """
 import django; django.setup()
-from lms.site.management.commands.serve import collect_static_files
+from fledge_site.management.commands.serve import collect_static_files
 collect_static_files(lambda text: None)
 """
 
@@ -34,6 +34,6 @@ def copy_to(folder):
 def collect(kept):
     """Collect by the settings of `make run`, in a process of its own, and keep the files at `kept`."""
     with tempfile.TemporaryDirectory(dir=kept.parent) as data:
-        environment = os.environ | {"LMS_DATA_DIR": data, "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev"}
+        environment = os.environ | {"LMS_DATA_DIR": data, "DJANGO_SETTINGS_MODULE": "fledge_site.settings.dev"}
         subprocess.run([sys.executable, "-c", COLLECT], cwd=ROOT, env=environment, check=True)
         Path(data, "static").rename(kept)

@@ -14,7 +14,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(tempfile.gettempdir())
-SETTINGS = "lms.site.settings.test"
+SETTINGS = "fledge_site.settings.test"
 
 
 def template_path():

@@ -8,7 +8,7 @@ from lms.accounts import sign_in
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
 #: A name in code, such as `lms.notices.sending.send_notice`; not a file, an address or a version.
-DOTTED = re.compile(r"(?<![\w./-])(?:lms|courses|brainstorm|certificates)(?:\.[A-Za-z_]\w*)+(?![\w/])")
+DOTTED = re.compile(r"(?<![\w./-])(?:lms|courses|brainstorm|certificates|fledge_site)(?:\.[A-Za-z_]\w*)+(?![\w/])")
 CHECK = re.compile(r"lms(?:_\w+)?\.[EW]\d{3}")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)")
 

@@ -23,7 +23,7 @@ from brainstorm.transfer.entries import BrainstormFileError, read_file
 from brainstorm.transfer.exporting import write_json
 from brainstorm.transfer.importing import LINKS
 from courses.models import Guideline
-from lms.site.demo import brainstorms as demonstration
+from fledge_site.demo import brainstorms as demonstration
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, move_to
 from tests.factories.courses import CoursePageFactory, GuidelineFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory

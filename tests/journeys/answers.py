@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 
-from lms.site.demo import curriculum
+from fledge_site.demo import curriculum
 
 
 @cache

@@ -56,7 +56,7 @@ def site(tmp_path_factory, django_db_setup):
     template_database.copy_to(folder / "fledge.sqlite3")
     static_files.copy_to(folder / "static")
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "fledge_site.settings.dev",
         "LMS_DATA_DIR": str(folder),
         "HOST": "127.0.0.1",
         "PORT": str(port),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from lms.site.accounts import DEMO_PASSWORD
+from fledge_site.accounts import DEMO_PASSWORD
 from tests.patience import PATIENCE
 
 #: `make screenshots` sets this: then the pictures of the documentation are made anew.

@@ -123,7 +123,7 @@ def database_url():
 
 def start_worker(tmp_path, *options):
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "fledge_site.settings.dev",
         "DATABASE_URL": database_url(),
         "LMS_DATA_DIR": str(tmp_path),
     }

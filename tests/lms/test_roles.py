@@ -102,7 +102,7 @@ def test_migrate_again_takes_nothing_away_and_doubles_nothing():
 @pytest.mark.any_database
 def test_migrate_of_one_app_leaves_the_others_for_later(tmp_path):
     """A host migrates its apps in any order; what the receivers of Fledge want to fill may not be there yet."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "lms.site.settings.dev", "LMS_DATA_DIR": str(tmp_path)}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "fledge_site.settings.dev", "LMS_DATA_DIR": str(tmp_path)}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "manage.py", "migrate", "auth", "--verbosity=0"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)

@@ -146,7 +146,7 @@ def test_name_of_a_million_combining_letters_takes_no_time(tmp_path):
     counted = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
         cwd=ROOT,
-        env={"DJANGO_SETTINGS_MODULE": "lms.site.settings.dev", "LMS_DATA_DIR": str(tmp_path)},
+        env={"DJANGO_SETTINGS_MODULE": "fledge_site.settings.dev", "LMS_DATA_DIR": str(tmp_path)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (30, 30)),
     )
     assert counted.returncode == 0

@@ -137,7 +137,7 @@ def test_processes_count_together(tmp_path, django_db_setup):
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", COUNT]
     environment = {
         "PATH": "/usr/bin:/bin",
-        "DJANGO_SETTINGS_MODULE": "lms.site.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "fledge_site.settings.dev",
         "LMS_DATA_DIR": str(tmp_path),
     }
     processes = [

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lms.site.bootstrap import ROOT
+from fledge_site.bootstrap import ROOT
 from tests import template_database
 from tests.patience import PATIENCE, free_port, wait_until
 

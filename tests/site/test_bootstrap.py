@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from lms.site import bootstrap
+from fledge_site import bootstrap
 from tests.patience import PATIENCE
 
 ROOT = Path(bootstrap.ROOT)
-SCRIPT = ROOT / "lms/site/bootstrap.py"
+SCRIPT = ROOT / "fledge_site/bootstrap.py"
 
 
 def run_as(version, arguments, *, path):
@@ -90,7 +90,7 @@ def test_make_without_any_python_says_so(tmp_path):
 def test_missing_library_is_named_with_the_command_that_brings_it(tmp_path):
     # A file that is no library hides the one of the system.
     (tmp_path / "libharfbuzz-subset.so.0").write_bytes(b"")
-    question = "from lms.site import bootstrap as b; print(b.library_sentence(b.missing_libraries()))"
+    question = "from fledge_site import bootstrap as b; print(b.library_sentence(b.missing_libraries()))"
     environment = {**os.environ, "LD_LIBRARY_PATH": str(tmp_path)}
     output = subprocess.check_output([sys.executable, "-c", question], cwd=ROOT, env=environment, text=True)
     assert one_sentence(output)
@@ -201,7 +201,7 @@ def test_data_folder_that_cannot_be_made_is_told(tmp_path):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder that others may not write")
 def test_data_folder_of_somebody_else_is_told():
-    question = "import os; from lms.site import bootstrap as b; os.setuid(65534); b.run()"
+    question = "import os; from fledge_site import bootstrap as b; os.setuid(65534); b.run()"
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         result = subprocess.run(

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from lms.site.bootstrap import ROOT, find_program
+from fledge_site.bootstrap import ROOT, find_program
 from tests.site.servers import PATIENCE, free_port, make_world, production, read_answer, serving
 
 NGINX = find_program("nginx")

@@ -15,9 +15,9 @@ from wagtail.models import Page
 
 from certificates.models import Certificate
 from courses.models import Enrollment
-from lms.site import accounts
-from lms.site.bootstrap import ROOT
-from lms.site.settings import base
+from fledge_site import accounts
+from fledge_site.bootstrap import ROOT
+from fledge_site.settings import base
 from tests import template_database
 from tests.factories.users import UserFactory
 from tests.patience import PATIENCE
@@ -35,7 +35,7 @@ def manage(*arguments, data, **environment):
         cwd=ROOT,
         env={
             "PATH": "/usr/bin:/bin",
-            "DJANGO_SETTINGS_MODULE": "lms.site.settings.production",
+            "DJANGO_SETTINGS_MODULE": "fledge_site.settings.production",
             "LMS_DATA_DIR": str(data),
             **environment,
         },

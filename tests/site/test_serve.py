@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES
-from lms.site.bootstrap import ROOT
-from lms.site.management.commands.serve import address_from_environment
+from fledge_site.accounts import DEMO_PASSWORD, DEMO_USERNAMES
+from fledge_site.bootstrap import ROOT
+from fledge_site.management.commands.serve import address_from_environment
 from tests import static_files, template_database
 from tests.patience import PATIENCE, START_PATIENCE, free_port, wait_until
 
@@ -155,7 +155,7 @@ def test_every_account_of_the_demonstration_signs_in(first_start, data):
     answer = subprocess.check_output(
         [sys.executable, "-c", script],
         cwd=ROOT,
-        env=environment(data, 0, DJANGO_SETTINGS_MODULE="lms.site.settings.dev"),
+        env=environment(data, 0, DJANGO_SETTINGS_MODULE="fledge_site.settings.dev"),
         text=True,
     )
     assert answer.strip() == str([True] * 5)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lms.site.sessions import SessionStore
+from fledge_site.sessions import SessionStore
 from tests.factories.users import LearnerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from lms.site import asgi
+from fledge_site import asgi
 from tests.site.servers import PATIENCE, make_world, production, read_answer, serving
 
 pytestmark = [pytest.mark.row("R13"), pytest.mark.release]

@@ -12,7 +12,7 @@ import threading
 import pytest
 import uvicorn
 
-from lms.site.server import Config, listening_socket
+from fledge_site.server import Config, listening_socket
 from tests import template_database
 from tests.site.servers import PATIENCE, Site, free_port, make_world, production, run, serving
 
@@ -44,7 +44,7 @@ def demonstration_inside(tmp_path_factory, django_db_setup):
 
 
 def by_uvicorn(port, *arguments):
-    return ["-m", "uvicorn", "lms.site.asgi:application", "--port", str(port), *arguments]
+    return ["-m", "uvicorn", "fledge_site.asgi:application", "--port", str(port), *arguments]
 
 
 @pytest.mark.row("R14")
@@ -156,7 +156,7 @@ def test_accounts_of_the_demonstration_are_refused_by_each_server(demonstration_
 @pytest.mark.row("U2")
 def test_accounts_of_the_demonstration_are_refused_under_wsgi(demonstration_inside):
     """gunicorn and its like import this module and call nothing else before the first request."""
-    assert "are in this database: trainer." in refused(demonstration_inside, "-c", "import lms.site.wsgi")
+    assert "are in this database: trainer." in refused(demonstration_inside, "-c", "import fledge_site.wsgi")
 
 
 @pytest.mark.row("U2")
@@ -186,7 +186,7 @@ def test_production_does_not_migrate_by_itself(tmp_path):
 
 def test_production_does_not_collect_static_files_by_itself(tmp_path, django_db_setup):
     template_database.copy_to(tmp_path / "fledge.sqlite3")
-    environment = production(tmp_path, DJANGO_SETTINGS_MODULE="lms.site.settings.production", PORT=str(free_port()))
+    environment = production(tmp_path, DJANGO_SETTINGS_MODULE="fledge_site.settings.production", PORT=str(free_port()))
     said = refused(environment, "manage.py", "serve")
     assert said == "The static files are not there: run manage.py collectstatic --noinput, then start again.\n"
 

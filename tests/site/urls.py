@@ -4,7 +4,7 @@ from django.http import JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from lms.site.urls import urlpatterns as site
+from fledge_site.urls import urlpatterns as site
 
 
 @csrf_exempt

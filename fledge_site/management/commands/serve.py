@@ -22,10 +22,10 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from lms.site.accounts import DEMO_PASSWORD, DEMO_USERNAMES, demo_users, refuse_demonstration_accounts
-from lms.site.bootstrap import ensure_data_folder, library_sentence, missing_libraries
-from lms.site.server import listening_socket, serve
-from lms.site.worker import ReminderClock, WorkerKeeper
+from fledge_site.accounts import DEMO_PASSWORD, DEMO_USERNAMES, demo_users, refuse_demonstration_accounts
+from fledge_site.bootstrap import ensure_data_folder, library_sentence, missing_libraries
+from fledge_site.server import listening_socket, serve
+from fledge_site.worker import ReminderClock, WorkerKeeper
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", "8000"
 MOST_WORKERS = 64

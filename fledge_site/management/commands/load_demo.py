@@ -6,12 +6,12 @@ from django.db import transaction
 from wagtail.models import Site
 
 from courses.models import CoursePage
+from fledge_site.demo.crowd import load_crowd
+from fledge_site.demo.curriculum import load_catalog, load_courses, load_guidelines, load_tools
+from fledge_site.demo.paths import load_paths
+from fledge_site.demo.people import load_people
+from fledge_site.demo.schedule import load_classes, load_learning
 from lms.brand.models import Brand
-from lms.site.demo.crowd import load_crowd
-from lms.site.demo.curriculum import load_catalog, load_courses, load_guidelines, load_tools
-from lms.site.demo.paths import load_paths
-from lms.site.demo.people import load_people
-from lms.site.demo.schedule import load_classes, load_learning
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if not getattr(settings, "LMS_DEMO", False):
             raise CommandError(
                 "The demonstration has accounts with a public password, so it is loaded only where LMS_DEMO is set. "
-                "Use the settings lms.site.settings.dev."
+                "Use the settings fledge_site.settings.dev."
             )
         if CoursePage.objects.exists():
             self.stdout.write("There are courses already, so the demonstration is left alone.")
@@ -46,11 +46,11 @@ class Command(BaseCommand):
         load_paths(courses, people)
         load_crowd(courses)
         colleagues = [people[name] for name in sorted(people) if name.startswith("colleague")]
-        import_module("lms.site.demo.brainstorms").load(
+        import_module("fledge_site.demo.brainstorms").load(
             scheduled_classes=classes,
             course=courses["ask-and-work-out-loud"],
             facilitator=people["facilitator"],
             participants=colleagues,
         )
-        import_module("lms.site.demo.conversations").load(people=people, course=courses["reading-without-drowning"])
-        import_module("lms.site.demo.certificates").load(enrollments=completed, by=people["admin"])
+        import_module("fledge_site.demo.conversations").load(people=people, course=courses["reading-without-drowning"])
+        import_module("fledge_site.demo.certificates").load(enrollments=completed, by=people["admin"])

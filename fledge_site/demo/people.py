@@ -3,9 +3,9 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
+from fledge_site.accounts import DEMO_PASSWORD
 from lms.accounts.models import Profile
 from lms.roles.permissions import Role
-from lms.site.accounts import DEMO_PASSWORD
 
 #: Accounts to sign in with: name, first and last name, role.
 ACCOUNTS = (

@@ -4,12 +4,12 @@ from django.core.checks import Tags, register
 
 
 class SiteConfig(AppConfig):
-    name = "lms.site"
+    name = "fledge_site"
     label = "lms_site"
     verbose_name = "Fledge reference site"
 
     def ready(self):
-        from lms.site.accounts import check_demonstration_accounts
+        from fledge_site.accounts import check_demonstration_accounts
 
         if not settings.LMS_DEMO:
             register(check_demonstration_accounts, Tags.security, deploy=True)

@@ -12,7 +12,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
-from lms.site.worker import end_with_parent
+from fledge_site.worker import end_with_parent
 
 GRACE = 5  # seconds that open requests get to end
 HEAD_BYTES = 64 * 1024
@@ -26,7 +26,7 @@ class Protocol(HttpToolsProtocol):
 
     uvicorn waits without limit for the rest of a head, for a body that the application refused, and for a client to
     read its answer; and it keeps a head of any size in memory. Here each has its limit, and its end is the end of the
-    connection. How a body may arrive that the application does take is the business of `lms.site.pages`.
+    connection. How a body may arrive that the application does take is the business of `fledge_site.pages`.
     """
 
     def __init__(self, *args, **kwargs):
@@ -143,7 +143,7 @@ class Config(uvicorn.Config):
 
     def __init__(self, **kwargs):
         super().__init__(
-            "lms.site.asgi:application",
+            "fledge_site.asgi:application",
             http=Protocol,
             ws="none",
             access_log=False,

@@ -1,7 +1,7 @@
 """The site as an ASGI application: pages on a small pool of lasting threads, streams on the event loop.
 
 Django's own ASGI handler runs every request in a new thread, which opens a database connection of its own and throws
-it away; so pages go to `lms.site.pages`. What stays open for minutes, the server-sent events of brainstorms, goes to
+it away; so pages go to `fledge_site.pages`. What stays open for minutes, the server-sent events of brainstorms, goes to
 Django's own handler, which waits on the event loop.
 """
 
@@ -9,17 +9,17 @@ import asyncio
 import os
 import re
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings.production")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fledge_site.settings.production")
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from lms.site.body_limits import most_bytes
-from lms.site.pages import Pages
+from fledge_site.body_limits import most_bytes
+from fledge_site.pages import Pages
 
-# Where `lms.site.urls` puts them.
+# Where `fledge_site.urls` puts them.
 STREAMS = re.compile(r"/learning/brainstorms/[0-9]+/(console/)?stream/")
 BODY_HEADERS = {b"content-length", b"transfer-encoding"}
 
@@ -67,7 +67,7 @@ async def accept():
     """
     global is_accepted
     if not is_accepted:
-        from lms.site.accounts import refuse_demonstration_accounts
+        from fledge_site.accounts import refuse_demonstration_accounts
 
         await asyncio.get_running_loop().run_in_executor(pages.threads, refuse_demonstration_accounts)
         is_accepted = True

@@ -7,7 +7,7 @@ from pathlib import Path
 import dj_database_url
 from django.urls import reverse_lazy
 
-BASE_DIR = Path(__file__).resolve().parents[3]
+BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("LMS_DATA_DIR") or BASE_DIR / "var").resolve()
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
@@ -15,7 +15,7 @@ ALLOWED_HOSTS = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").sp
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
-    "lms.site",
+    "fledge_site",
     # Fledge
     "lms",
     "courses",
@@ -67,10 +67,10 @@ MIDDLEWARE = [
     "lms.accounts.middleware.ThrottleMiddleware",
 ]
 AUTHENTICATION_BACKENDS = ["lms.accounts.backends.ThrottleBackend", "django.contrib.auth.backends.ModelBackend"]
-SESSION_ENGINE = "lms.site.sessions"
+SESSION_ENGINE = "fledge_site.sessions"
 
-ROOT_URLCONF = "lms.site.urls"
-WSGI_APPLICATION = "lms.site.wsgi.application"
+ROOT_URLCONF = "fledge_site.urls"
+WSGI_APPLICATION = "fledge_site.wsgi.application"
 
 TEMPLATES = [
     {
@@ -172,8 +172,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# How much a request may send and how long a client may stall (`lms.site.pages`, `lms.site.server`). Larger files are
-# accepted only in the admin, from people who may enter it.
+# How much a request may send and how long a client may stall (`fledge_site.pages`, `fledge_site.server`). Larger files
+# are accepted only in the admin, from people who may enter it.
 MB = 2**20
 REQUEST_LIMITS = {
     "BODY_BYTES": int(os.environ.get("MAX_BODY_MB", "10")) * MB,
@@ -224,7 +224,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Public pages carry no inline script or style, so the policy can be strict. Wagtail's own admin needs more; Fledge
-# does not loosen it for the public pages: `lms.site.urls` does so for the admin alone.
+# does not loosen it for the public pages: `fledge_site.urls` does so for the admin alone.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/", "/django-admin/"),
     "DIRECTIVES": {

@@ -1,4 +1,4 @@
-"""Make a bare machine ready, then hand over: `python3 lms/site/bootstrap.py run | prepare-test | ...`.
+"""Make a bare machine ready, then hand over: `python3 fledge_site/bootstrap.py run | prepare-test | ...`.
 
 Only the standard library, and only syntax that Python 3.6 can read, so that an old Python gets a sentence instead of
 a SyntaxError. Every failure is one sentence that says what to do, and exit status 1.
@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 # What WeasyPrint opens at run time, and the Debian package that brings it.
