@@ -6,9 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("lms", "courses", "brainstorm", "certificates")
 LONGEST_MODULE = 400
+ARCHITECTURE = (ROOT / "docs/explanation/architecture.md").read_text()
+#: {title: text} of the ways through the code that the documentation describes.
+FLOWS = {
+    part.partition("\n")[0]: part
+    for part in ARCHITECTURE.partition("## Five flows")[2].partition("\n## ")[0].split("\n### ")[1:]
+}
 #: The reference site, which is a host.
 SITE = "fledge_site"
 #: Folders of an app that Django looks for.
@@ -67,7 +75,7 @@ def test_modules_are_named_after_what_they_hold():
 
 def test_subjects_on_disk_are_those_of_the_architecture():
     described, app = {}, None
-    for line in (ROOT / "docs/explanation/architecture.md").read_text().splitlines():
+    for line in ARCHITECTURE.splitlines():
         if found := re.fullmatch(r"    (\w+)/", line):
             app = described.setdefault(found[1], set())
         elif found := re.match(r"      (\w+)/ +\S", line):
@@ -75,6 +83,29 @@ def test_subjects_on_disk_are_those_of_the_architecture():
     subjects = {app: {path.parent.name for path in (ROOT / app).glob("*/__init__.py")} - NO_SUBJECTS for app in APPS}
 
     assert described == subjects
+
+
+def source_of(name):
+    """Return the source of the module that defines what a dotted name means, which has to be there."""
+    module, _dot, defined = name.rpartition(".")
+    folder = ROOT.joinpath(*module.split("."))
+    source = (folder.with_suffix(".py") if folder.with_suffix(".py").exists() else folder / "__init__.py").read_text()
+    assert re.search(rf"^(?:async )?(?:def|class) {defined}\b|^{defined} = ", source, re.MULTILINE), name
+    return source
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_flow_of_the_architecture_is_a_way_through_the_code(flow):
+    """Each step is named in the module of an earlier one, or names an earlier one, as receivers name their signal."""
+    steps = re.findall(r"^\d+\. .*?`([a-z_]+\.[\w.]+)`", FLOWS[flow], re.MULTILINE)
+    sources = {step: source_of(step) for step in steps}
+
+    assert len(steps) >= 5
+    for number, step in enumerate(steps[1:], 1):
+        before = steps[:number]
+        is_named = any(re.search(rf"\b{step.rpartition('.')[2]}\b", sources[each]) for each in before)
+        names_one = any(re.search(rf"\b{each.rpartition('.')[2]}\b", sources[step]) for each in before)
+        assert is_named or names_one, f"Nothing leads to {step}."
 
 
 def test_models_querysets_and_actions_know_nothing_of_http():
