@@ -202,9 +202,7 @@ def test_outcomes_count_from_classes_to_results(client):
     close_brainstorm(brainstorm=brainstorm, by=lead)
     client.force_login(LearnerFactory())
     page = client.get(reverse("lms_brainstorm:outcomes")).content.decode()
+    name = "lms-outcome-flow"
     for number, label in ((3, "ideas"), (2, "adopted"), (2, "pilots"), (1, "result")):
-        assert (
-            f'<span class="lms-outcome-flow__number">{number}</span> <span class="lms-outcome-flow__label">{label}</span>'
-            in page
-        )
+        assert f'<span class="{name}__number">{number}</span> <span class="{name}__label">{label}</span>' in page
     assert Pilot.objects.running().count() == 1
