@@ -73,3 +73,16 @@ def test_dotted_names_in_the_documentation_are_in_the_code():
 
     assert len(names) > 20
     assert sorted((page, name) for page, name in names if not found(name)) == []
+
+
+def test_promises_are_those_that_tests_show():
+    promised = re.findall(r"^\| ([A-Z]+\d+) \|", (ROOT / "docs/reference/promises.md").read_text(), re.MULTILINE)
+    shown = {
+        promise
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for marks in re.findall(r"mark\.row\(([^)]*)\)", path.read_text())
+        for promise in re.findall(r'"([A-Z]+\d+)"', marks)
+    }
+
+    assert len(promised) == len(set(promised))
+    assert set(promised) == shown
