@@ -122,3 +122,14 @@ def test_models_querysets_and_actions_know_nothing_of_http():
 def test_only_one_module_imports_weasyprint():
     importers = {str(path) for path in modules(*APPS) for name in imported(path) if name.split(".")[0] == "weasyprint"}
     assert importers <= {"lms/pdf/printing.py"}
+
+
+def test_apps_link_to_their_templates():
+    links = {
+        str(path.relative_to(ROOT)): str(path.readlink()) for app in APPS for path in (ROOT / app).glob("templates/*")
+    }
+
+    labels = ("lms", "lms_courses", "lms_brainstorm", "lms_certificates")
+    assert links == {
+        f"{app}/templates/{label}": f"../../templates/{label}" for app, label in zip(APPS, labels, strict=True)
+    }

@@ -51,8 +51,9 @@ def run_by_ci():
 
 
 def followed_by_tests():
-    """Return the commands of README's section for hosts, which tests/host/test_wheel.py follows."""
-    return {command for language, code in readme_steps() if language == "sh" for command in code.splitlines()}
+    """Return the commands that tests/host/test_wheel.py follows: README for hosts, and an editable install."""
+    steps = {command for language, code in readme_steps() if language == "sh" for command in code.splitlines()}
+    return steps | {"pip install -e ."}
 
 
 @pytest.mark.row("V12")

@@ -1,4 +1,7 @@
-"""The wheel in a fresh `wagtail start` site, by the steps of README.md and nothing else (row U4)."""
+"""Fledge in a fresh `wagtail start` site, by the steps of README.md and nothing else (row U4).
+
+The wheel does all of it; then the same site is served with the checkout in the place of the wheel (`pip install -e`).
+"""
 
 import contextlib
 import json
@@ -67,27 +70,28 @@ def test_wheel_holds_the_plugin_and_nothing_else(wheel):
     assert [name for name in names if name.startswith("lms/pdf/fonts/")]
 
 
+def make_environment(folder, *fledge):
+    """Return a Python with Fledge, installed from `fledge`, and all it stands on from the environment of this test."""
+    call(sys.executable, "-m", "venv", "--without-pip", folder, cwd=ROOT)
+    python = folder / "bin" / "python"
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(call(python, "-c", ask, cwd=folder).strip())
+    (packages / "tests.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index"]
+    call(*pip, "--no-compile", "--no-build-isolation", *fledge, cwd=folder)
+    return python
+
+
 class Host:
     """A site of somebody else. `templates` and `settings` are where its owner would write."""
 
     def __init__(self, folder, wheel):
         self.folder = folder / "project"
-        self.python = self.make_environment(folder / "venv", wheel)
+        self.python = make_environment(folder / "venv", wheel)
         self.folder.mkdir()
         start = "from wagtail.bin.wagtail import main; main()"
         call(self.python, "-c", start, "start", "firm", self.folder, cwd=folder)
         self.templates = self.folder / "firm" / "templates"
-
-    def make_environment(self, folder, wheel):
-        """Return a Python with Fledge's wheel, and all it stands on from the environment of this test."""
-        call(sys.executable, "-m", "venv", "--without-pip", folder, cwd=ROOT)
-        python = folder / "bin" / "python"
-        ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-        packages = Path(call(python, "-c", ask, cwd=folder).strip())
-        (packages / "tests.pth").write_text(sysconfig.get_path("purelib") + "\n")
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-compile"]
-        call(*pip, "--target", packages, wheel, cwd=folder)
-        return python
 
     def manage(self, *arguments):
         return call(self.python, "manage.py", *arguments, cwd=self.folder)
@@ -130,15 +134,15 @@ def made(host):
     return made
 
 
-@pytest.fixture(scope="module")
-def get(host, made):
-    """Ask the running host for a page as the learner; returns (status, type, body)."""
+@contextlib.contextmanager
+def serving(host, made, python):
+    """Serve the host by `python`. Yields a function that asks for a page as the learner: (status, type, body)."""
     port = free_port()
     log = (host.folder / "server.log").open("w")
     server = subprocess.Popen(
-        [host.python, "manage.py", "runserver", "--noreload", str(port)],
+        [python, "manage.py", "runserver", "--noreload", str(port)],
         cwd=host.folder,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -158,15 +162,22 @@ def get(host, made):
         with contextlib.suppress(urllib.error.URLError):
             return get("/admin/login/")
 
-    wait_until(answers)
-    yield get
-    server.terminate()
-    server.wait(PATIENCE)
-    log.close()
+    try:
+        wait_until(answers)
+        yield get
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+        log.close()
 
 
-@pytest.mark.row("U4")
-def test_pages_stand_in_the_hosts_own_frame(get, made):
+@pytest.fixture(scope="module")
+def get(host, made):
+    with serving(host, made, host.python) as get:
+        yield get
+
+
+def assert_pages_stand_in_the_hosts_frame(get, made):
     for name, path in made["pages"].items():
         status, kind, body = get(path)
         text = body.decode()
@@ -174,6 +185,11 @@ def test_pages_stand_in_the_hosts_own_frame(get, made):
         assert "The firm's own footer" in text, name
         assert text.count("<html") == text.count("<main") == text.count("<h1") == 1, name
         assert '<link rel="stylesheet" href="/static/lms/css/tokens.css">' in text, name
+
+
+@pytest.mark.row("U4")
+def test_pages_stand_in_the_hosts_own_frame(get, made):
+    assert_pages_stand_in_the_hosts_frame(get, made)
     assert "First steps" in get(made["pages"]["course"])[2].decode()
     assert "People follow people." in get(made["pages"]["lesson"])[2].decode()
     status, kind, body = get(made["pdf"])
@@ -193,3 +209,15 @@ def test_host_admin_is_left_as_it_was(get):
     status, _, body = get("/admin/login/")
     assert status == 200
     assert b"static/lms" not in body
+
+
+def test_editable_install_serves_the_same_pages(host, made, tmp_path):
+    python = make_environment(tmp_path / "venv", "--editable", ROOT)
+    ask = "import certificates, lms; print(lms.__file__, certificates.__file__, sep='\\n')"
+    assert call(python, "-c", ask, cwd=host.folder).split() == [
+        str(ROOT / "lms/__init__.py"),
+        str(ROOT / "certificates/__init__.py"),
+    ]
+
+    with serving(host, made, python) as get:
+        assert_pages_stand_in_the_hosts_frame(get, made)
