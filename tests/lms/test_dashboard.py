@@ -24,7 +24,9 @@ from tests.factories.users import LearnerFactory
 
 pytestmark = pytest.mark.django_db
 
-COURSES, CLASSES, COMPLETED = (f"lms_courses/dashboard/{name}.html" for name in ("courses", "classes", "completed"))
+COURSES, CLASSES, COMPLETED = (
+    f"lms_courses/people/dashboard/{name}.html" for name in ("courses", "classes", "completed")
+)
 
 
 @pytest.fixture
