@@ -31,7 +31,7 @@ SENTENCES = (
     ("guests_kept_out", _("Keep guests out"), _("Let no more people without an account join")),
     ("guest_removed", _("Remove a guest"), _("Removed a guest from the room")),
     ("imported", _("Import"), _("Imported from a file")),
-    ("sealed", _("Seal"), _("Destroyed the key: from now on nobody can tell who wrote what")),
+    ("sealed", _("Seal"), _("Destroyed the key: from now on, no one can tell who wrote what")),
     ("remaining_decided", _("Decide the rest"), _("Decided the other %(count)s ideas: %(outcome)s")),
     ("pilot_started", _("Start pilot"), _("Started a pilot of idea %(idea)s")),
     ("pilot_result", _("Record result"), _("Recorded the result of the pilot of idea %(idea)s: %(result)s")),

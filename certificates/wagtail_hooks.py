@@ -48,7 +48,7 @@ def log_actions(actions):
     for action, label, message in (
         ("lms_certificates.issue", gettext_lazy("Issue"), gettext_lazy("Issued the certificate")),
         ("lms_certificates.hold", gettext_lazy("Hold back"), gettext_lazy("Held the certificate back")),
-        ("lms_certificates.reissue", gettext_lazy("Issue anew"), gettext_lazy("Issued in place of an earlier one")),
+        ("lms_certificates.reissue", gettext_lazy("Reissue"), gettext_lazy("Issued in place of an earlier one")),
         ("lms_certificates.supersede", gettext_lazy("Supersede"), gettext_lazy("Superseded by a newer one")),
         (
             "lms_certificates.correction_granted",

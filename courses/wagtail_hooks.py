@@ -121,7 +121,7 @@ def keep_promises_of_a_class(request, scheduled_class):
         return None
     if not scheduled_class.bookings.in_force().exists():
         return None
-    messages.error(request, _("People have booked this class. Cancel it instead, so that they are told."))
+    messages.error(request, _("People have booked this class. Cancel it instead, so that they are notified."))
     return redirect(scheduled_class.snippet_viewset.get_url_name("edit"), scheduled_class.pk)
 
 

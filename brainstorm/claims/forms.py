@@ -12,7 +12,7 @@ class ClaimForm(forms.Form):
         label=_("Claim code"),
         max_length=40,
         help_text=_("Twelve letters and digits; spaces do not matter."),
-        error_messages={"required": _("Type the code that stands beside your idea.")},
+        error_messages={"required": _("Enter the code shown next to your idea.")},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",
@@ -34,7 +34,7 @@ class ClaimAnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer, as its author"),
         max_length=POINT_LENGTH,
-        help_text=_("Everybody in the room reads it. It stands without a name."),
+        help_text=_("Everyone in the room can read it. Your name is not shown."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": _("Write your answer first."),

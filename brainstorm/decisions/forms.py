@@ -23,7 +23,7 @@ class DecisionForm(forms.ModelForm):
         self.fields["outcome"].choices = Decision.Outcome.choices
         self.fields["reason"].help_text = _("One sentence its author can live with.")
         self.fields["review_on"].help_text = _("Needed for a deferred idea.")
-        self.fields["objections"].help_text = _("What stands against it, and what was promised. Everybody reads it.")
+        self.fields["objections"].help_text = _("Open objections and what was promised. Everyone can read this.")
         self.helper = form_helper(
             "outcome", "reason", "review_on", "rule", "tally", "objections", button=button or _("Save the decision")
         )

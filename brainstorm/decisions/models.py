@@ -25,7 +25,7 @@ class Decision(models.Model):
         DECLINED = "declined", _("Declined")
 
     class Rule(models.TextChoices):
-        CONSENT = "consent", _("consent: no objection stands")
+        CONSENT = "consent", _("consent: no open objection")
         VOTE = "vote", _("the result of the vote")
         MAJORITY = "majority", _("a show of hands")
         MANDATE = "mandate", _("one person, by mandate")

@@ -25,5 +25,5 @@ def seal(request, pk):
     except RuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Sealed. From now on nobody can tell who wrote what."))
+        messages.success(request, _("Sealed. From now on, no one can tell who wrote what."))
     return redirect(console_url(brainstorm, "#seal"))

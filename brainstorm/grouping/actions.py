@@ -51,7 +51,9 @@ def move_to_group(*, brainstorm, ideas, group=None, title=""):
     if group:
         group = brainstorm.groups.filter(pk=group.pk).first()
         if group is None:
-            raise RuleError(_("This group is gone: somebody has emptied it. Choose another, or name a new one."))
+            raise RuleError(
+                _("This group no longer exists because someone emptied it. Choose another group, or name a new one.")
+            )
     elif title:
         group = brainstorm.groups.filter(title__iexact=title).first()
         if group is None:
@@ -71,7 +73,9 @@ def rename_group(*, group, title):
     brainstorm = _lock_for_grouping(group.brainstorm)
     group = brainstorm.groups.filter(pk=group.pk).first()
     if group is None:
-        raise RuleError(_("This group is gone: somebody has emptied it. Choose another, or name a new one."))
+        raise RuleError(
+            _("This group no longer exists because someone emptied it. Choose another group, or name a new one.")
+        )
     group.title = title.strip()
     require_valid(group, exclude=["brainstorm"])
     if brainstorm.groups.filter(title__iexact=group.title).exclude(pk=group.pk).exists():

@@ -39,7 +39,7 @@ def _require_latest(proposal):
         raise RuleError(_("This idea is not on the board any more."))
     if latest.pk != proposal.pk:
         raise RuleError(
-            _("There is a new version, number %(n)s. Read it, then say where you stand.") % {"n": latest.version}
+            _("There is a new version, number %(n)s. Read it, then take a position.") % {"n": latest.version}
         )
     return latest
 
@@ -168,7 +168,7 @@ def settle_objection(*, objection, state, by, answer=""):
     objection = Objection.objects.select_related("proposal__idea").get(pk=objection.pk)
     answer = answer.strip()
     if state not in {State.ACCEPTED, State.STANDING}:
-        raise RuleError(_("Accept the condition, or say that the objection stands."))
+        raise RuleError(_("Accept the condition, or keep the objection open."))
     if objection.state == State.WITHDRAWN:
         raise RuleError(_("Its author has withdrawn this objection, so there is nothing to answer."))
     if (objection.state, objection.answer) == (state, answer):

@@ -107,19 +107,19 @@ class Tally:
             return _("No consent yet: %(what)s.") % {"what": ", ".join(self._obstacles())}
         if self.silent:
             return ngettext(
-                "Nothing stands against it so far. %(n)s person has not said where they stand.",
-                "Nothing stands against it so far. %(n)s people have not said where they stand.",
+                "No objections so far. %(n)s person has not taken a position yet.",
+                "No objections so far. %(n)s people have not taken a position yet.",
                 self.silent,
             ) % {"n": self.silent}
-        return _("Consent: nothing stands against it, and everybody was heard.")
+        return _("Consent: there are no open objections, and everyone was heard.")
 
     def _obstacles(self):
         if self.open:
-            yield ngettext("%(n)s objection waits for an answer", "%(n)s objections wait for an answer", self.open) % {
+            yield ngettext("%(n)s objection needs an answer", "%(n)s objections need an answer", self.open) % {
                 "n": self.open
             }
         if self.standing:
-            yield ngettext("%(n)s objection stands", "%(n)s objections stand", self.standing) % {"n": self.standing}
+            yield ngettext("%(n)s open objection", "%(n)s open objections", self.standing) % {"n": self.standing}
         if not self.open and not self.standing:
             yield ngettext("%(n)s person objects", "%(n)s people object", self.object) % {"n": self.object}
 

@@ -100,7 +100,7 @@ class AnswerForm(forms.Form):
     state = forms.ChoiceField(
         label=_("What becomes of it?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Accept the condition, or say that the objection stands.")},
+        error_messages={"required": _("Accept the condition, or keep the objection open.")},
     )
     answer = forms.CharField(
         label=_("Answer"),
@@ -111,7 +111,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, objection, **kwargs):
         super().__init__(*args, prefix=f"answer-{objection.pk}", **kwargs)
-        choices = [(Objection.State.STANDING, _("It stands: no agreement on it"))]
+        choices = [(Objection.State.STANDING, _("Stays open: no agreement"))]
         if objection.condition:
             choices.insert(0, (Objection.State.ACCEPTED, _("Accept the condition: it binds the pilot")))
         self.fields["state"].choices = choices

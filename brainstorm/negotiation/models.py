@@ -18,7 +18,7 @@ class Stakeholder(models.Model):
     brainstorm = models.ForeignKey(Brainstorm, on_delete=models.CASCADE, related_name="stakeholders")
     name = models.CharField(_("stakeholder"), max_length=80)
     headcount = models.PositiveIntegerField(
-        _("how many people"), null=True, blank=True, help_text=_("Roughly. Empty: you do not know.")
+        _("how many people"), null=True, blank=True, help_text=_("A rough figure. Leave blank if you do not know.")
     )
     is_present = models.BooleanField(_("somebody of them is in the room"), default=False)
     order = models.PositiveIntegerField(default=0)

@@ -82,7 +82,7 @@ def propose_wording(*, idea, guideline, clause, wording, participation=None, by=
         raise RuleError(_("This guideline is not in force, so there is nothing to change."))
     clause, wording = " ".join(clause.split()), " ".join(wording.split())
     if clause and clause not in clauses_of(guideline):
-        raise RuleError(_("The guideline does not say this any more. Choose the clause again."))
+        raise RuleError(_("The guideline no longer says this. Choose the clause again."))
     if not wording and not clause:
         raise RuleError(_("Write how the new clause should read."))
     if len(wording) > CLAUSE_LENGTH:

@@ -119,7 +119,7 @@ class WordingForm(forms.Form):
         max_length=CLAUSE_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "data-wording": ""}),
-        help_text=_("Change as few words as you can. Empty: leave the clause out."),
+        help_text=_("Change as few words as you can. Leave blank to remove the clause."),
     )
 
     def __init__(self, *args, guideline, **kwargs):

@@ -103,10 +103,13 @@ class PolicyChange(models.Model):
     )
     version = models.PositiveIntegerField(_("version of the guideline"))
     clause = models.TextField(
-        _("clause as it reads"), max_length=CLAUSE_LENGTH, blank=True, help_text=_("Empty: a new clause.")
+        _("clause as it reads"),
+        max_length=CLAUSE_LENGTH,
+        blank=True,
+        help_text=_("Leave blank to propose a new clause."),
     )
     wording = models.TextField(
-        _("how it should read"), max_length=CLAUSE_LENGTH, blank=True, help_text=_("Empty: leave the clause out.")
+        _("how it should read"), max_length=CLAUSE_LENGTH, blank=True, help_text=_("Leave blank to remove the clause.")
     )
     added_by = models.ForeignKey(Participation, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED, editable=False)

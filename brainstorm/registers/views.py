@@ -64,7 +64,7 @@ def guideline_changes(request, pk):
                 form.add_error(None, str(error))
                 status = 409
             else:
-                messages.success(request, _("Decided. Who proposed it is told."))
+                messages.success(request, _("Decided. The person who proposed it gets a message."))
                 return redirect(f"{request.path}#wording-{change.pk}")
     shown = []
     for change in changes:

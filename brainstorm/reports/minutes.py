@@ -48,7 +48,7 @@ def _head(record):
     if record.left_out:
         yield f"- {_('Not in these minutes')}: {'; '.join(record.left_out)}"
     if record.is_sealed:
-        yield f"- {_('Sealed: nobody can tell any more who wrote what without a name.')}"
+        yield f"- {_('Sealed: no one can tell anymore who wrote the unsigned ideas.')}"
     yield ""
 
 

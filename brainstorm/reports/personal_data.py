@@ -31,7 +31,7 @@ def personal_tables(user):
         PersonalTable(
             name="brainstorms",
             title=_("Brainstorms you joined"),
-            about=_("So that you find your way back into the room."),
+            about=_("To let you return to the room."),
             readers=Reader.ROOM,
             columns=(_("Brainstorm"), _("Joined")),
             rows=[(row.brainstorm.title, row.joined_at) for row in joined],
@@ -39,7 +39,7 @@ def personal_tables(user):
         PersonalTable(
             name="ideas",
             title=_("Your ideas"),
-            about=_("So that the room can read, weigh and decide them."),
+            about=_("To let the room read, weigh and decide them."),
             readers=Reader.ROOM,
             columns=(_("Brainstorm"), _("Number"), _("Kind"), _("Idea"), _("Written"), _("Taken back")),
             rows=[
@@ -50,7 +50,7 @@ def personal_tables(user):
         PersonalTable(
             name="votes",
             title=_("Your votes"),
-            about=_("So that they are counted, and you can change them. Others see sums only."),
+            about=_("To count them and let you change them. Others see only totals."),
             readers=Reader.SELF,
             columns=(_("Brainstorm"), _("Number of the idea"), _("Value")),
             rows=[(row.idea.brainstorm.title, row.idea.number, row.value) for row in votes],
@@ -58,7 +58,7 @@ def personal_tables(user):
         PersonalTable(
             name="ratings",
             title=_("Your ratings"),
-            about=_("So that the room sees how far its judgments lie apart. Others see no single ones."),
+            about=_("To show how far apart the room's ratings are. Others never see individual ratings."),
             readers=Reader.SELF,
             columns=(_("Brainstorm"), _("Number of the idea"), _("Impact"), _("Effort")),
             rows=[(row.idea.brainstorm.title, row.idea.number, row.impact, row.effort) for row in ratings],
@@ -66,7 +66,7 @@ def personal_tables(user):
         PersonalTable(
             name="negotiated_proposals",
             title=_("Proposals you made in negotiations"),
-            about=_("So that the room can say where it stands on them."),
+            about=_("To let the room take a position on them."),
             readers=Reader.ROOM,
             columns=(_("Brainstorm"), _("Number of the idea"), _("Version"), _("Proposal"), _("Written")),
             rows=[
@@ -76,7 +76,7 @@ def personal_tables(user):
         PersonalTable(
             name="stances",
             title=_("Where you stood on proposals"),
-            about=_("So that the room sees who consents and how views moved."),
+            about=_("To show who consents and how views changed."),
             readers=Reader.ROOM,
             columns=(
                 _("Brainstorm"),
@@ -99,7 +99,7 @@ def personal_tables(user):
         PersonalTable(
             name="objections",
             title=_("Your objections"),
-            about=_("So that your condition can be met, and binds the pilot once it is accepted."),
+            about=_("To meet your condition, which binds the pilot once it is accepted."),
             readers=Reader.ROOM,
             columns=(
                 _("Brainstorm"),
@@ -128,7 +128,7 @@ def personal_tables(user):
         PersonalTable(
             name="points",
             title=_("What you said about ideas"),
-            about=_("So that the room can take it into account."),
+            about=_("To let the room take it into account."),
             readers=Reader.ROOM,
             columns=(
                 _("Brainstorm"),
@@ -153,7 +153,7 @@ def personal_tables(user):
         PersonalTable(
             name="wordings",
             title=_("Wordings you proposed for guidelines"),
-            about=_("So that they can be decided, and you hear what became of them."),
+            about=_("To get them decided and tell you the outcome."),
             readers=Reader.ROOM,
             columns=(
                 _("Guideline"),
@@ -171,7 +171,7 @@ def personal_tables(user):
         PersonalTable(
             name="pilots",
             title=_("Pilots you look after"),
-            about=_("So that somebody minds what the room has decided to try."),
+            about=_("To make someone responsible for what the room decided to try."),
             readers=Reader.ROOM,
             columns=(_("What we expect"), _("Starts"), _("Result due"), _("Result"), _("What we learned")),
             rows=[(row.hypothesis, row.starts_on, row.due_on, row.get_result_display(), row.learned) for row in pilots],

@@ -27,34 +27,36 @@ class PhaseSettings(Orderable):
     """One phase: its kind, and what this format or this brainstorm says differently from the kind."""
 
     kind = models.CharField(_("kind of phase"), max_length=30, choices=phase_choices)
-    label = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Empty: the name of its kind."))
+    label = models.CharField(
+        _("name"), max_length=60, blank=True, help_text=_("Leave blank to use the name of its kind.")
+    )
     minutes = models.PositiveSmallIntegerField(
         _("minutes"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MINUTES)],
-        help_text=_("The clock starts with the phase. Empty: no time limit."),
+        help_text=_("The clock starts with the phase. Leave blank for no time limit."),
     )
     says = models.CharField(
-        _("what participants read"), max_length=240, blank=True, help_text=_("Empty: the words of its kind.")
+        _("what participants read"), max_length=240, blank=True, help_text=_("Leave blank to use the text of its kind.")
     )
     script = models.TextField(
         _("what you say and do"),
         max_length=2000,
         blank=True,
-        help_text=_("One step on each line; only facilitators see it. Empty: the steps of its kind."),
+        help_text=_("One step per line. Only facilitators see this. Leave blank to use the steps of its kind."),
     )
     asked_kind = models.CharField(
         _("asks for"),
         max_length=20,
         choices=Kind.choices,
         blank=True,
-        help_text=_("Empty: participants choose among all kinds of idea."),
+        help_text=_("Leave blank to let participants choose any kind of idea."),
     )
     is_anonymous = models.BooleanField(
         _("without names"),
         default=True,
-        help_text=_("What is written in this phase stays without a name for ever."),
+        help_text=_("Anything written in this phase is permanently anonymous."),
     )
 
     class Meta(Orderable.Meta):

@@ -33,7 +33,7 @@ class GuestForm(JoinForm):
 
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("Any name by which the others may call you. We keep nothing else about you."),
+        help_text=_("The name others will see. We store nothing else about you."),
         error_messages={"required": _("Write the name by which the others may call you.")},
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": LONGEST_NAME}),
     )

@@ -191,7 +191,7 @@ NEGOTIATE = PhaseKind(
     rights=frozenset(
         {Right.READ, Right.TALLY, Right.SPREAD, Right.DISCUSS, Right.ELABORATE, Right.WEIGH, Right.NEGOTIATE}
     ),
-    says=_("Say where you stand. Whoever objects names the condition under which they could consent."),
+    says=_("Take a position. If you object, name the condition under which you could consent."),
     script=(
         _("Read the proposal aloud. Questions first, then one round of points for and against."),
         _("To an objection, ask: under which condition would you consent? Write the condition down as it is said."),

@@ -93,9 +93,9 @@ class Matrix:
     def who_loses(self):
         """Who loses, in a sentence."""
         if not self.weight.is_affected:
-            return _("Nobody has said yet what this idea means for whom.")
+            return _("No one has said yet who this idea affects, or how.")
         if not self.losers:
-            return _("By what is written here nobody loses.")
+            return _("According to what is written here, no one loses.")
         return ngettext(
             "%(names)s loses: cost and risk outweigh the benefit.",
             "%(names)s lose: for each of them cost and risk outweigh the benefit.",

@@ -28,7 +28,7 @@ def order_batch(*, candidates, source, by, template=None, scheduled_class=None):
     """
     wanted = [each.enrollment.pk for each in candidates if not each.problem]
     if not wanted:
-        raise RuleError(_("There is nobody in it to whom a certificate can be issued."))
+        raise RuleError(_("It contains no one who can get a certificate."))
     for batch in Batch.objects.unfinished().filter(source=source, created_by=by).select_for_update():
         rows = batch.rows.exclude(state=State.FAILED).order_by("number")
         if list(rows.values_list("enrollment", flat=True)) == wanted:

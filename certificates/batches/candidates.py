@@ -68,7 +68,7 @@ def _what_is_missing(enrollment, learner, course):
     if enrollment is None:
         return _("Is not on the course “%(course)s”.") % {"course": course.title}
     if not enrollment.is_completed:
-        return _("Has not completed the course yet. The certificate follows by itself then.")
+        return _("Has not completed the course yet. The certificate is issued automatically when they do.")
     try:
         printable_name(_name(learner))
     except RuleError as error:

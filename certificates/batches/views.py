@@ -120,7 +120,7 @@ class BatchView(BatchesMixin, TemplateView):
         except RuleError as error:
             messages.error(request, str(error))
             return self.render_to_response(self.get_context_data(), status=409)
-        messages.success(request, _("What is left is queued once more."))
+        messages.success(request, _("The remaining certificates are back in the queue."))
         return redirect(request.path)
 
 

@@ -26,15 +26,15 @@ def ask_correction(*, certificate, name, reason):
     name, reason = printable_name(name), " ".join(reason.split())
     certificate = Certificate.objects.select_for_update(of=("self",)).with_successor().get(pk=certificate.pk)
     if certificate.is_withheld or certificate.is_superseded:
-        raise RuleError(_("This certificate does not count at present, so it is not issued anew."))
+        raise RuleError(_("This certificate is not valid at the moment, so it cannot be reissued."))
     if waiting := certificate.name_corrections.filter(state=State.ASKED).first():
         if waiting.name == name:
             return waiting
         raise RuleError(_("You have asked for “%(name)s” already. Wait for the answer.") % {"name": waiting.name})
     if name == certificate.learner_name:
-        raise RuleError(_("This is the name that stands on the certificate. Write the correct one."))
+        raise RuleError(_("This is the name on the certificate. Enter the correct one."))
     if not reason:
-        raise RuleError(_("Say why the name is to be corrected, so that your trainer can decide."))
+        raise RuleError(_("Tell your trainer why the name needs to be corrected."))
     correction = NameCorrection.objects.create(certificate=certificate, name=name, reason=reason)
     transaction.on_commit(lambda: enqueue(correction_notices.tell_trainers, correction.pk))
     return correction
@@ -42,7 +42,7 @@ def ask_correction(*, certificate, name, reason):
 
 @transaction.atomic
 def grant_correction(*, correction, by):
-    """Issue the certificate anew for the correct name. Returns the new `Certificate`. Safe to repeat.
+    """Reissue the certificate for the correct name. Returns the new `Certificate`. Safe to repeat.
 
     Raises:
         RuleError: it was declined already, or the certificate cannot be issued anew.
@@ -71,7 +71,7 @@ def decline_correction(*, correction, answer, by):
         raise RuleError(_("Say why: the learner reads it."))
     correction = _lock(correction)
     if correction.state == State.GRANTED:
-        raise RuleError(_("This was granted already, and the certificate is issued anew."))
+        raise RuleError(_("This was already approved, and the certificate was reissued."))
     if correction.state == State.ASKED:
         correction.answer = answer
         _decide(correction, State.DECLINED, by)

@@ -44,7 +44,7 @@ class InspectView(generic.InspectView):
         return [
             HeaderButton(label, url=reverse(f"{NAME}:{name}", args=[self.object.pk]), icon_name=icon, priority=priority)
             for priority, (name, label, icon) in enumerate(
-                (("grant", _("Issue anew"), "check"), ("decline", _("Decline"), "cross")), 10
+                (("grant", _("Reissue"), "check"), ("decline", _("Decline"), "cross")), 10
             )
         ]
 
@@ -62,19 +62,19 @@ class CorrectionActionView(ActionView):
 
 class GrantView(CorrectionActionView):
     form_class = ConfirmForm
-    page_title = _("Issue anew")
+    page_title = _("Reissue")
     header_icon = "check"
-    submit_label = _("Issue the certificate anew")
+    submit_label = _("Reissue the certificate")
     explanation = _(
-        "A new certificate with the correct name takes the place of this one, which stays verifiable and points to it. "
-        "The learner is told by mail. The name of the account stays as it is: have it corrected too."
+        "A new certificate with the correct name replaces this one. The old one can still be verified and points to "
+        "the new one. The learner gets an e-mail. The name on the account does not change, so have it corrected too."
     )
 
     def perform(self, cleaned_data):
         return grant_correction(correction=self.object, by=self.request.user)
 
     def get_message(self, certificate):
-        return _("Issued anew: %(certificate)s.") % {"certificate": certificate}
+        return _("Reissued: %(certificate)s.") % {"certificate": certificate}
 
 
 class DeclineView(CorrectionActionView):
@@ -82,7 +82,7 @@ class DeclineView(CorrectionActionView):
     page_title = _("Decline")
     header_icon = "cross"
     submit_label = _("Decline the correction")
-    explanation = _("The certificate stays as it is. The learner is told by mail, and can ask again.")
+    explanation = _("The certificate does not change. The learner gets an e-mail and can ask again.")
 
     def perform(self, cleaned_data):
         return decline_correction(correction=self.object, answer=cleaned_data["answer"], by=self.request.user)

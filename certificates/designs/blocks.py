@@ -165,7 +165,7 @@ class VerificationBlock(blocks.StaticBlock):
         label = _("QR code and code")
         icon = "view"
         group = _("Foot")
-        admin_text = _("Where anybody checks the certificate. It stands on every certificate.")
+        admin_text = _("Where anyone can check the certificate. It is printed on every certificate.")
 
 
 class CertificateContentBlock(blocks.StreamBlock):

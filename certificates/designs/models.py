@@ -33,7 +33,10 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(600)],
-        help_text=_("Empty: for ever. Learners are reminded 30 and 7 days before the end, and on the day itself."),
+        help_text=_(
+            "Leave blank if certificates never expire. Learners are reminded 30 and 7 days before the expiry date, and "
+            "on the day itself."
+        ),
     )
     is_default = models.BooleanField(_("used by default"), default=False, editable=False)
 

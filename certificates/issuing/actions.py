@@ -50,7 +50,7 @@ def issue_certificate(*, enrollment, template=None, by=None, issued_at=None):
         HeldCertificate.objects.filter(enrollment=enrollment).delete()
         return existing
     if not enrollment.is_completed:
-        raise RuleError(_("The course is not completed yet. The certificate follows by itself then."))
+        raise RuleError(_("The course is not completed yet. The certificate is issued automatically when it is."))
     if template is None:
         template = CertificateTemplate.objects.for_course(enrollment.course_id) or CertificateTemplate()
     elif not template.live:
@@ -100,7 +100,7 @@ def reissue_certificate(*, certificate, by, name=None, reason=""):
     if certificate.is_superseded:
         if certificate.superseded_by.learner_name == name:
             return certificate.superseded_by
-        raise RuleError(_("A newer certificate has taken the place of this one. Issue that one anew."))
+        raise RuleError(_("A newer certificate has replaced this one. Reissue that one instead."))
     if certificate.is_withheld:
         raise RuleError(_("This certificate does not count at present. Reinstate it first."))
     code, issued_at = new_code(), timezone.now()
@@ -235,5 +235,5 @@ def _clean(reason):
     """Return `reason` in one line. Raises RuleError where there is none."""
     reason = " ".join(reason.split())
     if not reason:
-        raise RuleError(_("Give a reason: whoever verifies the certificate is told."))
+        raise RuleError(_("Give a reason. Anyone who verifies the certificate will see it."))
     return reason

@@ -34,7 +34,7 @@ def add_dashboard_panels(request, dashboard):
                 order=60,
                 kicker=_("Well done"),
                 title=newest.course_title,
-                text=_("Your certificate is yours to keep and to show."),
+                text=_("Your certificate is yours to keep and share."),
                 url=newest.get_absolute_url(),
                 action=_("Open the certificate"),
                 icon="award",

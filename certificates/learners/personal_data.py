@@ -13,7 +13,7 @@ def personal_tables(user):
         PersonalTable(
             name="certificates",
             title=_("Your certificates"),
-            about=_("So that anybody whom you give the code can check them."),
+            about=_("To let anyone you give the code to check them."),
             readers=Reader.ANYBODY,
             columns=(
                 *(_("Course"), _("Name on it"), _("Code"), _("Completed"), _("Issued"), _("Valid until")),
@@ -39,7 +39,7 @@ def personal_tables(user):
         PersonalTable(
             name="held-certificates",
             title=_("Your certificates that wait"),
-            about=_("So that they are issued once what holds them back is mended."),
+            about=_("To issue them once the problem is fixed."),
             readers=Reader.TRAINERS,
             columns=(_("Course"), _("Reason"), _("Since")),
             rows=[
@@ -50,7 +50,7 @@ def personal_tables(user):
         PersonalTable(
             name="name-corrections",
             title=_("Names you asked to correct"),
-            about=_("So that a trainer can decide."),
+            about=_("To let a trainer decide."),
             readers=Reader.TRAINERS,
             columns=(_("Name"), _("Reason"), _("Asked"), _("State"), _("Answer")),
             rows=[
@@ -61,7 +61,7 @@ def personal_tables(user):
         PersonalTable(
             name="certificate-preference",
             title=_("What your certificates may tell"),
-            about=_("So that new certificates keep to it."),
+            about=_("To apply it to new certificates."),
             readers=Reader.SELF,
             columns=(_("Quiz scores"), _("Public pages closed")),
             rows=[

@@ -159,7 +159,7 @@ def change_page(request, code):
         messages.success(request, _("Closed. The code tells that the certificate counts, but not whose it is."))
     elif request.POST.get("page") == "open":
         open_page(certificate=certificate, by=request.user)
-        messages.success(request, _("Open. Whoever has the code sees your name and the course."))
+        messages.success(request, _("Public. Anyone with the code can see your name and the course."))
     else:
         messages.error(request, _("Choose whether the public page is to be open or closed."))
     return redirect(certificate)
@@ -176,7 +176,9 @@ def begin_renewal(request, code):
     except RuleError as error:
         messages.error(request, str(error))
         return _render_detail(request, certificate, HTTPStatus.CONFLICT)
-    messages.success(request, _("The course is yours again. Complete it, and the new certificate comes by itself."))
+    messages.success(
+        request, _("You can take the course again. Once you complete it, you get the new certificate automatically.")
+    )
     return redirect("lms_courses:resume", enrollment.course_id)
 
 

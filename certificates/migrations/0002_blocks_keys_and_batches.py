@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='certificate',
             name='edition',
-            field=models.PositiveSmallIntegerField(default=1, help_text='Counts up when the certificate of one completion is issued anew.', verbose_name='edition'),
+            field=models.PositiveSmallIntegerField(default=1, help_text='Goes up each time the certificate of one completion is reissued.', verbose_name='edition'),
         ),
         migrations.AddField(
             model_name='certificate',
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='certificatetemplate',
             name='valid_months',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: for ever. Learners are reminded 30 and 7 days before the end, and on the day itself.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='valid for how many months'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Leave blank if certificates never expire. Learners are reminded 30 and 7 days before the expiry date, and on the day itself.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='valid for how many months'),
         ),
         migrations.AddField(
             model_name='batch',

@@ -87,7 +87,7 @@ def parse_code(text):
     ]
     for symbol in symbols:
         if symbol not in _VALUE:
-            raise TypingError(_("“%(symbol)s” never stands in a code. Check that letter.") % {"symbol": symbol})
+            raise TypingError(_("Codes never contain “%(symbol)s”. Check that character.") % {"symbol": symbol})
     if len(symbols) != LENGTH:
         raise TypingError(
             ngettext(

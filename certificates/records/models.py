@@ -39,7 +39,7 @@ class Certificate(models.Model):
     )
     completed_at = models.DateTimeField(_("completed on"))
     edition = models.PositiveSmallIntegerField(
-        _("edition"), default=1, help_text=_("Counts up when the certificate of one completion is issued anew.")
+        _("edition"), default=1, help_text=_("Goes up each time the certificate of one completion is reissued.")
     )
     supersedes = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, related_name="superseded_by", verbose_name=_("takes the place of")

@@ -36,7 +36,7 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("Whoever verifies the certificate reads it. Do not name other people."),
+        help_text=_("Anyone who verifies the certificate can read this. Do not name other people."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

@@ -78,7 +78,7 @@ class InspectView(generic.InspectView):
         """Yield (URL name, label, icon) of what may be done with the certificate as it stands."""
         certificate = self.object
         if certificate.is_current:
-            yield "reissue", _("Issue anew"), "edit"
+            yield "reissue", _("Reissue"), "edit"
         if certificate.is_withheld:
             yield "reinstate", _("Reinstate"), "rotate"
         else:
@@ -161,9 +161,9 @@ class ReissueView(ActionView):
 
     form_class = ReissueForm
     permission_required = "change"
-    page_title = _("Issue anew")
+    page_title = _("Reissue")
     header_icon = "edit"
-    submit_label = _("Issue the certificate anew")
+    submit_label = _("Reissue the certificate")
     explanation = _(
         "A new certificate with a code of its own takes the place of this one, which stays verifiable and points to it."
     )
@@ -175,7 +175,7 @@ class ReissueView(ActionView):
         return reissue_certificate(certificate=self.object, by=self.request.user, **cleaned_data)
 
     def get_message(self, certificate):
-        return _("Issued anew: %(certificate)s.") % {"certificate": certificate}
+        return _("Reissued: %(certificate)s.") % {"certificate": certificate}
 
 
 class PrintView(ActionView):

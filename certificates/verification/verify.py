@@ -39,7 +39,7 @@ class Verdict(TextChoices):
     REVOKED = "revoked", gettext_lazy("revoked")
     ALTERED = "altered", gettext_lazy("altered")
     TRUNCATED = "truncated", gettext_lazy("incomplete")
-    UNKNOWN_SIGNER = "unknown_signer", gettext_lazy("signed by somebody unknown")
+    UNKNOWN_SIGNER = "unknown_signer", gettext_lazy("signed by an unknown party")
     NOT_OURS = "not_ours", gettext_lazy("no certificate of ours")
 
 

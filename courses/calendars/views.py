@@ -69,10 +69,12 @@ def show_calendar(request, *, status=200):
 def new_calendar_address(request):
     form = CalendarKeyForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Your calendar keeps its address. Press the button on this page to change it."))
+        messages.error(request, _("Your calendar address has not changed. Use the button on this page to change it."))
         return show_calendar(request, status=422)
     renew_calendar_key(user=request.user, old_key=form.cleaned_data["old_key"])
-    messages.success(request, _("Your calendar has a new address; the old one answers no more. Subscribe to it anew."))
+    messages.success(
+        request, _("Your calendar has a new address, and the old one no longer works. Subscribe to the new one.")
+    )
     return redirect("lms_courses:calendar")
 
 

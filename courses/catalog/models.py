@@ -35,7 +35,7 @@ class Level(models.TextChoices):
 
 
 class EnrollmentPolicy(models.TextChoices):
-    OPEN = "open", _("Everybody enrolls by themselves")
+    OPEN = "open", _("Anyone can enroll")
     APPROVAL = "approval", _("People ask, a trainer or their manager approves")
     ASSIGNED = "assigned", _("Trainers and managers enroll people")
 
@@ -118,7 +118,7 @@ class CoursePage(LearningPage):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Sets the due date of whoever is enrolled without one. Empty: no due date."),
+        help_text=_("Sets the due date for people who are enrolled without one. Leave blank for no due date."),
     )
     has_discussion = models.BooleanField(
         _("discussion"), default=True, help_text=_("Learners may discuss under each lesson.")
@@ -194,7 +194,7 @@ class LessonPage(LearningPage):
         _("minutes"), default=10, validators=[MinValueValidator(1)], help_text=_("To read it and do what it asks.")
     )
     level = models.CharField(
-        _("level"), max_length=20, choices=Level, blank=True, help_text=_("Empty: the level of the course.")
+        _("level"), max_length=20, choices=Level, blank=True, help_text=_("Leave blank to use the level of the course.")
     )
     tool = models.ForeignKey(
         "lms_courses.SocialTool",
@@ -203,7 +203,7 @@ class LessonPage(LearningPage):
         blank=True,
         related_name="lessons",
         verbose_name=_("social tool"),
-        help_text=_("Empty: the tool of the course."),
+        help_text=_("Leave blank to use the tool of the course."),
     )
     body = LessonBody(verbose_name=_("lesson"), blank=True)
 

@@ -284,7 +284,7 @@ def cancel_class(*, scheduled_class, reason, by):
     """
     reason = " ".join(reason.split())
     if not reason:
-        raise RuleError(_("Give a reason: everybody who booked is told."))
+        raise RuleError(_("Give a reason. Everyone who booked will get it."))
     locked = lock_class(scheduled_class)
     if locked.cancelled_at:
         return locked

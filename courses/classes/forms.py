@@ -211,7 +211,7 @@ class CancelClassForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=300,
         help_text=gettext_lazy("Everybody with a place reads it."),
-        error_messages={"required": gettext_lazy("Give a reason: everybody who booked is told.")},
+        error_messages={"required": gettext_lazy("Give a reason. Everyone who booked will get it.")},
     )
 
 

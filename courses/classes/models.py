@@ -45,7 +45,10 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
         settings.AUTH_USER_MODEL, blank=True, related_name="lms_classes_taught", verbose_name=_("trainers")
     )
     capacity = models.PositiveSmallIntegerField(
-        _("seats"), default=12, validators=[MinValueValidator(1)], help_text=_("Who books later waits for a seat.")
+        _("seats"),
+        default=12,
+        validators=[MinValueValidator(1)],
+        help_text=_("Anyone who books after that goes on the waiting list."),
     )
     place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("Room or building."))
     link = models.URLField(_("link"), blank=True, help_text=_("For a class online. Only those with a seat see it."))
@@ -54,10 +57,16 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
     )
     agenda = models.TextField(_("agenda"), blank=True, max_length=2000)
     booking_opens_at = models.DateTimeField(
-        _("booking opens"), null=True, blank=True, help_text=_("Empty: as soon as the class is published.")
+        _("booking opens"),
+        null=True,
+        blank=True,
+        help_text=_("Leave blank to open booking as soon as the class is published."),
     )
     booking_closes_at = models.DateTimeField(
-        _("booking closes"), null=True, blank=True, help_text=_("Empty: when the first meeting begins.")
+        _("booking closes"),
+        null=True,
+        blank=True,
+        help_text=_("Leave blank to close booking when the first meeting begins."),
     )
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)

@@ -64,7 +64,7 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
     if parent:
         parent = parent.parent or parent
         if parent.is_hidden:
-            raise RuleError(_("A trainer has hidden this thread, so nobody can reply. Begin a new one."))
+            raise RuleError(_("A trainer has hidden this thread, so no one can reply. Start a new one."))
     POSTS.take_or_raise(author.pk)
     post = DiscussionPost.objects.create(
         lesson=lesson,

@@ -173,7 +173,7 @@ class EnrollPeopleForm(forms.Form):
 
 
 class DueDateForm(forms.Form):
-    due_date = DueDateField(help_text=gettext_lazy("Empty: no due date."))
+    due_date = DueDateField(help_text=gettext_lazy("Leave blank for no due date."))
 
 
 class AnswerForm(forms.Form):

@@ -127,11 +127,11 @@ def read_rows(text):
             rows.append(FileRow(reader.line_num, values["username"], values["email"], values["due_date"]))
     except csv.Error:
         raise ValidationError(
-            _("A quotation mark in line %(line)s is not closed, or stands inside a word.") % {"line": reader.line_num},
+            _("A quotation mark in line %(line)s is not closed, or is inside a word.") % {"line": reader.line_num},
             code="quotation",
         ) from None
     if not rows:
-        raise ValidationError(_("There is nobody below the header. Write one person a row."), code="empty")
+        raise ValidationError(_("There are no people below the header. Put one person in each row."), code="empty")
     return rows
 
 

@@ -89,7 +89,7 @@ def complete(request, lesson_pk):
     if following:
         return redirect(following.url)
     if completion.unmet:
-        messages.info(request, _("All lessons read. What is still missing stands here."))
+        messages.info(request, _("You have read all lessons. This page shows what is left to do."))
     return redirect(course.get_url(request))
 
 

@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(blank=True, help_text="Leave empty to use the course's title.", max_length=120, verbose_name='title')),
-                ('capacity', models.PositiveSmallIntegerField(default=12, help_text='Who books later waits for a seat.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
+                ('capacity', models.PositiveSmallIntegerField(default=12, help_text='Anyone who books after that goes on the waiting list.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
                 ('place', models.CharField(blank=True, help_text='Room or building.', max_length=200, verbose_name='place')),
                 ('link', models.URLField(blank=True, help_text='For a class online. Only those with a seat see it.', verbose_name='link')),
                 ('time_zone', models.CharField(choices=lms.accounts.models.time_zone_choices, default=django.utils.timezone.get_default_timezone_name, max_length=60, verbose_name='time zone')),

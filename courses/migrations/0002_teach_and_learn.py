@@ -236,12 +236,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coursepage',
             name='days_to_complete',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Sets the due date of whoever is enrolled without one. Empty: no due date.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days to complete'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Sets the due date for people who are enrolled without one. Leave blank for no due date.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days to complete'),
         ),
         migrations.AddField(
             model_name='coursepage',
             name='enrollment_policy',
-            field=models.CharField(choices=[('open', 'Everybody enrolls by themselves'), ('approval', 'People ask, a trainer or their manager approves'), ('assigned', 'Trainers and managers enroll people')], default='open', max_length=20, verbose_name='enrollment'),
+            field=models.CharField(choices=[('open', 'Anyone can enroll'), ('approval', 'People ask, a trainer or their manager approves'), ('assigned', 'Trainers and managers enroll people')], default='open', max_length=20, verbose_name='enrollment'),
         ),
         migrations.AddField(
             model_name='coursepage',
@@ -311,12 +311,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lessonpage',
             name='level',
-            field=models.CharField(blank=True, choices=[('basics', 'Basics'), ('intermediate', 'Everyday use'), ('advanced', 'Advanced')], help_text='Empty: the level of the course.', max_length=20, verbose_name='level'),
+            field=models.CharField(blank=True, choices=[('basics', 'Basics'), ('intermediate', 'Everyday use'), ('advanced', 'Advanced')], help_text='Leave blank to use the level of the course.', max_length=20, verbose_name='level'),
         ),
         migrations.AddField(
             model_name='lessonpage',
             name='tool',
-            field=models.ForeignKey(blank=True, help_text='Empty: the tool of the course.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lessons', to='lms_courses.socialtool', verbose_name='social tool'),
+            field=models.ForeignKey(blank=True, help_text='Leave blank to use the tool of the course.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lessons', to='lms_courses.socialtool', verbose_name='social tool'),
         ),
         migrations.AddField(
             model_name='question',
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='attempt_limit',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: any number.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='attempts'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Leave blank for unlimited attempts.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='attempts'),
         ),
         migrations.AddField(
             model_name='quiz',
@@ -466,17 +466,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='time_limit_minutes',
-            field=models.PositiveSmallIntegerField(blank=True, help_text="Time for one attempt, by the server's clock. Empty: no limit.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text="Time for one attempt, by the server's clock. Leave blank for no limit.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes'),
         ),
         migrations.AddField(
             model_name='scheduledclass',
             name='booking_closes_at',
-            field=models.DateTimeField(blank=True, help_text='Empty: when the first meeting begins.', null=True, verbose_name='booking closes'),
+            field=models.DateTimeField(blank=True, help_text='Leave blank to close booking when the first meeting begins.', null=True, verbose_name='booking closes'),
         ),
         migrations.AddField(
             model_name='scheduledclass',
             name='booking_opens_at',
-            field=models.DateTimeField(blank=True, help_text='Empty: as soon as the class is published.', null=True, verbose_name='booking opens'),
+            field=models.DateTimeField(blank=True, help_text='Leave blank to open booking as soon as the class is published.', null=True, verbose_name='booking opens'),
         ),
         migrations.AddField(
             model_name='scheduledclass',

@@ -36,5 +36,5 @@ def enroll_on_path(*, path, learner):
         if path.is_in_order and status != Enrollment.Status.COMPLETED:
             break
     if not enrolled and Enrollment.Status.ACTIVE not in statuses.values():
-        raise RuleError(_("No course of this path is open to you now. Each says below what it waits for."))
+        raise RuleError(_("No course in this path is open to you right now. Each one shows below what it needs first."))
     return enrolled

@@ -28,7 +28,7 @@ def learning_tables(user):
         PersonalTable(
             name="enrollments",
             title=_("Your courses"),
-            about=_("So that you go on where you were, and your firm knows what is done."),
+            about=_("To let you continue where you left off, and to show your firm what is done."),
             readers=Reader.LEADERS,
             columns=(_("Course"), _("Status"), _("Enrolled"), _("On"), _("Due"), _("Completed"), _("Why")),
             rows=[
@@ -47,7 +47,7 @@ def learning_tables(user):
         PersonalTable(
             name="lessons",
             title=_("Lessons you opened"),
-            about=_("So that you go on where you left, and a course knows what is missing."),
+            about=_("To let you continue where you left off, and to know what is left to do."),
             readers=Reader.LEADERS,
             columns=(_("Course"), _("Lesson"), _("Opened last"), _("Done")),
             rows=[(row.enrollment.course.title, row.lesson.title, row.opened_at, row.completed_at) for row in progress],
@@ -55,7 +55,7 @@ def learning_tables(user):
         PersonalTable(
             name="attempts",
             title=_("Quizzes you answered"),
-            about=_("So that a passed quiz stays passed, and trainers see which questions are hard."),
+            about=_("To keep a passed quiz passed, and to show trainers which questions are hard."),
             readers=Reader.TRAINERS,
             columns=(
                 _("Course"),
@@ -72,7 +72,7 @@ def learning_tables(user):
         PersonalTable(
             name="acknowledgments",
             title=_("Guidelines you accepted"),
-            about=_("So that a new version asks you again, and an old one does not."),
+            about=_("To ask you again only when there is a new version."),
             readers=Reader.TRAINERS,
             columns=(_("Guideline"), _("Version"), _("On")),
             rows=[(row.guideline.title, row.version, row.created_at) for row in acknowledgments],
@@ -137,7 +137,7 @@ def class_tables(user):
         PersonalTable(
             name="bookings",
             title=_("Classes you booked"),
-            about=_("So that your seat is yours."),
+            about=_("To hold your seat."),
             readers=Reader.TRAINERS,
             columns=(_("Class"), _("Status"), _("Asked for")),
             rows=[(str(row.scheduled_class), row.get_status_display(), row.queued_at) for row in bookings],
@@ -145,7 +145,7 @@ def class_tables(user):
         PersonalTable(
             name="attendance",
             title=_("Meetings you attended"),
-            about=_("So that a course can ask for having been there."),
+            about=_("To let a course require attendance."),
             readers=Reader.TRAINERS,
             columns=(_("Class"), _("Meeting"), _("Attendance"), _("How"), _("Marked")),
             rows=[
@@ -173,7 +173,7 @@ def writing_tables(user):
         PersonalTable(
             name="notes",
             title=_("Your notes"),
-            about=_("So that you find again what you noted."),
+            about=_("To let you find your notes again."),
             readers=Reader.SELF,
             columns=(_("Lesson"), _("Notes"), _("Changed")),
             rows=[(row.lesson.title, row.text, row.updated_at) for row in notes],
@@ -192,7 +192,7 @@ def writing_tables(user):
         PersonalTable(
             name="posts",
             title=_("Your posts in discussions"),
-            about=_("So that others can read and answer them."),
+            about=_("To let others read and answer them."),
             readers=Reader.COURSE,
             columns=(_("Lesson"), _("Post"), _("Posted"), _("Edited"), _("Hidden by a trainer")),
             rows=[(row.lesson.title, row.text, row.created_at, row.edited_at, row.hidden_at) for row in posts],
@@ -200,7 +200,7 @@ def writing_tables(user):
         PersonalTable(
             name="following",
             title=_("Discussions you follow"),
-            about=_("So that you get a mail when somebody writes there."),
+            about=_("To e-mail you when someone posts there."),
             readers=Reader.SELF,
             columns=(_("Lesson"), _("Since")),
             rows=[(row.lesson.title, row.created_at) for row in following],
@@ -208,7 +208,7 @@ def writing_tables(user):
         PersonalTable(
             name="reports",
             title=_("Posts you reported"),
-            about=_("So that a trainer looks at them."),
+            about=_("To let a trainer review them."),
             readers=Reader.TRAINERS,
             columns=(_("Lesson"), _("What is wrong"), _("Reported"), _("Settled")),
             rows=[(row.post.lesson.title, row.reason, row.created_at, row.settled_at) for row in reports],
@@ -216,7 +216,7 @@ def writing_tables(user):
         PersonalTable(
             name="proposals",
             title=_("Changes to guidelines you proposed"),
-            about=_("So that trainers can answer them, and a brainstorm can take them up."),
+            about=_("To let trainers answer them and a brainstorm take them up."),
             readers=Reader.TRAINERS,
             columns=(_("Guideline"), _("Version"), _("Proposal"), _("Status"), _("Answer"), _("Proposed")),
             rows=[

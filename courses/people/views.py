@@ -152,7 +152,7 @@ def withdraw(request, pk):
             return redirect(way_back(request, enrollment))
     context = {
         "title": _("Take %(name)s off “%(course)s”?") % names_of(enrollment),
-        "text": _("What they have done is kept, in case they come back."),
+        "text": _("Their progress is saved in case they come back."),
         "action": _("Take them off"),
         "cancel_url": way_back(request, enrollment),
         "is_danger": True,

@@ -160,14 +160,18 @@ class Quiz(index.Indexed, AuthoredSnippet):
         _("shuffle"), default=False, help_text=_("Each attempt shows questions and answers in another order.")
     )
     attempt_limit = models.PositiveSmallIntegerField(
-        _("attempts"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Empty: any number.")
+        _("attempts"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave blank for unlimited attempts."),
     )
     time_limit_minutes = models.PositiveSmallIntegerField(
         _("minutes"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(600)],
-        help_text=_("Time for one attempt, by the server's clock. Empty: no limit."),
+        help_text=_("Time for one attempt, by the server's clock. Leave blank for no limit."),
     )
 
     panels = [

@@ -63,7 +63,7 @@ class Profile(models.Model):
             models.CheckConstraint(
                 condition=models.Q(manager__isnull=True) | ~models.Q(manager=models.F("user")),
                 name="lms_profile_not_own_manager",
-                violation_error_message=_("Choose somebody else: nobody is their own manager."),
+                violation_error_message=_("Choose someone else. People cannot be their own manager."),
             )
         ]
 
@@ -72,7 +72,7 @@ class Profile(models.Model):
 
     def clean(self):
         if self.manager_id and self.manager_id == self.user_id:
-            raise ValidationError({"manager": _("Choose somebody else: nobody is their own manager.")})
+            raise ValidationError({"manager": _("Choose someone else. People cannot be their own manager.")})
 
 
 class AttemptCount(models.Model):

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
-                'constraints': [models.CheckConstraint(condition=models.Q(('manager__isnull', True), models.Q(('manager', models.F('user')), _negated=True), _connector='OR'), name='lms_profile_not_own_manager', violation_error_message='Choose somebody else: nobody is their own manager.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('manager__isnull', True), models.Q(('manager', models.F('user')), _negated=True), _connector='OR'), name='lms_profile_not_own_manager', violation_error_message='Choose someone else. People cannot be their own manager.')],
             },
         ),
     ]

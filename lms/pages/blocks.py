@@ -139,7 +139,9 @@ class VideoBlock(PagePreview, blocks.StructBlock):
 
 class DownloadBlock(PagePreview, blocks.StructBlock):
     document = DocumentChooserBlock()
-    title = blocks.CharBlock(max_length=120, required=False, help_text=_("Empty: the title of the document."))
+    title = blocks.CharBlock(
+        max_length=120, required=False, help_text=_("Leave blank to use the title of the document.")
+    )
     description = blocks.CharBlock(max_length=250, required=False)
 
     class Meta:

@@ -84,7 +84,7 @@ def own_tables(user):
         PersonalTable(
             name="account",
             title=_("Your account"),
-            about=_("So that you can sign in, and people know who you are."),
+            about=_("To let you sign in and let people know who you are."),
             readers=Reader.LEADERS,
             columns=(_("What"), _("Value")),
             rows=facts,
@@ -92,7 +92,7 @@ def own_tables(user):
         PersonalTable(
             name="notices",
             title=_("Mails sent to you"),
-            about=_("So that nothing is told twice. Only the subject is kept."),
+            about=_("To avoid sending anything twice. Only the subject is stored."),
             readers=Reader.SELF,
             columns=(_("Subject"), _("Sent")),
             rows=list(user.lms_notices.values_list("subject", "sent_at")),

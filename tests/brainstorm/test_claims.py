@@ -123,7 +123,7 @@ def test_author_answers_by_code_without_a_name_once(client, brainstorm, ana, ben
     move_to(brainstorm, "discuss")
     for _press in range(2):
         status, page = followed(code, text="I meant the van.", submission_key=key)
-        assert (status, "Your answer stands beside the idea" in page) == (200, True)
+        assert (status, "Your answer appears next to the idea" in page) == (200, True)
     point = Point.objects.get()
     assert (point.side, point.author, point.text) == ("answer", None, "I meant the van.")
     client.force_login(ben)

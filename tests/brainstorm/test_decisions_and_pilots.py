@@ -58,7 +58,7 @@ def test_decision_record_says_what_how_and_against_which_objections(client):
     assert (decision.proposal, decision.rule, decision.decided_by) == (latest, "consent", lead_of(brainstorm))
     client.force_login(person.user)
     page = client.get(brainstorm.get_absolute_url()).content.decode()
-    for word in ("Photos without faces, from Monday", "consent: no objection stands", "12 of 15 consented"):
+    for word in ("Photos without faces, from Monday", "consent: no open objection", "12 of 15 consented"):
         assert word in page
     assert "Faces must not be seen." in page
     assert decision.decider in page
@@ -136,7 +136,7 @@ def pilot_due(days, **kwargs):
     [
         (20, ["A pilot is yours"]),
         (3, ["A pilot is yours", "Your pilot ends on"]),
-        (-1, ["A pilot is yours", "What came of your pilot?"]),
+        (-1, ["A pilot is yours", "How did your pilot turn out?"]),
     ],
 )
 def test_owner_is_told_and_reminded_once_for_each_occasion(days, subjects):
@@ -179,9 +179,9 @@ def test_next_class_of_the_course_opens_with_the_pilots(client):
     person = joined(upcoming, LearnerFactory())
     client.force_login(person.user)
     room = upcoming.get_absolute_url()
-    assert "What came of earlier ideas" not in client.get(room).content.decode()  # not closed yet
+    assert "What happened to earlier ideas" not in client.get(room).content.decode()  # not closed yet
     close_brainstorm(brainstorm=earlier, by=lead)
-    assert "What came of earlier ideas" in client.get(room).content.decode()
+    assert "What happened to earlier ideas" in client.get(room).content.decode()
     client.force_login(lead)
     console = reverse("lms_brainstorm:console", args=[upcoming.pk])
     assert "Open with these pilots of earlier classes:" in client.get(console).content.decode()

@@ -114,7 +114,7 @@ def test_groups_come_and_go_with_their_ideas():
     assert columns == [("We show repairs", [1, 2, 3]), (None, [4])]
     move_to_group(brainstorm=brainstorm, ideas=[ideas[1], ideas[2], ideas[3]])
     assert not brainstorm.groups.exists()
-    with pytest.raises(RuleError, match="This group is gone"):
+    with pytest.raises(RuleError, match="This group no longer exists"):
         move_to_group(brainstorm=brainstorm, ideas=[ideas[1]], group=photos)
 
 

@@ -255,7 +255,7 @@ def test_opening_in_the_past_is_refused(send, brainstorm):
     yesterday = timezone.localtime() - timezone.timedelta(days=1)
     response = send(brainstorm, rows_of(brainstorm), opens_at=yesterday.strftime("%Y-%m-%d %H:%M"))
     assert response.context["form"].errors["opens_at"] == [
-        "Choose a time that lies ahead, or start collecting in the console now."
+        "Choose a time in the future, or start collecting in the console now."
     ]
 
 

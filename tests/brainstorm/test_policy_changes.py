@@ -105,7 +105,7 @@ def test_wording_is_proposed_on_the_page_and_shown_as_escaped_difference(client,
 def test_wording_that_fits_no_clause_or_phase_is_refused(idea, guideline, facilitator, ana):
     assert propose(idea, guideline, ana).pk == propose(idea, guideline, ana).pk
     Guideline.objects.filter(pk=guideline.pk).update(body="<p>Other.</p>")
-    with pytest.raises(RuleError, match="does not say this any more"):
+    with pytest.raises(RuleError, match="no longer says this"):
         propose(idea, guideline, ana, wording="New")
     with pytest.raises(RuleError, match="new clause"):
         propose(idea, guideline, ana, clause="", wording=" ")
@@ -178,7 +178,7 @@ def test_adopted_wording_waits_in_the_admin_until_the_guideline_reads_so(client,
     assert client.post(page, sent | {f"change-{change.pk}-reason": ""}).status_code == 422
     assert client.post(page, sent).status_code == 302
     html = client.get(admin).content.decode()
-    assert "1 adopted wording waits to be written" in html
+    assert "1 adopted wording waits to be written into this text" in html
     assert "customer names" in html
     Guideline.objects.filter(pk=guideline.pk).update(body=f"<p>Ask first. {NEW}</p>")
     assert waiting_wordings(Guideline.objects.get()) == []

@@ -72,9 +72,9 @@ def test_weight_is_benefit_minus_cost_minus_risk_whatever_the_order_and_confiden
 
 
 def test_matrix_says_who_loses_and_who_is_absent(weighed, ana):
-    assert matrix_of(weighed).who_loses == "Nobody has said yet what this idea means for whom."
+    assert matrix_of(weighed).who_loses == "No one has said yet who this idea affects, or how."
     write(weighed, ana, "Customer service", "benefit", 3)
-    assert matrix_of(weighed).who_loses == "By what is written here nobody loses."
+    assert matrix_of(weighed).who_loses == "According to what is written here, no one loses."
     assert matrix_of(weighed).who_is_absent == ""
     write(weighed, ana, "Warehouse", "benefit", 1)
     write(weighed, ana, "Warehouse", "cost", 1)

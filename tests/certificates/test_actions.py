@@ -112,7 +112,7 @@ def test_issue_after_completing_anew_gives_a_second_certificate():
 def test_issue_before_completion_is_refused(status):
     with pytest.raises(RuleError) as caught:
         issue_certificate(enrollment=EnrollmentFactory(status=status))
-    assert str(caught.value) == "The course is not completed yet. The certificate follows by itself then."
+    assert str(caught.value) == "The course is not completed yet. The certificate is issued automatically when it is."
     assert not Certificate.objects.exists()
 
 

@@ -70,7 +70,7 @@ def test_people_of_a_class_are_shown_with_what_stands_against_them(past_class):
     assert [(each.number, each.name, each.problem) for each in found] == [
         (1, "Ada Adams", ""),
         (2, "Bo Brown", ""),
-        (3, "Cy Clark", "Has not completed the course yet. The certificate follows by itself then."),
+        (3, "Cy Clark", "Has not completed the course yet. The certificate is issued automatically when they do."),
         (4, "Dee Dunn", "Is not on the course “Follow a colleague”."),
     ]
 
@@ -193,7 +193,7 @@ def test_template_of_the_order_is_printed(trainer, past_class):
 
 
 def test_nobody_to_issue_to_is_no_order(trainer, past_class):
-    with pytest.raises(RuleError, match="There is nobody in it"):
+    with pytest.raises(RuleError, match="It contains no one"):
         order_batch(candidates=candidates.of_class(past_class)[2:], source="Class", by=trainer)
     assert not Batch.objects.exists()
 
@@ -220,7 +220,7 @@ def test_file_names_people_and_each_wrong_row_is_told(client, trainer, course):
         ({"file": lambda: csv(b"PK\x03\x04 a workbook"), "course": True}, "This is not a text file."),
         ({"file": lambda: csv("name\nada\n"), "course": True}, "Begin with a header row that has a column"),
         ({"file": lambda: csv("username\n" + "x" * 1_100_000), "course": True}, "The file is larger than 1 MB."),
-        ({"file": lambda: csv("username\n\n"), "course": True}, "There is nobody below the header."),
+        ({"file": lambda: csv("username\n\n"), "course": True}, "There are no people below the header."),
         ({"scheduled_class": "0"}, "Select a valid choice."),
     ],
 )

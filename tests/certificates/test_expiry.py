@@ -190,7 +190,7 @@ def test_reissue_twice_gives_one_successor_and_revoked_is_refused():
     certificate, trainer = CertificateFactory(), TrainerFactory()
     first = reissue_certificate(certificate=certificate, by=trainer, name="Ada Lark")
     assert reissue_certificate(certificate=certificate, by=trainer, name="Ada Lark") == first
-    with pytest.raises(RuleError, match="A newer certificate has taken the place"):
+    with pytest.raises(RuleError, match="A newer certificate has replaced this one"):
         reissue_certificate(certificate=certificate, by=trainer, name="Ada Wren")
     revoke_certificate(certificate=first, reason="A mistake", by=trainer)
     with pytest.raises(RuleError, match="Reinstate it first"):

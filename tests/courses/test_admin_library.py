@@ -60,9 +60,9 @@ def test_question_written_by_a_trainer(client, trainer):
     ]
 
 
-NO_RIGHT = "Tick the right answer: without one nobody could pass."
+NO_RIGHT = "Mark the right answer. Without one, no one could pass."
 ONE_RIGHT = "Tick one right answer only, or choose “Several right answers”."
-SAME_ITEMS = "Two items read the same: nobody could know which comes first."
+SAME_ITEMS = "Two items have the same text, so no one could tell which comes first."
 TWO_WRONG, TWO_RIGHT = [("A", False), ("B", False)], [("A", True), ("B", True)]
 
 
@@ -80,7 +80,7 @@ TWO_WRONG, TWO_RIGHT = [("A", False), ("B", False)], [("A", True), ("B", True)]
         (
             "ordering",
             [("A", ""), ("á", "")],
-            {"kind": ["Two items read the same: nobody could know which comes first."]},
+            {"kind": ["Two items have the same text, so no one could tell which comes first."]},
         ),
         ("matching", [("A", "1")], {"kind": ["Give at least two pairs."]}),
         ("matching", [("A", "1"), ("B", "")], {"kind": ["Fill in “Belongs to” for each pair."]}),
@@ -89,7 +89,11 @@ TWO_WRONG, TWO_RIGHT = [("A", False), ("B", False)], [("A", True), ("B", True)]
             [("A", "1"), ("B", "1")],
             {"kind": ["All pairs have the same other half: there is nothing to choose."]},
         ),
-        ("matching", [("A", "1"), ("a", "2")], {"kind": ["Two pairs begin the same: nobody could tell them apart."]}),
+        (
+            "matching",
+            [("A", "1"), ("a", "2")],
+            {"kind": ["Two pairs start with the same text, so no one could tell them apart."]},
+        ),
         ("scenario", [("A", True), ("B", False)], {"scenario": ["Write the post that learners are to judge."]}),
     ],
 )

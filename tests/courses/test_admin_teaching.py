@@ -202,7 +202,7 @@ def test_people_are_kept_by_administrators_only(client, trainer):
     response = client.post(
         reverse("lms_people:add"), {"user": person.pk, "manager": person.pk, "department": "Workshop"}
     )
-    assert "Choose somebody else: nobody is their own manager." in response.content.decode()
+    assert "Choose someone else. People cannot be their own manager." in response.content.decode()
     boss = ManagerFactory()
     client.post(reverse("lms_people:add"), {"user": person.pk, "manager": boss.pk, "department": "Workshop"})
     assert boss.lms_reports.get().user == person

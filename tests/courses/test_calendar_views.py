@@ -98,7 +98,7 @@ def test_new_address_replaces_the_old_one(client, ada):
     key = profile_of(ada).calendar_key
     refused = client.post(url, {"old_key": "nonsense"})
     assert refused.status_code == 422
-    assert "Your calendar keeps its address." in refused.content.decode()
+    assert "Your calendar address has not changed." in refused.content.decode()
     client.post(url, {"old_key": old_key})
     assert profile_of(ada).calendar_key == key
 

@@ -156,7 +156,9 @@ def test_book_a_full_class_says_that_one_waits(client, learner):
 
     response = client.post(url("book", scheduled_class))
 
-    assert said(response) == [("info", "The class is full. You are on the waiting list and move up by yourself.")]
+    assert said(response) == [
+        ("info", "The class is full, so you are on the waiting list. If a seat opens up, you get it automatically.")
+    ]
     page = client.get(scheduled_class.get_absolute_url())
     assert page.context["place_in_line"] == 1
     assert "You are number 1 in line" in page.content.decode()

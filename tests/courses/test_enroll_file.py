@@ -84,7 +84,7 @@ def test_template_may_be_sent_as_it_is_downloaded(client, manager, course):
     [
         (b"", "The file is empty. Begin with the template."),
         (b" \r\n\r\n", "The file is empty. Begin with the template."),
-        (b"username\n", "There is nobody below the header. Write one person a row."),
+        (b"username\n", "There are no people below the header. Put one person in each row."),
         (b"odile\nbram\n", "Begin with a header row that has a column"),
         (b"username;user name\nodile;bram\n", "Two columns have the same meaning."),
         ("username\nValdés\n".encode("cp1252"), "old encoding of Windows (cp1252), which would spoil names"),

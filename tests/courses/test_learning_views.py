@@ -154,7 +154,7 @@ def test_withdraw_keeps_progress_and_says_so(client, learner, course, lessons):
     assert response.url == course.url
     assert said(response)[-1] == (
         "success",
-        "You have left the course. What you did is kept, in case you come back.",
+        "You have left the course. Your progress is saved in case you come back.",
     )
     assert Enrollment.objects.get().status == "withdrawn"
     assert LessonProgress.objects.count() == 1
@@ -294,7 +294,7 @@ def test_complete_of_the_last_lesson_says_what_is_missing(client, learner, cours
 
     assert response.redirect_chain == [(course.url, 302)]
     html = response.content.decode()
-    assert "All lessons read. What is still missing stands here." in html
+    assert "You have read all lessons. This page shows what is left to do." in html
     assert "Acknowledge “Be kind”" in html
     assert Enrollment.objects.get().status == "active"
 

@@ -199,7 +199,7 @@ def test_path_without_an_open_course_says_so(client, learner):
     response = client.post(reverse("lms_courses:enroll_on_path", args=[path.slug]))
 
     assert response.status_code == 409
-    assert "No course of this path is open to you now." in response.content.decode()
+    assert "No course in this path is open to you right now." in response.content.decode()
 
 
 @pytest.mark.row("L3")

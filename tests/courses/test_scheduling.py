@@ -334,7 +334,7 @@ def test_cancel_class_page_asks_for_the_reason(client, trainer):
     assert "Everybody with a place reads it." in client.get(page).content.decode()
     empty = client.post(page, {"reason": ""})
     assert empty.status_code == 422
-    assert "Give a reason: everybody who booked is told." in empty.content.decode()
+    assert "Give a reason. Everyone who booked will get it." in empty.content.decode()
     for _click in range(2):
         assert client.post(page, {"reason": "Flooded <b>"}).url == scheduled_class.get_absolute_url()
 

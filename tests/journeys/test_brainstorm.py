@@ -187,14 +187,14 @@ def test_a_cut_of_the_network_loses_and_doubles_nothing(visit):
     learner.press("Send this idea")
     waiting = page.locator("[data-outbox-box] li", has_text="Written in the cellar")
     waiting.get_by_text("Waiting to be sent").wait_for()
-    page.get_by_text("No connection at the moment.").wait_for()
+    page.get_by_text("You are offline.").wait_for()
     page.fill("main textarea", "Half a thought")
     learner.complaints = [words for words in learner.complaints if "ERR_INTERNET_DISCONNECTED" not in words]
     learner.look()
     page.wait_for_timeout(30_000)
     page.context.set_offline(False)
     page.locator("[data-part=own] li", has_text="Written in the cellar").wait_for()
-    page.get_by_text("No connection at the moment.").wait_for(state="hidden")
+    page.get_by_text("You are offline.").wait_for(state="hidden")
     waiting.wait_for(state="detached")
     assert page.input_value("main textarea") == "Half a thought"
 

@@ -109,9 +109,9 @@ def test_learner_has_the_name_corrected_and_the_old_certificate_leads_to_the_new
     trainer = visit("trainer")
     trainer.open("/admin/lms_name_corrections/?state=asked")
     trainer.page.locator("main").get_by_role("link", name="Léna Learner").click()
-    trainer.page.get_by_role("link", name="Issue anew").first.click()
-    trainer.page.get_by_role("button", name="Issue the certificate anew").click()
-    expect(trainer.page.get_by_text("Issued anew:").first).to_be_visible()
+    trainer.page.get_by_role("link", name="Reissue").first.click()
+    trainer.page.get_by_role("button", name="Reissue the certificate").click()
+    expect(trainer.page.get_by_text("Reissued:").first).to_be_visible()
 
     stranger = visit()
     stranger.open(address)

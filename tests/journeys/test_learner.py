@@ -85,7 +85,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
 
     # What is still missing, and by what evidence the rest was met
     assert learner.page.url == course_url
-    learner.sees("All lessons read. What is still missing stands here.")
+    learner.sees("You have read all lessons. This page shows what is left to do.")
     learner.sees("5 of 5 done")
     learner.sees("5 of 5 right")
     assert "Download the PDF" not in learner.text

@@ -16,7 +16,7 @@ def test_profile_led_by_oneself_is_refused():
 
     with pytest.raises(ValidationError) as caught:
         Profile(user=user, manager=user).full_clean()
-    assert caught.value.message_dict["manager"] == ["Choose somebody else: nobody is their own manager."]
+    assert caught.value.message_dict["manager"] == ["Choose someone else. People cannot be their own manager."]
     with pytest.raises(IntegrityError), transaction.atomic():
         Profile.objects.create(user=user, manager=user)
     assert not Profile.objects.exists()

@@ -59,7 +59,7 @@ def group(visit):
 
 
 def earlier(visit):
-    """What came of earlier ideas; not for guests, who were not invited into those rooms."""
+    """What happened to earlier ideas; not for guests, who were not invited into those rooms."""
     if visit.participation and visit.participation.is_guest:
         return {"pilots": []}
     return {"pilots": earlier_pilots(visit.brainstorm)}

@@ -47,7 +47,7 @@ def _waiting(brainstorm):
     if not brainstorm.is_waiting_to_open:
         return ""
     opens_at = localize(timezone.localtime(brainstorm.opens_at).replace(second=0, microsecond=0))
-    return _("Collecting opens by itself: %(time)s. Until then nobody has to be here.") % {"time": opens_at}
+    return _("Collecting opens automatically: %(time)s. No one needs to be here before then.") % {"time": opens_at}
 
 
 def render_console(request, brainstorm, *, forms=None, status=200):
@@ -114,8 +114,8 @@ def move(request, pk):
     else:
         if never_opened:
             text = ngettext(
-                "%(count)s idea was opened by nobody. Go back, or read it aloud now.",
-                "%(count)s ideas were opened by nobody. Go back, or read them aloud now.",
+                "%(count)s idea has not been opened yet. Go back, or read it aloud now.",
+                "%(count)s ideas have not been opened yet. Go back, or read them aloud now.",
                 never_opened,
             )
             messages.warning(request, text % {"count": never_opened})

@@ -205,4 +205,6 @@ def wording_settle(request, pk, number):
     form = SettleForm(request.POST, change=change)
     values = {"change": change, "by": request.user}
     name = f"settle-{change.pk}"
-    return change_by_form(request, visit, name, form, settle_wording, _("Decided. Who proposed it is told."), **values)
+    return change_by_form(
+        request, visit, name, form, settle_wording, _("Decided. The person who proposed it gets a message."), **values
+    )

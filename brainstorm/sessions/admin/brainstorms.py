@@ -70,7 +70,7 @@ class BrainstormForm(WagtailAdminModelForm):
     def clean_opens_at(self):
         opens_at = self.cleaned_data["opens_at"]
         if opens_at and "opens_at" in self.changed_data and opens_at <= timezone.now():
-            self.add_error("opens_at", _("Choose a time that lies ahead, or start collecting in the console now."))
+            self.add_error("opens_at", _("Choose a time in the future, or start collecting in the console now."))
         return opens_at
 
     def clean(self):

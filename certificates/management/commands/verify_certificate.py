@@ -22,7 +22,7 @@ EXIT = {
 class Command(BaseCommand):
     help = (
         "Say whether a file (PDF, badge as SVG, credential as JWT) is a genuine, unchanged certificate. Exit status: "
-        "0 genuine, 3 expired, 4 altered or incomplete, 5 signed by somebody unknown, 6 no certificate, 2 not readable."
+        "0 genuine, 3 expired, 4 altered or incomplete, 5 signed by an unknown party, 6 no certificate, 2 not readable."
     )
     requires_system_checks = ()
 

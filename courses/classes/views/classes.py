@@ -90,7 +90,10 @@ def book(request, pk):
         if booking.status == Booking.Status.BOOKED:
             messages.success(request, _("Your seat is booked. See you there."))
         else:
-            messages.info(request, _("The class is full. You are on the waiting list and move up by yourself."))
+            messages.info(
+                request,
+                _("The class is full, so you are on the waiting list. If a seat opens up, you get it automatically."),
+            )
     return redirect(scheduled_class)
 
 

@@ -85,7 +85,9 @@ def add_learner(request, pk):
         if booking.status == Booking.Status.BOOKED:
             messages.success(request, _("%(person)s has a seat.") % {"person": call_of(learner)})
         else:
-            messages.info(request, _("The class is full. %(person)s waits in line.") % {"person": call_of(learner)})
+            messages.info(
+                request, _("The class is full. %(person)s is on the waiting list.") % {"person": call_of(learner)}
+            )
     return to_roster(pk)
 
 
@@ -117,7 +119,7 @@ def move_booking(request, booking_pk):
         sentence = (
             _("%(person)s now has a seat in “%(class)s”.")
             if moved.status == Booking.Status.BOOKED
-            else _("%(person)s now waits for a seat in “%(class)s”.")
+            else _("%(person)s is now on the waiting list for “%(class)s”.")
         )
         messages.success(request, sentence % {"person": call_of(booking.learner), "class": to})
     return to_roster(booking.scheduled_class_id)
@@ -136,7 +138,10 @@ def cancel_class(request, pk):
         except RuleError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The class is cancelled. Everybody with a place is told."))
+            messages.success(
+                request,
+                _("The class is cancelled. Everyone with a seat or a place on the waiting list has been notified."),
+            )
             return redirect(back)
     context = {
         "title": _("Cancel “%(class)s”?") % {"class": scheduled_class},

@@ -233,8 +233,8 @@ def follow(request, lesson_pk):
     lesson = discussed_or_404(request, lesson_pk)
     if "stop" in request.POST:
         unfollow_discussion(lesson=lesson, user=request.user)
-        messages.success(request, _("You get no more mails about this discussion, unless somebody mentions you."))
+        messages.success(request, _("You will no longer get e-mail about this discussion unless someone mentions you."))
     else:
         follow_discussion(lesson=lesson, user=request.user)
-        messages.success(request, _("You get a mail when somebody writes here."))
+        messages.success(request, _("You will get an e-mail when someone posts here."))
     return redirect("lms_courses:discussion", lesson.pk)

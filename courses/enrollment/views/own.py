@@ -72,5 +72,5 @@ def withdraw(request, course_pk):
     if was_waiting:
         messages.success(request, _("You have taken your request back."))
     else:
-        messages.success(request, _("You have left the course. What you did is kept, in case you come back."))
+        messages.success(request, _("You have left the course. Your progress is saved in case you come back."))
     return redirect(course.get_url(request))

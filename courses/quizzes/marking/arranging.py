@@ -66,7 +66,7 @@ class Ordering(KindRules):
         if len(texts) < 2:
             yield "kind", _("Give at least two items, in their right order.")
         elif len(set(texts)) < len(texts):
-            yield "kind", _("Two items read the same: nobody could know which comes first.")
+            yield "kind", _("Two items have the same text, so no one could tell which comes first.")
 
 
 class Matching(KindRules):
@@ -132,4 +132,4 @@ class Matching(KindRules):
             yield "kind", _("All pairs have the same other half: there is nothing to choose.")
         texts = [fold(row.get("text") or "") for row in rows]
         if len(set(texts)) < len(texts):
-            yield "kind", _("Two pairs begin the same: nobody could tell them apart.")
+            yield "kind", _("Two pairs start with the same text, so no one could tell them apart.")

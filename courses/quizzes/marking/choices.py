@@ -50,7 +50,7 @@ class Choices(KindRules):
         if len(rows) < 2:
             yield "kind", _("Give at least two answers to choose from.")
         if right == 0:
-            yield "kind", _("Tick the right answer: without one nobody could pass.")
+            yield "kind", _("Mark the right answer. Without one, no one could pass.")
         elif right > 1 and not self.takes_several:
             yield "kind", _("Tick one right answer only, or choose “Several right answers”.")
 

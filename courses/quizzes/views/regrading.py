@@ -65,7 +65,7 @@ class RegradeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     def post(self, request, *args, **kwargs):
         count = len(self.regrade(self.object, by=request.user, dry_run=False))
         if count:
-            done = ngettext("%(n)s attempt is marked anew.", "%(n)s attempts are marked anew.", count) % {"n": count}
+            done = ngettext("%(n)s attempt will be regraded.", "%(n)s attempts will be regraded.", count) % {"n": count}
             messages.success(request, done)
         else:
             messages.success(request, _("Nothing has changed: all attempts are marked by these answers."))
