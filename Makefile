@@ -43,7 +43,7 @@ screenshots:  ## Make the pictures of the documentation anew, by the browser jou
 	@mkdir -p $(PICTURES)
 	@FLEDGE_PICTURES=$(PICTURES) $(VENV) -m pytest tests/journeys
 
-lint:  ## Check style, templates, import directions and migrations
+lint:  ## Check style, templates, types, import directions and migrations
 	@$(BOOTSTRAP) prepare-lint
 	@$(VENV) -m pip check
 	@$(VENV) -m ruff check .
@@ -51,6 +51,7 @@ lint:  ## Check style, templates, import directions and migrations
 	@$(VENV) -m djhtml --check --tabwidth 2 $(TEMPLATES)
 	@find $(TEMPLATES) -name '*.html' -print0 | xargs -0 -n 20 -P 0 .venv/bin/curlylint --quiet
 	@.venv/bin/lint-imports --no-cache
+	@$(VENV) -m mypy | .venv/bin/mypy-baseline filter
 	@DJANGO_SETTINGS_MODULE=fledge_site.settings.test $(VENV) manage.py makemigrations --check --dry-run
 
 format:  ## Rewrite Python and templates in the house style
@@ -79,4 +80,4 @@ docs:  ## Build the documentation as a searchable site into build/docs/; a warni
 	@echo "Open build/docs/index.html"
 
 clean:  ## Remove the virtual environments and what tools left behind; var/ and its data stay
-	rm -rf .venv .venv-lowest .venv-docs dist build .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-lowest .venv-docs dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,8 +1,10 @@
 """Fledge's settings: one dict `LMS` in the host's settings, read when asked for."""
 
+from typing import Any
+
 from django.conf import settings
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     # Alias in `TASKS` that runs Fledge's background work, such as printing certificates.
     "TASK_BACKEND": "default",
     # Seconds that a task may take without progress before its worker is ended and the task taken up again.
@@ -36,7 +38,7 @@ class LMSSettings:
     Raises AttributeError for a key that Fledge does not know (the check `lms.E001` tells the host earlier).
     """
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name not in DEFAULTS:
             raise AttributeError(f"Fledge has no setting {name!r}.")
         return getattr(settings, "LMS", {}).get(name, DEFAULTS[name])

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from brainstorm.registers.clauses import clauses_of
 from brainstorm.registers.details import enter, note
-from brainstorm.registers.models import CLAUSE_LENGTH, EnterpriseSystem, PolicyChange, SystemLink
+from brainstorm.registers.models import CLAUSE_LENGTH, LONGEST_NAME, EnterpriseSystem, PolicyChange, SystemLink
 from brainstorm.registers.notices import tell_proposer
 from brainstorm.registers.proposals import PROPOSALS
 from brainstorm.sessions.phases import Right
@@ -18,8 +18,6 @@ from courses.guidelines.actions import answer_proposal
 from courses.models import Guideline, GuidelineProposal
 from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
-
-LONGEST_NAME = EnterpriseSystem._meta.get_field("name").max_length
 
 
 def find_or_add_system(name):

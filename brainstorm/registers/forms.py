@@ -8,6 +8,7 @@ from brainstorm.ideas.models import Idea
 from brainstorm.registers.clauses import clauses_of
 from brainstorm.registers.models import (
     CLAUSE_LENGTH,
+    LONGEST_NAME,
     EnterpriseSystem,
     Level,
     PolicyChange,
@@ -65,7 +66,7 @@ class SystemForm(forms.Form):
     )
     new_system = forms.CharField(
         label=_("Or one that is missing"),
-        max_length=EnterpriseSystem._meta.get_field("name").max_length,
+        max_length=LONGEST_NAME,
         required=False,
         help_text=_("As people call it. It joins the register."),
     )

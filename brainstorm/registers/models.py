@@ -11,6 +11,7 @@ from brainstorm.ideas.models import Idea
 from brainstorm.registers.querysets import EnterpriseSystemQuerySet, PolicyChangeQuerySet, SystemLinkQuerySet
 from brainstorm.sessions.models import Participation
 
+LONGEST_NAME = 80
 CLAUSE_LENGTH = 1000
 
 
@@ -23,7 +24,7 @@ class Level(models.IntegerChoices):
 class EnterpriseSystem(models.Model):
     """A system of the firm that ideas would connect to. The register adds up over all brainstorms."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME, unique=True)
     purpose = models.CharField(_("what it is for"), max_length=240, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,5 +1,7 @@
 """Certificates for many: an order is kept row by row, and worked off row by row in the background."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,7 +68,7 @@ def resume_batch(*, batch, by):
     if has_waiting:
         transaction.on_commit(lambda: enqueue(work_off, batch.pk))
     for pk in unprinted:
-        transaction.on_commit(lambda pk=pk: enqueue(render, pk))
+        transaction.on_commit(partial(enqueue, render, pk))
 
 
 def work_off_batch(*, batch):

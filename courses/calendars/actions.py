@@ -86,8 +86,8 @@ class _ClassNews:
     def invite(self, person, entry):
         """Send one REQUEST unless the person's calendar knows this version. Returns the `Outcome`, or None."""
         row = self.rows.get((person.pk, entry.series))
-        is_invited = row is not None and row.method == Invitation.Method.REQUEST
-        if entry.ends_at <= self.now or (is_invited and row.version >= self.scheduled_class.sequence):
+        known = row.version if row is not None and row.method == Invitation.Method.REQUEST else None
+        if entry.ends_at <= self.now or (known is not None and known >= self.scheduled_class.sequence):
             return None
         sequence = self.next_sequence(row)
         details = self.details(sequence, knows_link=True)
@@ -97,7 +97,7 @@ class _ClassNews:
             "scheduled_class": self.scheduled_class,
             "slots": [slot for slot in entry.slots if slot.ends_at > self.now],
             "is_trainer": is_trainer,
-            "is_changed": is_invited,
+            "is_changed": known is not None,
             "has_waited": not is_trainer and self.has_waited(person),
         }
         return self.send(

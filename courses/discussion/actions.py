@@ -8,15 +8,19 @@ from wagtail.log_actions import log
 
 from courses.catalog.models import LessonPage
 from courses.discussion.mentions import mentioned_names
-from courses.discussion.models import DiscussionPost, DiscussionReport, DiscussionSubscription
+from courses.discussion.models import (
+    LONGEST_POST,
+    LONGEST_REASON,
+    DiscussionPost,
+    DiscussionReport,
+    DiscussionSubscription,
+)
 from courses.discussion.notices import tell_of_post
 from courses.discussion.querysets import people_named, readers_of
 from lms.accounts.throttling import Throttle
 from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
 
-LONGEST_POST = DiscussionPost._meta.get_field("text").max_length
-LONGEST_REASON = DiscussionReport._meta.get_field("reason").max_length
 #: Posts and changes of one person. Each is mailed to whoever follows the discussion, so a script must not write on.
 POSTS = Throttle("lms_courses.posts", limit=20, seconds=300)
 

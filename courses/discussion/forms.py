@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.discussion.actions import LONGEST_POST, LONGEST_REASON
+from courses.discussion.models import LONGEST_POST, LONGEST_REASON
 
 #: Said by a form and by the action alike.
 TEXT_ERRORS = {

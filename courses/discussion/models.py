@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.discussion.querysets import DiscussionPostQuerySet, DiscussionReportQuerySet
 
+LONGEST_POST = 3000
+LONGEST_REASON = 300
+
 
 class DiscussionPost(models.Model):
     """A post under a lesson. One without a `parent` begins a thread; replies are one level deep.
@@ -26,7 +29,7 @@ class DiscussionPost(models.Model):
         related_name="lms_discussion_posts",
         verbose_name=_("author"),
     )
-    text = models.TextField(_("post"), max_length=3000)
+    text = models.TextField(_("post"), max_length=LONGEST_POST)
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="lms_mentions")
     submission_key = models.UUIDField(unique=True, help_text="Sent with the form: a double click is one post.")
     created_at = models.DateTimeField(_("posted on"), auto_now_add=True)
@@ -87,7 +90,7 @@ class DiscussionReport(models.Model):
 
     post = models.ForeignKey(DiscussionPost, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_reports_made")
-    reason = models.CharField(_("what is wrong"), max_length=300, blank=True)
+    reason = models.CharField(_("what is wrong"), max_length=LONGEST_REASON, blank=True)
     created_at = models.DateTimeField(_("reported on"), auto_now_add=True)
     settled_at = models.DateTimeField(_("settled on"), null=True, blank=True)
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -91,7 +92,9 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
     if unmet and (is_by_oneself or not despite_prerequisites):
         raise prerequisites_unmet(unmet, joining, is_by_oneself=is_by_oneself)
 
-    now, new, returning = timezone.now(), [], []
+    now = timezone.now()
+    new: list[Enrollment] = []
+    returning: list[Enrollment] = []
     for learner in joining:
         enrollment = present.get(learner.pk) or Enrollment(learner=learner, course=course)
         # Who leaves and comes back by themselves keeps the date that somebody gave them.
@@ -116,7 +119,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
 def log_data_of(learners, unmet):
     """Return what the audit log keeps of people enrolled, and whom a trainer or manager let in before their time."""
     names = [str(learner) for learner in learners]
-    told = {"learner": names[0]} if len(names) == 1 else {"learners": names}
+    told: dict[str, Any] = {"learner": names[0]} if len(names) == 1 else {"learners": names}
     if unmet:
         told["despite"] = {
             str(learner): [course.title for course in unmet[learner.pk]] for learner in learners if learner.pk in unmet

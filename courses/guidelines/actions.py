@@ -8,12 +8,10 @@ from wagtail.log_actions import log
 from courses.catalog.models import LessonPage
 from courses.enrollment.actions import refresh_completion
 from courses.enrollment.models import Enrollment
-from courses.guidelines.models import Acknowledgment, Guideline, GuidelineProposal
+from courses.guidelines.models import LONGEST_PROPOSAL, Acknowledgment, Guideline, GuidelineProposal
 from courses.guidelines.notices import tell_proposer
 from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
-
-LONGEST_PROPOSAL = GuidelineProposal._meta.get_field("text").max_length
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from courses.guidelines.actions import LONGEST_PROPOSAL
+from courses.guidelines.models import LONGEST_PROPOSAL
 
 
 class GuidelineForm(WagtailAdminModelForm):

@@ -11,6 +11,8 @@ from wagtail.search import index
 from courses.catalog.models import AuthoredSnippet
 from courses.guidelines.querysets import GuidelineProposalQuerySet
 
+LONGEST_PROPOSAL = 1000
+
 
 class Guideline(index.Indexed, AuthoredSnippet):
     """A rule of conduct of the firm. Learners acknowledge one version of it; a new version asks them again."""
@@ -72,7 +74,7 @@ class GuidelineProposal(models.Model):
         related_name="lms_guideline_proposals",
         verbose_name=_("proposed by"),
     )
-    text = models.TextField(_("proposal"), max_length=1000)
+    text = models.TextField(_("proposal"), max_length=LONGEST_PROPOSAL)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
     answer = models.TextField(_("answer"), max_length=1000, blank=True, help_text=_("The proposer reads it."))
     created_at = models.DateTimeField(_("proposed on"), auto_now_add=True)

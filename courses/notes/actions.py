@@ -4,11 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.notes.exceptions import NoteConflictError
-from courses.notes.models import Note, Reflection
+from courses.notes.models import LONGEST_NOTE, LONGEST_REFLECTION, Note, Reflection
 from lms.exceptions import RuleError
-
-LONGEST_NOTE = Note._meta.get_field("text").max_length
-LONGEST_REFLECTION = Reflection._meta.get_field("text").max_length
 
 
 def _check_length(text, most):

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.notes.querysets import ReflectionQuerySet
 
+LONGEST_NOTE = 10_000
+LONGEST_REFLECTION = 5000
+
 
 class Note(models.Model):
     """A learner's private notes on one lesson. Nobody else ever sees them, trainers included."""
@@ -15,7 +18,7 @@ class Note(models.Model):
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_notes")
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="notes")
-    text = models.TextField(_("notes"), max_length=10000)
+    text = models.TextField(_("notes"), max_length=LONGEST_NOTE)
     updated_at = models.DateTimeField(_("changed on"), auto_now=True)
 
     class Meta:
@@ -40,7 +43,7 @@ class Reflection(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_reflections")
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="reflections")
     block_id = models.UUIDField(help_text="The block of the lesson's text that asks.")
-    text = models.TextField(_("reflection"), max_length=5000)
+    text = models.TextField(_("reflection"), max_length=LONGEST_REFLECTION)
     is_shared = models.BooleanField(_("share with everybody on the course"), default=False)
     updated_at = models.DateTimeField(_("changed on"), auto_now=True)
 
