@@ -8,6 +8,7 @@ endif
 BOOTSTRAP = $(PYTHON) fledge_site/bootstrap.py
 VENV = .venv/bin/python
 LOWEST = .venv-lowest/bin/python
+BIOME = .venv/bin/biome
 PYTEST_ARGS ?=
 PICTURES ?= docs/images
 TEMPLATES = $(wildcard templates)
@@ -43,13 +44,15 @@ screenshots:  ## Make the pictures of the documentation anew, by the browser jou
 	@mkdir -p $(PICTURES)
 	@FLEDGE_PICTURES=$(PICTURES) $(VENV) -m pytest tests/journeys
 
-lint:  ## Check style, templates, types, import directions and migrations
+lint:  ## Check style, templates, CSS, JavaScript, types, import directions and migrations
 	@$(BOOTSTRAP) prepare-lint
 	@$(VENV) -m pip check
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m djhtml --check --tabwidth 2 $(TEMPLATES)
 	@find $(TEMPLATES) -name '*.html' -print0 | xargs -0 -n 20 -P 0 .venv/bin/curlylint --quiet
+	@if test -x $(BIOME); then $(BIOME) lint --error-on-warnings .; \
+	  else echo "CSS and JavaScript are not linted here: Biome comes for Linux on x86-64 only."; fi
 	@.venv/bin/lint-imports --no-cache
 	@$(VENV) -m mypy | .venv/bin/mypy-baseline filter
 	@DJANGO_SETTINGS_MODULE=fledge_site.settings.test $(VENV) manage.py makemigrations --check --dry-run

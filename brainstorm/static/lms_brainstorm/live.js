@@ -108,7 +108,9 @@ if (root) {
   };
   const setUp = (part) => {
     for (const form of part.querySelectorAll("form[data-guard]")) {
-      form.addEventListener("input", () => (form.dataset.changed = ""));
+      form.addEventListener("input", () => {
+        form.dataset.changed = "";
+      });
     }
     setUpDraft(part);
     setUpBallot(part);
@@ -223,14 +225,18 @@ if (root) {
       arriving = null;
     }
   };
-  const loadLater = (spread = 0) => (due ||= setTimeout(loadAgain, 100 + spread * Math.random()));
+  const loadLater = (spread = 0) => {
+    if (!due) due = setTimeout(loadAgain, 100 + spread * Math.random());
+  };
 
   /* Replace of a part only the bits that have changed: a button that is being pressed stays where it is. */
   const putBits = (part, html) => {
     const next = new DOMParser().parseFromString(html, "text/html").body;
     const [old, fresh] = [part, next].map((each) => [...each.querySelectorAll("[data-bit]")]);
     if (old.length && old.length === fresh.length) {
-      old.forEach((bit, place) => bit.isEqualNode(fresh[place]) || bit.replaceWith(fresh[place]));
+      old.forEach((bit, place) => {
+        if (!bit.isEqualNode(fresh[place])) bit.replaceWith(fresh[place]);
+      });
     } else {
       part.replaceChildren(...next.childNodes);
     }
@@ -251,7 +257,9 @@ if (root) {
       state.tag = response.headers.get("ETag") || "";
       const open = [...part.querySelectorAll("details")].map((details) => details.open);
       putBits(part, await response.text());
-      part.querySelectorAll("details").forEach((details, place) => (details.open = Boolean(open[place])));
+      part.querySelectorAll("details").forEach((details, place) => {
+        details.open = Boolean(open[place]);
+      });
       showTime();
     }, 400);
   };

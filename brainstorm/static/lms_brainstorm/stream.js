@@ -30,7 +30,9 @@ if (root) {
       if (notice) notice.hidden = true;
       root.dispatchEvent(new CustomEvent("lms:online"));
     } else {
-      complaining = setTimeout(() => notice && (notice.hidden = false), PATIENCE);
+      complaining = setTimeout(() => {
+        if (notice) notice.hidden = false;
+      }, PATIENCE);
     }
   };
 

@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => {
   const stem = stemOf(button.form);
   if (field.value.trim() || !stem) return;
   // Up to the first gap: that is where one goes on writing.
-  field.value = stem.split("…")[0].trimEnd() + " ";
+  field.value = `${stem.split("…")[0].trimEnd()} `;
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
   field.dispatchEvent(new Event("input", { bubbles: true }));

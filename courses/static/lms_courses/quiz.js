@@ -108,7 +108,11 @@ const keepAnswers = (form, key) => {
   form.querySelector("[data-save-button]").hidden = true;
   form.addEventListener("input", change);
   form.addEventListener("lms:changed", change);
-  form.addEventListener("lms:over", () => save().finally(() => (isOver = true)));
+  form.addEventListener("lms:over", () =>
+    save().finally(() => {
+      isOver = true;
+    }),
+  );
   form.addEventListener("submit", (event) => {
     if (!navigator.onLine) {
       event.preventDefault();
@@ -122,7 +126,9 @@ const keepAnswers = (form, key) => {
     if (storage.read(key)) save();
   });
   // The page may come back from the browser's memory after it was sent and left.
-  addEventListener("pageshow", () => (isOver = false));
+  addEventListener("pageshow", () => {
+    isOver = false;
+  });
 
   const unsent = storage.read(key);
   if (unsent) {

@@ -13,6 +13,8 @@ for (const button of document.querySelectorAll("[data-lms-copy]")) {
       document.execCommand("copy"); // Pages without HTTPS have no clipboard of their own.
     }
     words.textContent = button.dataset.copied;
-    setTimeout(() => (words.textContent = label), 2000);
+    setTimeout(() => {
+      words.textContent = label;
+    }, 2000);
   });
 }

@@ -21,7 +21,9 @@ const close = () => {
 const choose = (place) => {
   const options = [...list.element.children];
   list.chosen = (place + options.length) % options.length;
-  options.forEach((option, number) => option.setAttribute("aria-selected", String(number === list.chosen)));
+  options.forEach((option, number) => {
+    option.setAttribute("aria-selected", String(number === list.chosen));
+  });
   list.field.setAttribute("aria-activedescendant", options[list.chosen].id);
 };
 

@@ -14,7 +14,9 @@ const setUp = (form) => {
   let isSending = false;
   let isBlocked = !part("other").hidden;
 
-  const say = (text) => (part("state").textContent = text);
+  const say = (text) => {
+    part("state").textContent = text;
+  };
   const complain = (text) => {
     part("error").textContent = text;
     part("error").hidden = !text;
