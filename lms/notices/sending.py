@@ -101,7 +101,7 @@ def find_claim(key):
 def already_sent(keys):
     """Return those of `keys` that were told already, to spare a run that is repeated often most of its questions."""
     keys = list(keys)
-    told = set()
+    told: set[str] = set()
     for start in range(0, len(keys), 500):
         told.update(SentNotice.objects.filter(key__in=keys[start : start + 500]).values_list("key", flat=True))
     return told
