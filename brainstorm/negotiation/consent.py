@@ -119,7 +119,9 @@ class Tally:
                 "n": self.open
             }
         if self.standing:
-            yield ngettext("%(n)s open objection", "%(n)s open objections", self.standing) % {"n": self.standing}
+            yield ngettext("%(n)s objection stays open", "%(n)s objections stay open", self.standing) % {
+                "n": self.standing
+            }
         if not self.open and not self.standing:
             yield ngettext("%(n)s person objects", "%(n)s people object", self.object) % {"n": self.object}
 

@@ -173,7 +173,7 @@ def test_coverage_counts_what_nobody_has_opened_and_ending_the_phase_warns(clien
     assert "2 ideas nobody has opened yet." in client.get(console).content.decode()
     moved = {"direction": "next", "expected_step": brainstorm.step, "expected_round": brainstorm.current_phase.rounds}
     client.post(reverse("lms_brainstorm:move", args=[brainstorm.pk]), moved)
-    assert "2 ideas were opened by nobody." in client.get(console).content.decode()
+    assert "2 ideas have not been opened yet." in client.get(console).content.decode()
 
 
 @pytest.mark.row("B11")

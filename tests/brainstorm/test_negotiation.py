@@ -120,7 +120,7 @@ def test_new_version_asks_everybody_again_and_keeps_what_was_said(negotiated, an
 def test_accepted_condition_is_consent_and_becomes_a_term_of_the_pilot(negotiated, facilitator, ana, ben):
     objection = objection_of(negotiated, ben)
     take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="consent")
-    assert negotiation_of(negotiated).tally.sentence == "No consent yet: 1 objection waits for an answer."
+    assert negotiation_of(negotiated).tally.sentence == "No consent yet: 1 objection needs an answer."
     settle_objection(objection=objection, state="accepted", answer="Friday afternoons.", by=facilitator)
     summary = negotiation_summary(negotiated)
     assert summary.is_consent

@@ -172,7 +172,7 @@ def test_adopted_wording_waits_in_the_admin_until_the_guideline_reads_so(client,
     assert "customer names" not in client.get(admin).content.decode()
     close(idea, facilitator)
     html = client.get(admin).content.decode()
-    assert "1 wording waits for a decision" in html
+    assert "1 wording needs a decision" in html
     assert "customer names" not in html
     sent = {"change": change.pk, f"change-{change.pk}-state": "adopted", f"change-{change.pk}-reason": "Fair."}
     assert client.post(page, sent | {f"change-{change.pk}-reason": ""}).status_code == 422

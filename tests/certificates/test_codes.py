@@ -95,9 +95,9 @@ def test_two_wrong_symbols_are_told(code, changes):
         ("7QK2", "A code has 20 letters and digits, these are 4."),
         ("7", "A code has 20 letters and digits, this one has 1."),
         ("0" * 21, "A code has 20 letters and digits, these are 21."),
-        ("0" * 19 + "U", "“U” never stands in a code. Check that letter."),
-        ("0" * 19 + "<", "“<” never stands in a code. Check that letter."),
-        ("0" * 19 + "é", "“É” never stands in a code. Check that letter."),
+        ("0" * 19 + "U", "Codes never contain “U”. Check that character."),
+        ("0" * 19 + "<", "Codes never contain “<”. Check that character."),
+        ("0" * 19 + "é", "Codes never contain “É”. Check that character."),
     ],
 )
 def test_parse_code_says_what_is_wrong(typed, message):

@@ -127,7 +127,7 @@ def test_page_shows_what_would_change_then_marks_again(client, trainer, desk):
 
     response = client.post(regrade_url(desk.question), follow=True)
 
-    assert "2 attempts are marked anew." in response.content.decode()
+    assert "2 attempts will be regraded." in response.content.decode()
     assert states() == [(0, False), (1, True)]
     assert "There is nothing to change." in client.get(regrade_url(desk.quiz)).content.decode()
 
