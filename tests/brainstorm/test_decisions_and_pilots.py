@@ -165,7 +165,7 @@ def test_people_of_the_room_are_told_what_came_of_it_and_facilitators_of_what_wa
     record_result(pilot=pilot, result="keep", measured="3", learned="It works.", by=person.user)
     remind_of_pilots()
     everybody = brainstorm.participations.filter(user__isnull=False)
-    assert dict(mailed()) == {each.user.email: "What came of it: Keep" for each in everybody}
+    assert dict(mailed()) == {each.user.email: "Result: Keep" for each in everybody}
 
 
 @pytest.mark.row("B21")

@@ -153,7 +153,7 @@ def test_trainer_issues_anew_without_having_been_asked(client):
     assert refused.status_code == 422
     assert "There is no name to print" in refused.content.decode()
     done = client.post(address, {"name": "Ada Lark", "reason": "On the phone"}, follow=True).content.decode()
-    assert "Issued anew: Ada Lark" in done
+    assert "Reissued: Ada Lark" in done
     assert certificate.grouped_code in done
     old = client.get(reverse("lms_certificate_register:inspect", args=[certificate.pk])).content.decode()
     assert "Superseded by" in old
