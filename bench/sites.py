@@ -52,11 +52,9 @@ def migrate():
 
     from tests import template_database
 
-    is_kept = connection.vendor == "sqlite" and template_database.template_path().exists()
-    if is_kept:
+    if connection.vendor == "sqlite":
         template_database.copy_to(connection.settings_dict["NAME"])
     call_command("migrate", verbosity=0)
-    template_database.keep()
 
 
 def collect_static_files():
