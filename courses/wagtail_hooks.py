@@ -82,7 +82,7 @@ def keep_courses_in_use(request, page):
     course = CoursePage.objects.descendant_of(page, inclusive=True).in_use().first()
     if course is None:
         return None
-    sentence = _("“%(course)s” has learners or classes, so it stays. Unpublish it instead.")
+    sentence = _("“%(course)s” has learners or classes, so you cannot delete it. Unpublish it instead.")
     messages.error(request, sentence % {"course": course.title})
     return redirect("wagtailadmin_explore", page.pk)
 
@@ -109,7 +109,7 @@ def keep_snippets_in_use(request, instances):
         uses = USED_BY.get(type(instance))
         was_asked = isinstance(instance, Question) and Attempt.objects.that_asked(instance).exists()
         if was_asked or (uses and getattr(instance, uses).exists()):
-            messages.error(request, _("“%(name)s” is in use, so it stays.") % {"name": instance})
+            messages.error(request, _("“%(name)s” is in use, so you cannot delete it.") % {"name": instance})
             return redirect(instance.snippet_viewset.get_url_name("list"))
     return None
 

@@ -123,7 +123,10 @@ def _refuse_boxes(document):
     for text in printed_texts(document):
         if missing := missing_letters(text):
             raise MissingLetterError(
-                _("No font of the certificates can draw %(letter)s in “%(text)s”, so the certificate is held back.")
+                _(
+                    "None of the certificate fonts has the character %(letter)s in “%(text)s”, so the certificate is "
+                    "held back."
+                )
                 % {"letter": name_of(missing[0]), "text": text},
                 letter=missing[0],
             )

@@ -57,7 +57,7 @@ def printable_name(name):
     name = clean_name(name)
     if missing := missing_letters(name):
         raise MissingLetterError(
-            _("No font of the certificates can draw %(letter)s, so the certificate is held back.")
+            _("None of the certificate fonts has the character %(letter)s, so the certificate is held back.")
             % {"letter": name_of(missing[0])},
             letter=missing[0],
         )

@@ -71,14 +71,18 @@ class ExamplePostValue(blocks.StructValue):
 
 class ExamplePostBlock(PagePreview, blocks.StructBlock):
     tool = SnippetChooserBlock(
-        "lms_courses.SocialTool", required=False, help_text=_("The post is measured against its limit.")
+        "lms_courses.SocialTool",
+        required=False,
+        help_text=_("The post is checked against this tool's character limit."),
     )
     author = blocks.CharBlock(max_length=80)
     handle = blocks.CharBlock(max_length=80, required=False)
     visibility = blocks.ChoiceBlock(
         choices=[("public", _("Public")), ("team", _("Team only")), ("direct", _("Direct message"))], default="public"
     )
-    text = blocks.TextBlock(help_text=_("Write [1] where the first note belongs. The marks do not count."))
+    text = blocks.TextBlock(
+        help_text=_("Enter [1] where the first note belongs. These markers do not count toward the limit.")
+    )
     image = ImageBlock(required=False)
     notes = blocks.ListBlock(blocks.CharBlock(max_length=250), min_num=0, default=[])
 
@@ -86,7 +90,7 @@ class ExamplePostBlock(PagePreview, blocks.StructBlock):
         icon = "openquote"
         group = SHOW
         label = _("Example post")
-        description = _("A post as it would look, measured against the tool's limit, with numbered notes.")
+        description = _("A post as it would appear, with a character count and numbered notes.")
         template = "lms_courses/catalog/blocks/example_post.html"
         value_class = ExamplePostValue
         preview_value = {
@@ -123,7 +127,7 @@ class QuizBlock(PersonalBlock):
         icon = "help"
         group = DO
         label = _("Quiz")
-        description = _("Questions marked at once. A course can ask that it be passed.")
+        description = _("Questions that are graded right away. A course can require a pass.")
         template = "lms_courses/quizzes/blocks/quiz.html"
 
 
@@ -136,7 +140,7 @@ class GuidelineBlock(PersonalBlock):
         icon = "clipboard-list"
         group = DO
         label = _("Guideline to acknowledge")
-        description = _("Shows a guideline of the firm and asks the learner to accept it.")
+        description = _("Shows a company guideline and asks the learner to accept it.")
         template = "lms_courses/guidelines/blocks/guideline.html"
 
 
@@ -148,7 +152,7 @@ class ReflectionBlock(PersonalBlock):
         icon = "edit"
         group = DO
         label = _("Reflection")
-        description = _("A question that learners answer for themselves. Private until they share it.")
+        description = _("A question that learners answer for themselves. Answers are private until shared.")
         template = "lms_courses/catalog/blocks/reflection.html"
         preview_value = {
             "question": "Which colleague's updates would have saved you an hour last week?",
@@ -163,7 +167,7 @@ class DiscussionBlock(PersonalBlock):
         icon = "comment"
         group = DO
         label = _("Discussion prompt")
-        description = _("A question to answer in the discussion under the lesson.")
+        description = _("A question to answer in the discussion below the lesson.")
         template = "lms_courses/catalog/blocks/discussion.html"
         preview_value = {"question": "What did your last question in public bring you?"}
 

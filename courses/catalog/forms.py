@@ -16,6 +16,6 @@ class CoursePageForm(WagtailAdminPageForm):
         required = [form.cleaned_data["required_course"] for form in kept]
         if circle := find_circle(self.instance, required):
             titles = " → ".join(f"“{course.title}”" for course in circle)
-            sentence = _("These courses would wait for one another: %(circle)s. Leave one of them out.")
+            sentence = _("These courses would require one another: %(circle)s. Remove one of them.")
             self.add_error(None, sentence % {"circle": titles})
         return cleaned

@@ -36,7 +36,7 @@ class Level(models.TextChoices):
 
 class EnrollmentPolicy(models.TextChoices):
     OPEN = "open", _("Anyone can enroll")
-    APPROVAL = "approval", _("People ask, a trainer or their manager approves")
+    APPROVAL = "approval", _("People request enrollment, and a trainer or their manager approves it")
     ASSIGNED = "assigned", _("Trainers and managers enroll people")
 
 
@@ -95,10 +95,10 @@ class CoursePage(LearningPage):
         blank=True,
         related_name="courses",
         verbose_name=_("social tool"),
-        help_text=_("Leave empty for a course that fits any tool."),
+        help_text=_("Leave blank for a course that works with any tool."),
     )
     summary = models.CharField(
-        _("promise"), max_length=200, help_text=_("One sentence: what people can do after this course.")
+        _("promise"), max_length=200, help_text=_("In one sentence, what people will be able to do after this course.")
     )
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
     image = models.ForeignKey(
@@ -121,7 +121,7 @@ class CoursePage(LearningPage):
         help_text=_("Sets the due date for people who are enrolled without one. Leave blank for no due date."),
     )
     has_discussion = models.BooleanField(
-        _("discussion"), default=True, help_text=_("Learners may discuss under each lesson.")
+        _("discussion"), default=True, help_text=_("Let learners discuss each lesson.")
     )
 
     objects = PageManager.from_queryset(CoursePageQuerySet)()
@@ -156,7 +156,9 @@ class CourseOutcome(Orderable):
     """One thing that people can do after a course."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="outcomes")
-    text = models.CharField(_("outcome"), max_length=160, help_text=_("Begin with a verb: “Follow a colleague”."))
+    text = models.CharField(
+        _("outcome"), max_length=160, help_text=_("Start with a verb, such as “Follow a colleague”.")
+    )
 
     panels = [FieldPanel("text")]
 
@@ -191,7 +193,10 @@ class LessonPage(LearningPage):
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)
     duration_minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=10, validators=[MinValueValidator(1)], help_text=_("To read it and do what it asks.")
+        _("minutes"),
+        default=10,
+        validators=[MinValueValidator(1)],
+        help_text=_("Time to read the lesson and do what it asks."),
     )
     level = models.CharField(
         _("level"), max_length=20, choices=Level, blank=True, help_text=_("Leave blank to use the level of the course.")
@@ -279,15 +284,21 @@ class SocialTool(PreviewableMixin, index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     post_word = models.CharField(
-        _("word for a post"), max_length=30, default="post", help_text=_("What the tool calls a post: post, message …")
+        _("word for a post"),
+        max_length=30,
+        default="post",
+        help_text=_("What the tool calls a post, such as “post” or “message”."),
     )
     character_limit = models.PositiveIntegerField(
-        _("character limit"), default=500, validators=[MinValueValidator(1)], help_text=_("Characters in one post.")
+        _("character limit"),
+        default=500,
+        validators=[MinValueValidator(1)],
+        help_text=_("Maximum number of characters in one post."),
     )
     url_length = models.PositiveSmallIntegerField(
-        _("length of a link"),
+        _("link length"),
         default=0,
-        help_text=_("Characters that any link counts for (23 on Mastodon and X); 0 counts it as written."),
+        help_text=_("How many characters a link counts as (23 on Mastodon and X). Enter 0 to count links as written."),
     )
     logo = models.ForeignKey(
         "wagtailimages.Image",

@@ -99,13 +99,13 @@ def move_booking(*, booking, to, by):
     if booking.status == Booking.Status.CANCELLED:
         if there:
             return there
-        raise RuleError(_("This place was given back meanwhile. Reload the page."))
+        raise RuleError(_("This booking has been canceled in the meantime. Reload the page."))
     if booking.scheduled_class_id == to.pk or booking.scheduled_class.course_id != to.course_id:
-        raise RuleError(_("Choose another class of the same course."))
+        raise RuleError(_("Choose another class in the same course."))
     had_seat = booking.status == Booking.Status.BOOKED
     moved = book_seat(scheduled_class=to, learner=booking.learner, by=by)
     if had_seat and moved.status != Booking.Status.BOOKED:
-        raise RuleError(_("That class is full. Choose another one, or give it more seats first."))
+        raise RuleError(_("That class is full. Choose another one, or add seats first."))
     cancel_booking(booking=booking, by=by)
     return moved
 
@@ -142,13 +142,15 @@ def mark_attendance(*, meeting, statuses, by):
         RuleError: somebody has no seat in the class, or the meeting has not begun.
     """
     if meeting.starts_at > timezone.now():
-        raise RuleError(_("This meeting has not begun. Mark attendance once it has."))
+        raise RuleError(_("This meeting has not started. You can mark attendance once it has."))
     scheduled_class = meeting.scheduled_class
     seated = {
         booking.learner_id: booking.learner for booking in scheduled_class.bookings.booked().select_related("learner")
     }
     if not set(statuses) <= set(seated):
-        raise RuleError(_("Somebody on the list has no seat in this class any more. Reload the page and mark again."))
+        raise RuleError(
+            _("Someone on the list no longer has a seat in this class. Reload the page and mark attendance again.")
+        )
     before = dict(meeting.attendance.values_list("learner_id", "status"))
     changes = {pk: status for pk, status in statuses.items() if status and before.get(pk) != status}
     for learner_id, status in changes.items():
@@ -178,15 +180,15 @@ def check_in(*, meeting, learner):
     """
     scheduled_class, now = meeting.scheduled_class, timezone.now()
     if scheduled_class.cancelled_at:
-        raise RuleError(_("This class was cancelled. Choose another date."))
+        raise RuleError(_("This class was canceled. Choose another date."))
     if not scheduled_class.bookings.booked().filter(learner=learner).exists():
-        raise RuleError(_("You have no seat in this class. Ask the trainer to add you, then try again."))
+        raise RuleError(_("You do not have a seat in this class. Ask the trainer to add you, then try again."))
     if present := meeting.attendance.filter(learner=learner).first():
         return present
     if now < meeting.starts_at - Attendance.CODE_COUNTS_BEFORE:
-        raise RuleError(_("You are early: this is possible from 15 minutes before the meeting."))
+        raise RuleError(_("It is too early to check in. Check-in opens 15 minutes before the meeting."))
     if now > meeting.ends_at:
-        raise RuleError(_("This meeting is over. Ask the trainer to mark that you were there."))
+        raise RuleError(_("This meeting is over. Ask the trainer to mark you as present."))
     is_late = now > meeting.starts_at + Attendance.LATE_AFTER
     attendance, is_new = Attendance.objects.get_or_create(
         meeting=meeting,
@@ -226,11 +228,11 @@ def lock_class(scheduled_class):
 def check_takes_place(scheduled_class):
     """Raise RuleError unless the class is published, has a date, is not cancelled and not over: so far trainers go."""
     if not scheduled_class.live:
-        raise RuleError(_("This class is not published yet. Come back when it is announced."))
+        raise RuleError(_("This class is not published yet. Check back when it is announced."))
     if scheduled_class.cancelled_at:
-        raise RuleError(_("This class was cancelled. Choose another date."))
+        raise RuleError(_("This class was canceled. Choose another date."))
     if not scheduled_class.meetings.all():
-        raise RuleError(_("This class has no date yet. Come back when it is announced."))
+        raise RuleError(_("This class has no date yet. Check back when it is announced."))
     if scheduled_class.is_over:
         raise RuleError(_("This class is over. Choose another date."))
 
@@ -239,7 +241,7 @@ def check_not_begun(scheduled_class):
     """Raise RuleError unless the class takes place and is yet to begin."""
     check_takes_place(scheduled_class)
     if scheduled_class.booking_state == BookingState.BEGUN:
-        raise RuleError(_("This class has already begun. Choose another date."))
+        raise RuleError(_("This class has already started. Choose another date."))
 
 
 def check_open_for_booking(scheduled_class):
@@ -247,7 +249,7 @@ def check_open_for_booking(scheduled_class):
     check_not_begun(scheduled_class)
     if scheduled_class.booking_state == BookingState.EARLY:
         moment = in_words(scheduled_class, scheduled_class.booking_opens_at)
-        raise RuleError(_("Booking opens on %(moment)s. Come back then.") % {"moment": moment})
+        raise RuleError(_("Booking opens on %(moment)s. Check back then.") % {"moment": moment})
     if scheduled_class.booking_state == BookingState.CLOSED:
         moment = in_words(scheduled_class, scheduled_class.booking_closes_at)
         raise RuleError(

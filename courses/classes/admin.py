@@ -34,7 +34,7 @@ def first_meeting(scheduled_class):
 
 def status_of(scheduled_class):
     if scheduled_class.cancelled_at:
-        return _("cancelled")
+        return _("canceled")
     if not scheduled_class.live:
         return _("draft")
     return _("live + draft") if scheduled_class.has_unpublished_changes else _("live")
@@ -48,8 +48,8 @@ def buttons_of(scheduled_class):
     buttons = [Button(_("Schedule again"), url=url["schedule_again"], icon_name="copy", priority=40)]
     if scheduled_class.live:
         page, roster = scheduled_class.get_absolute_url(), reverse("lms_courses:roster", args=[scheduled_class.pk])
-        buttons.append(Button(_("Open its page"), url=page, icon_name="view", priority=30))
-        buttons.append(Button(_("Who comes"), url=roster, icon_name="group", priority=35))
+        buttons.append(Button(_("Open the class page"), url=page, icon_name="view", priority=30))
+        buttons.append(Button(_("Roster"), url=roster, icon_name="group", priority=35))
     if not scheduled_class.cancelled_at:
         buttons.append(Button(_("Cancel the class"), url=url["cancel_class"], icon_name="no-view", priority=90))
     return buttons
@@ -147,9 +147,7 @@ class ScheduledClassViewSet(SnippetViewSet):
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("place"), FieldPanel("link")]),
-                    FieldPanel(
-                        "time_zone", help_text=gettext_lazy("All hours on this page are meant and shown in it.")
-                    ),
+                    FieldPanel("time_zone", help_text=gettext_lazy("All times on this page are in this time zone.")),
                 ],
                 heading=gettext_lazy("Where"),
             ),
@@ -162,7 +160,9 @@ class ScheduledClassViewSet(SnippetViewSet):
             ),
             MultiFieldPanel(
                 [
-                    HelpPanel(gettext_lazy("Saving adds the meetings, and you can then move or delete each.")),
+                    HelpPanel(
+                        gettext_lazy("The meetings are added when you save. You can then move or delete each one.")
+                    ),
                     FieldRowPanel([FieldPanel("repeat_weekly"), FieldPanel("repeat_except")]),
                 ],
                 heading=gettext_lazy("Every week"),

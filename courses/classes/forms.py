@@ -50,7 +50,7 @@ class ZonedDateTimeField(forms.DateTimeField):
             )
         if moment and not exists(moment):
             raise ValidationError(
-                _("The clocks in %(zone)s are put forward on that day, and this hour is skipped. Choose another one.")
+                _("Clocks in %(zone)s move forward on that day, so this time does not exist. Choose another time.")
                 % {"zone": self.zone.key}
             )
         return moment
@@ -103,14 +103,16 @@ class ClassForm(WagtailAdminModelForm):
     trainers = PeopleField(queryset=None, required=False)
     repeat_weekly = forms.IntegerField(
         label=gettext_lazy("Repeat the last meeting weekly"),
-        help_text=gettext_lazy("How many more times, at the same hour, also when the clocks change in between."),
+        help_text=gettext_lazy("How many more times. The time of day stays the same, even when the clocks change."),
         min_value=0,
         max_value=MOST_REPEATS,
         required=False,
     )
     repeat_except = forms.CharField(
-        label=gettext_lazy("Not on"),
-        help_text=gettext_lazy("Dates to skip, like 2026-12-24, 2026-12-31. The run grows longer by them."),
+        label=gettext_lazy("Skip dates"),
+        help_text=gettext_lazy(
+            "Dates to skip, such as 2026-12-24, 2026-12-31. The series runs longer to make up for them."
+        ),
         required=False,
         max_length=600,
     )
@@ -144,7 +146,7 @@ class ClassForm(WagtailAdminModelForm):
             words = self.cleaned_data["repeat_except"].replace(",", " ").split()
             return frozenset(date.fromisoformat(word) for word in words)
         except ValueError as error:
-            raise ValidationError(_("Write dates like 2026-12-24, with commas between them.")) from error
+            raise ValidationError(_("Enter dates as 2026-12-24, separated by commas.")) from error
 
     def clean(self):
         cleaned = super().clean()
@@ -155,7 +157,7 @@ class ClassForm(WagtailAdminModelForm):
         if formset.is_valid():
             self.check_evidence_is_kept(formset)
             if cleaned.get("repeat_weekly") and not self.kept_meetings(formset):
-                self.add_error("repeat_weekly", _("Add a meeting first: there is none to repeat."))
+                self.add_error("repeat_weekly", _("Add a meeting first. There is none to repeat."))
         return cleaned
 
     @staticmethod
@@ -170,7 +172,9 @@ class ClassForm(WagtailAdminModelForm):
         if lost := marked.exclude(pk__in=kept).first():
             day = date_format(self.instance.local(lost.starts_at), "DATE_FORMAT")
             self.add_error(
-                None, _("Attendance is marked for the meeting on %(day)s, so it stays. Reload the page.") % {"day": day}
+                None,
+                _("Attendance has been marked for the meeting on %(day)s, so you cannot delete it. Reload the page.")
+                % {"day": day},
             )
 
     def save(self, commit=True):
@@ -210,7 +214,7 @@ class CancelClassForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
-        help_text=gettext_lazy("Everybody with a place reads it."),
+        help_text=gettext_lazy("Everyone who booked will get it."),
         error_messages={"required": gettext_lazy("Give a reason. Everyone who booked will get it.")},
     )
 
@@ -218,7 +222,7 @@ class CancelClassForm(forms.Form):
 class ScheduleAgainForm(forms.Form):
     """When a class like an earlier one begins."""
 
-    first_day = forms.DateField(label=gettext_lazy("First meeting on"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = forms.DateField(label=gettext_lazy("First meeting"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean_first_day(self):
         day = self.cleaned_data["first_day"]

@@ -26,9 +26,9 @@ class BookingState(models.TextChoices):
     OPEN = "open", _("open for booking")
     EARLY = "early", _("booking has not opened yet")
     CLOSED = "closed", _("booking is closed")
-    BEGUN = "begun", _("the class has begun")
+    BEGUN = "begun", _("the class has started")
     UNDATED = "undated", _("no date yet")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", _("canceled")
     DRAFT = "draft", _("draft")
 
 
@@ -39,7 +39,7 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
         "lms_courses.CoursePage", on_delete=models.PROTECT, related_name="scheduled_classes", verbose_name=_("course")
     )
     title = models.CharField(
-        _("title"), max_length=120, blank=True, help_text=_("Leave empty to use the course's title.")
+        _("title"), max_length=120, blank=True, help_text=_("Leave blank to use the course's title.")
     )
     trainers = ParentalManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="lms_classes_taught", verbose_name=_("trainers")
@@ -50,8 +50,10 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
         validators=[MinValueValidator(1)],
         help_text=_("Anyone who books after that goes on the waiting list."),
     )
-    place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("Room or building."))
-    link = models.URLField(_("link"), blank=True, help_text=_("For a class online. Only those with a seat see it."))
+    place = models.CharField(_("location"), max_length=200, blank=True, help_text=_("Room or building."))
+    link = models.URLField(
+        _("link"), blank=True, help_text=_("For online classes. Only people with a seat can see it.")
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=60, default=timezone.get_default_timezone_name, choices=time_zone_choices
     )
@@ -68,7 +70,7 @@ class ScheduledClass(index.Indexed, AuthoredSnippet):
         blank=True,
         help_text=_("Leave blank to close booking when the first meeting begins."),
     )
-    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("canceled on"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
     sequence = models.PositiveIntegerField(
         default=0,
@@ -207,14 +209,14 @@ class Booking(models.Model):
     class Status(models.TextChoices):
         BOOKED = "booked", _("seat booked")
         WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", _("canceled")
 
     scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.CASCADE, related_name="bookings")
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_bookings", verbose_name=_("learner")
     )
     status = models.CharField(_("status"), max_length=20, choices=Status)
-    queued_at = models.DateTimeField(_("asked for on"))
+    queued_at = models.DateTimeField(_("requested on"))
 
     objects = BookingQuerySet.as_manager()
 
@@ -241,7 +243,7 @@ class Attendance(models.Model):
 
     class Method(models.TextChoices):
         SHEET = "sheet", _("by the trainer")
-        CODE = "code", _("by the code in the room")
+        CODE = "code", _("by room code")
 
     #: What counts as having taken part.
     TOOK_PART = (Status.PRESENT, Status.LATE)
@@ -259,7 +261,7 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("marked by")
     )
     marked_at = models.DateTimeField(_("marked on"), auto_now=True)
-    method = models.CharField(_("how"), max_length=20, choices=Method, default=Method.SHEET)
+    method = models.CharField(_("method"), max_length=20, choices=Method, default=Method.SHEET)
 
     class Meta:
         verbose_name = _("attendance")
@@ -280,7 +282,7 @@ class Invitation(models.Model):
 
     class Method(models.TextChoices):
         REQUEST = "request", _("invited")
-        CANCEL = "cancel", _("cancelled")
+        CANCEL = "cancel", _("canceled")
 
     scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.CASCADE, related_name="invitations")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_invitations")

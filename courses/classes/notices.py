@@ -49,7 +49,7 @@ def _soon(classes, now):
         starts_at__lte=now + timedelta(hours=hours),
     ).select_related("scheduled_class__course")
     for meeting in meetings:
-        title = _("Soon: %(class)s")
+        title = _("Coming up: %(class)s")
         key = f"class-soon:{meeting.pk}:{meeting.starts_at:%Y%m%dT%H%M}"
         yield key, _message(meeting.scheduled_class, title, meeting.starts_at)
 
@@ -58,7 +58,7 @@ def _cancelled(classes, now):
     for each in classes.filter(cancelled_at__gt=now - WINDOW).with_times().filter(ends_at__gt=now):
         yield (
             f"class-cancelled:{each.pk}",
-            _message(each, _("Cancelled: %(class)s"), each.starts_at, each.cancel_reason),
+            _message(each, _("Canceled: %(class)s"), each.starts_at, each.cancel_reason),
         )
 
 

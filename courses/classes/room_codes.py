@@ -28,7 +28,7 @@ def check_token(meeting, token):
     try:
         named = signing.TimestampSigner(salt=_SALT).unsign(token, max_age=COUNTS_FOR)
     except signing.SignatureExpired as error:
-        raise RuleError(_("This code has expired. Scan the one on the screen now.")) from error
+        raise RuleError(_("This code has expired. Scan the one that is on the screen now.")) from error
     except signing.BadSignature as error:
         raise RuleError(_("This code is not valid. Scan the one on the screen.")) from error
     if named != str(meeting.pk):
@@ -51,7 +51,9 @@ def check_digits(meeting, typed):
     # What was shown that long ago may have been shown last a whole change before.
     valid = [_digits_of(meeting, now - steps) for steps in range(COUNTS_FOR // CHANGES_EVERY + 1)]
     if not any(constant_time_compare(typed, digits) for digits in valid):
-        raise RuleError(_("This is not the code on the screen. It changes twice a minute: look again."))
+        raise RuleError(
+            _("This code does not match the one on the screen. The code changes twice a minute, so check again.")
+        )
 
 
 def seconds_left():

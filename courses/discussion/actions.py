@@ -114,11 +114,11 @@ def edit_post(*, post, text, by):
     """
     post = _lock(post)
     if post.author_id != by.pk:
-        raise RuleError(_("Only its author can change a post."))
+        raise RuleError(_("Only the author can edit a post."))
     if post.is_deleted:
         raise RuleError(_("You have deleted this post. Write a new one."))
     if post.is_hidden:
-        raise RuleError(_("A trainer has hidden this post, so it cannot be changed. Talk to them."))
+        raise RuleError(_("A trainer has hidden this post, so you cannot edit it. Talk to the trainer."))
     text = check_text(text)
     if text != post.text:
         POSTS.take_or_raise(by.pk)
@@ -138,7 +138,7 @@ def delete_post(*, post, by):
     """
     post = _lock(post)
     if post.author_id != by.pk:
-        raise RuleError(_("Only its author can delete a post."))
+        raise RuleError(_("Only the author can delete a post."))
     if not post.is_deleted:
         post.text, post.edited_at = "", timezone.now()
         _save_change(post, "text", "edited_at")
@@ -191,9 +191,9 @@ def report_post(*, post, by, reason=""):
         RuleError: it is one's own, or deleted.
     """
     if post.author_id == by.pk:
-        raise RuleError(_("This is your own post. Change or delete it."))
+        raise RuleError(_("This is your own post. Edit or delete it instead."))
     if post.is_deleted:
-        raise RuleError(_("Its author has deleted this post already."))
+        raise RuleError(_("The author has already deleted this post."))
     report, _is_new = DiscussionReport.objects.get_or_create(
         post=post, reporter=by, defaults={"reason": reason.strip()[:LONGEST_REASON]}
     )

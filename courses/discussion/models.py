@@ -92,7 +92,7 @@ class DiscussionReport(models.Model):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lms_reports_made")
     reason = models.CharField(_("what is wrong"), max_length=LONGEST_REASON, blank=True)
     created_at = models.DateTimeField(_("reported on"), auto_now_add=True)
-    settled_at = models.DateTimeField(_("settled on"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("resolved on"), null=True, blank=True)
 
     objects = DiscussionReportQuerySet.as_manager()
 

@@ -47,6 +47,6 @@ def check_lesson_of(enrollment, lesson, structure=None):
     structure: of that course, where it is known already.
     """
     if enrollment.status == Enrollment.Status.WITHDRAWN:
-        raise RuleError(_("You have left this course. Enroll again to go on where you were."))
+        raise RuleError(_("You have left this course. Enroll again to continue where you left off."))
     if lesson.pk not in (structure or structure_of(enrollment.course, read_version())).positions:
-        raise RuleError(_("This lesson is not part of the course you are enrolled on."))
+        raise RuleError(_("This lesson is not part of the course you are enrolled in."))

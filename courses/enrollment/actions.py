@@ -28,7 +28,7 @@ def lock_course(course):
     """
     locked = CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     if not locked.live:
-        raise RuleError(_("This course is not open yet. Come back when it is published."))
+        raise RuleError(_("This course is not open yet. Check back when it is published."))
     return locked
 
 
@@ -130,9 +130,9 @@ def log_data_of(learners, unmet):
 def check_open_to_everybody(course):
     """Raise RuleError if people do not enroll on `course` by themselves."""
     if course.enrollment_policy == EnrollmentPolicy.ASSIGNED:
-        raise RuleError(_("Trainers and managers enroll people on this course. Ask your trainer or your manager."))
+        raise RuleError(_("Only trainers and managers can enroll people in this course. Ask your trainer or manager."))
     if course.enrollment_policy == EnrollmentPolicy.APPROVAL:
-        raise RuleError(_("This course asks for approval. Ask for it on the page of the course first."))
+        raise RuleError(_("This course requires approval. Request it on the course page first."))
 
 
 def prerequisites_unmet(unmet, learners, *, is_by_oneself):
@@ -141,17 +141,17 @@ def prerequisites_unmet(unmet, learners, *, is_by_oneself):
     titles = get_text_list([f"“{course.title}”" for course in courses], _("and"))
     if is_by_oneself:
         return PrerequisitesError(
-            _("First complete %(courses)s, then this course is yours.") % {"courses": titles}, courses
+            _("Complete %(courses)s first. Then you can take this course.") % {"courses": titles}, courses
         )
     people = [learner.get_full_name() or learner.get_username() for learner in learners if learner.pk in unmet]
     named = people[:NAMED_PEOPLE]
     if more := len(people) - len(named):
         named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
     sentence = ngettext(
-        "%(people)s has not completed what comes before: %(courses)s. Say that you enroll them all the same, or leave "
-        "them out.",
-        "%(people)s have not completed what comes before: %(courses)s. Say that you enroll them all the same, or leave "
-        "them out.",
+        "%(people)s has not completed the prerequisites: %(courses)s. Confirm that you want to enroll them "
+        "anyway, or leave them out.",
+        "%(people)s have not completed the prerequisites: %(courses)s. Confirm that you want to enroll them "
+        "anyway, or leave them out.",
         len(people),
     )
     return PrerequisitesError(sentence % {"people": get_text_list(named, _("and")), "courses": titles}, courses)
@@ -166,7 +166,7 @@ def change_due_date(*, enrollment, due_date, by):
     """
     locked = lock_enrollment(enrollment)
     if locked.status != Enrollment.Status.ACTIVE:
-        raise RuleError(_("This course is not under way, so it has no due date to change."))
+        raise RuleError(_("This course is not in progress, so it has no due date to change."))
     if locked.due_date != due_date:
         before, locked.due_date = locked.due_date, due_date
         locked.save(update_fields=["due_date"])
@@ -193,11 +193,11 @@ def withdraw_learner(*, enrollment, by):
     locked = lock_enrollment(enrollment)
     is_by_oneself = by == locked.learner
     if locked.is_completed and is_by_oneself:
-        raise RuleError(_("You have completed this course, so there is nothing to leave."))
+        raise RuleError(_("You have completed this course, so you cannot leave it."))
     if locked.is_completed:
-        raise RuleError(_("This course is completed, and stays so."))
+        raise RuleError(_("This person has completed the course, so you cannot remove them from it."))
     if is_by_oneself and locked.status == Enrollment.Status.ACTIVE and not locked.may_be_left:
-        raise RuleError(_("Somebody enrolled you on this course. Ask your manager or trainer to take you off."))
+        raise RuleError(_("Someone else enrolled you in this course. Ask your manager or trainer to remove you."))
     if locked.status in (Enrollment.Status.ACTIVE, Enrollment.Status.REQUESTED):
         locked.status = Enrollment.Status.WITHDRAWN
         locked.save(update_fields=["status"])
@@ -221,7 +221,7 @@ def begin_again(*, enrollment, by):
     if locked.status == Enrollment.Status.ACTIVE:
         return locked
     if not locked.is_completed:
-        raise RuleError(_("Only a course that was completed can be begun again."))
+        raise RuleError(_("You can only restart a course that has been completed."))
     locked.lesson_progress.update(completed_at=None)
     locked.status, locked.completed_at, locked.due_date = Enrollment.Status.ACTIVE, None, None
     locked.save(update_fields=["status", "completed_at", "due_date"])

@@ -53,7 +53,7 @@ class EnrollmentInspectView(InspectView):
             )
             for name, label, icon in (
                 ("change_due_date", _("Change the due date"), "date"),
-                ("take_off", _("Take off the course"), "cross"),
+                ("take_off", _("Remove from the course"), "cross"),
             )
         ]
 

@@ -18,7 +18,7 @@ from courses.enrollment.permissions import people_for
 def check_not_past(day):
     """Raise ValidationError if `day` has passed."""
     if day < timezone.localdate():
-        raise ValidationError(_("This day has passed. Choose one from today on."), code="past")
+        raise ValidationError(_("This date has passed. Choose today or a later date."), code="past")
 
 
 class DueDateField(forms.DateField):
@@ -29,7 +29,7 @@ class DueDateField(forms.DateField):
 
     def __init__(self, **kwargs):
         defaults = {"label": gettext_lazy("Due date"), "input_formats": ["%Y-%m-%d"]}
-        sentence = gettext_lazy("Write the due date like 2030-12-31.")
+        sentence = gettext_lazy("Enter the due date as 2030-12-31.")
         super().__init__(required=False, error_messages={"invalid": sentence}, **defaults | kwargs)
 
 
@@ -70,7 +70,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
     widget = IdsInput
 
     def __init__(self, **kwargs):
-        sentence = gettext_lazy("Somebody of your choice is not among your people any more. Choose again.")
+        sentence = gettext_lazy("Someone you chose is no longer one of your people. Choose again.")
         super().__init__(
             queryset=None,
             label=gettext_lazy("People"),
@@ -92,7 +92,7 @@ class DespiteField(forms.BooleanField):
     """That a trainer or manager knows that something is not completed, and enrolls all the same."""
 
     def __init__(self):
-        super().__init__(required=False, label=gettext_lazy("Enroll them even without what comes before"))
+        super().__init__(required=False, label=gettext_lazy("Enroll them without the prerequisites"))
 
 
 @dataclass(frozen=True)
@@ -188,5 +188,5 @@ class AnswerForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("answer") == self.DECLINE and not cleaned.get("note", "").strip():
-            self.add_error("note", _("Say why: the person reads it."))
+            self.add_error("note", _("Give a reason. The person will see it."))
         return cleaned

@@ -13,7 +13,7 @@ class Enrollment(models.Model):
     class Status(models.TextChoices):
         REQUESTED = "requested", _("waiting for approval")
         DECLINED = "declined", _("declined")
-        ACTIVE = "active", _("under way")
+        ACTIVE = "active", _("in progress")
         COMPLETED = "completed", _("completed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -49,7 +49,7 @@ class Enrollment(models.Model):
     due_date = models.DateField(_("due date"), null=True, blank=True)
     created_at = models.DateTimeField(_("enrolled on"), auto_now_add=True)
     completed_at = models.DateTimeField(_("completed on"), null=True, blank=True)
-    decision_note = models.CharField(_("why"), max_length=300, blank=True, help_text=_("The learner reads it."))
+    decision_note = models.CharField(_("reason"), max_length=300, blank=True, help_text=_("The learner can see it."))
 
     objects = EnrollmentQuerySet.as_manager()
 

@@ -67,7 +67,7 @@ def decode(raw):
         ValidationError: it is no text, or not in UTF-8.
     """
     if not raw.strip():
-        raise ValidationError(_("The file is empty. Begin with the template."), code="empty")
+        raise ValidationError(_("The file is empty. Start with the template."), code="empty")
     if raw.startswith(BINARY_BEGINNINGS):
         raise ValidationError(
             _("This is not a text file. In Excel or LibreOffice choose “Save as”, then “CSV UTF-8”."), code="binary"
@@ -96,8 +96,8 @@ def why_not_utf8(raw):
     try:
         raw.decode("cp1252")
     except UnicodeDecodeError:
-        return _("This file is not in UTF-8, so names in it cannot be read. %(how)s")
-    return _("This file is in the old encoding of Windows (cp1252), which would spoil names with accents. %(how)s")
+        return _("This file is not in UTF-8, so its names cannot be read. %(how)s")
+    return _("This file uses an old Windows encoding (cp1252), which would garble names with accents. %(how)s")
 
 
 def read_rows(text):
@@ -127,7 +127,7 @@ def read_rows(text):
             rows.append(FileRow(reader.line_num, values["username"], values["email"], values["due_date"]))
     except csv.Error:
         raise ValidationError(
-            _("A quotation mark in line %(line)s is not closed, or is inside a word.") % {"line": reader.line_num},
+            _("A quotation mark on line %(line)s is not closed or is inside a word.") % {"line": reader.line_num},
             code="quotation",
         ) from None
     if not rows:
@@ -144,7 +144,7 @@ def read_header(cells):
     known = [(place, COLUMNS.get(cell.casefold())) for place, cell in enumerate(cells)]
     columns = {place: name for place, name in known if name}
     if not {"username", "email"} & set(columns.values()):
-        raise ValidationError(_("Begin with a header row that has a column “username” or “email”."), code="header")
+        raise ValidationError(_("Start with a header row that has a “username” or “email” column."), code="header")
     if len(set(columns.values())) != len(columns):
         raise ValidationError(_("Two columns have the same meaning. Keep one of them."), code="header")
     return columns
@@ -176,23 +176,27 @@ class PeopleIndex:
             ValidationError: nobody or several do, or its two columns name different people.
         """
         if not row.name:
-            raise ValidationError(_("Write a username or an e-mail address."))
+            raise ValidationError(_("Enter a username or an e-mail address."))
         named = [self.named(self.by_username, row.username)] if row.username else []
         named += [self.named(self.by_email, row.email)] if row.email else []
         if len({person.pk for person in named}) > 1:
-            raise ValidationError(_("The username and the e-mail address belong to two people. Keep the right one."))
+            raise ValidationError(
+                _("The username and the e-mail address belong to two different people. Keep the right one.")
+            )
         return named[0]
 
     def named(self, index, name):
         people = index.get(name.casefold(), [])
         exact = [person for person in people if name in (person.get_username(), person.email)]
         if len(people) > 1 and len(exact) != 1:
-            raise ValidationError(_("Several people have “%(name)s”. Write the username.") % {"name": name})
+            raise ValidationError(
+                _("More than one person has “%(name)s”. Enter the username instead.") % {"name": name}
+            )
         if not people:
-            raise ValidationError(_("Nobody among your people has “%(name)s”. Check the spelling.") % {"name": name})
+            raise ValidationError(_("None of your people has “%(name)s”. Check the spelling.") % {"name": name})
         person = exact[0] if exact else people[0]
         if not person.is_active:
-            raise ValidationError(_("This account is switched off. Leave the row out."))
+            raise ValidationError(_("This account is inactive. Remove the row."))
         return person
 
 
@@ -207,7 +211,7 @@ def check_rows(rows, user):
             row.problem = " ".join(error.messages)
             continue
         if row.learner.pk in seen:
-            row.problem = _("The same person as in line %(line)s. Keep one of the two.") % {
+            row.problem = _("This is the same person as on line %(line)s. Keep one of the two.") % {
                 "line": seen[row.learner.pk]
             }
         else:
@@ -224,12 +228,14 @@ class PeopleFileForm(forms.Form):
     file = forms.FileField(
         required=False,
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV in UTF-8 with a column “username” or “email”, and “due date” if you like."),
+        help_text=gettext_lazy(
+            "A UTF-8 CSV file with a “username” or “email” column and an optional “due date” column."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
-        error_messages={"empty": gettext_lazy("The file is empty. Begin with the template.")},
+        error_messages={"empty": gettext_lazy("The file is empty. Start with the template.")},
     )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    due_date = DueDateField(help_text=gettext_lazy("For the rows without one."))
+    due_date = DueDateField(help_text=gettext_lazy("For rows without a due date."))
     despite = DespiteField()
 
     def __init__(self, *args, user, **kwargs):

@@ -39,7 +39,7 @@ def request_enrollment(*, course, learner):
     if enrollment and (enrollment.is_in_force or enrollment.status == Enrollment.Status.REQUESTED):
         return enrollment
     if locked.enrollment_policy == EnrollmentPolicy.OPEN:
-        raise RuleError(_("This course needs no approval any more: enroll right here."))
+        raise RuleError(_("This course no longer requires approval. Enroll here."))
     if locked.enrollment_policy == EnrollmentPolicy.ASSIGNED:
         check_open_to_everybody(locked)
     if unmet := unmet_by_learner(locked, [learner]):
@@ -109,10 +109,12 @@ def decline_request(*, enrollment, by, note):
 def check_waiting(enrollment, by):
     """Raise RuleError unless `enrollment` waits for an answer, and `by` is somebody else than its learner."""
     if enrollment.learner == by:
-        raise RuleError(_("Somebody else answers your own request."))
+        raise RuleError(_("You cannot answer your own request. Someone else must do it."))
     if enrollment.status == Enrollment.Status.WITHDRAWN:
-        raise RuleError(_("This request was taken back, so there is nothing to answer."))
+        raise RuleError(_("This request was withdrawn, so there is nothing to answer."))
     if enrollment.status == Enrollment.Status.DECLINED:
-        raise RuleError(_("This request was declined already. Enroll the person if that has changed."))
+        raise RuleError(_("This request was already declined. Enroll the person if the decision has changed."))
     if enrollment.is_in_force:
-        raise RuleError(_("This request was approved already. Take the person off the course if that has changed."))
+        raise RuleError(
+            _("This request was already approved. Remove the person from the course if the decision has changed.")
+        )

@@ -85,9 +85,7 @@ def acknowledge_guideline(*, guideline, learner, version):
         RuleError: the guideline has a newer version than the one shown.
     """
     if version != guideline.version:
-        raise RuleError(
-            _("This guideline has changed while you were reading. Read the new version and accept it then.")
-        )
+        raise RuleError(_("This guideline changed while you were reading. Read the new version, then accept it."))
     acknowledgment, is_new = Acknowledgment.objects.get_or_create(guideline=guideline, learner=learner, version=version)
     if is_new:
         courses = guideline.lesson_guidelines.values_list("lesson__path", flat=True)

@@ -14,8 +14,10 @@ class GuidelineForm(WagtailAdminModelForm):
 
     asks_again = forms.BooleanField(
         required=False,
-        label=_("Ask everybody again"),
-        help_text=_("Tick it when the meaning changes: a new version, which everybody is asked to accept."),
+        label=_("Ask everyone again"),
+        help_text=_(
+            "Select this if the meaning has changed. It creates a new version that everyone is asked to accept."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

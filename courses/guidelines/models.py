@@ -24,7 +24,7 @@ class Guideline(index.Indexed, AuthoredSnippet):
         _("version"),
         default=1,
         validators=[MinValueValidator(1)],
-        help_text=_("Raise it when the meaning changes: everybody is then asked to acknowledge the new text."),
+        help_text=_("Raise this number when the meaning changes. Everyone is then asked to acknowledge the new text."),
     )
 
     panels = [
@@ -76,7 +76,9 @@ class GuidelineProposal(models.Model):
     )
     text = models.TextField(_("proposal"), max_length=LONGEST_PROPOSAL)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
-    answer = models.TextField(_("answer"), max_length=1000, blank=True, help_text=_("The proposer reads it."))
+    answer = models.TextField(
+        _("answer"), max_length=1000, blank=True, help_text=_("The person who proposed it will see this.")
+    )
     created_at = models.DateTimeField(_("proposed on"), auto_now_add=True)
 
     objects = GuidelineProposalQuerySet.as_manager()
@@ -100,7 +102,9 @@ class GuidelineProposal(models.Model):
 
     def clean(self):
         if self.status in (self.Status.ADOPTED, self.Status.DECLINED) and not self.answer.strip():
-            raise ValidationError({"answer": _("Say in a sentence why. The proposer reads it.")})
+            raise ValidationError(
+                {"answer": _("Give a reason in one sentence. The person who proposed it will see it.")}
+            )
 
 
 class Acknowledgment(models.Model):

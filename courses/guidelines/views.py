@@ -48,7 +48,7 @@ def propose(request, guideline_pk):
         except RuleError as refusal:
             status, error = 409, str(refusal)
         else:
-            messages.success(request, _("Thank you. A trainer reads your proposal, and the answer comes here."))
+            messages.success(request, _("Thank you. A trainer will read your proposal and answer it here."))
             lesson_id = read_id(request.POST.get("lesson", ""))
             back = f"?lesson={lesson_id}" if lesson_id else ""
             return redirect(f"{guideline.get_absolute_url()}{back}#proposals")

@@ -58,7 +58,7 @@ def guard_lesson(page, request):
     if not (course.live or can_teach(request.user)):
         raise Http404
     if not can_read_lesson(request.user, enrollment):
-        messages.info(request, _("Enroll first: then the lessons are yours."))
+        messages.info(request, _("Enroll first to open the lessons."))
         return redirect(course.get_url(request))
     if enrollment and is_to_be_noted(enrollment.opened_at):
         open_lesson(enrollment=enrollment, lesson=page)
@@ -83,7 +83,7 @@ def complete(request, lesson_pk):
         messages.error(request, str(error))
         return redirect(page.get_url(request))
     if enrollment.is_completed and not was_completed:
-        messages.success(request, _("That was the last step: you have completed the course."))
+        messages.success(request, _("That was the last step. You have completed the course."))
         return redirect(course.get_url(request))
     following = outline_in(progress, current=page).next_lesson
     if following:

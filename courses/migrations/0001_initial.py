@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('single', 'One right answer'), ('multiple', 'Several right answers'), ('true_false', 'True or false')], default='single', max_length=20, verbose_name='kind')),
                 ('text', models.TextField(max_length=1000, verbose_name='question')),
-                ('explanation', models.TextField(blank=True, help_text='Shown to everybody after answering: why it is so.', max_length=1000, verbose_name='explanation')),
+                ('explanation', models.TextField(blank=True, help_text='Shown to everyone after they answer. Explain why the answer is right.', max_length=1000, verbose_name='explanation')),
             ],
             options={
                 'verbose_name': 'question',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('level', models.CharField(choices=[('basics', 'Basics'), ('intermediate', 'Everyday use'), ('advanced', 'Advanced')], default='basics', max_length=20, verbose_name='level')),
-                ('summary', models.CharField(help_text='One sentence: what people can do after this course.', max_length=200, verbose_name='promise')),
+                ('summary', models.CharField(help_text='In one sentence, what people will be able to do after this course.', max_length=200, verbose_name='promise')),
                 ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
                 ('requirement_keys', courses.catalog.fields.RequirementKeysField(blank=True, default=list, verbose_name='to complete the course, learners must')),
                 ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='cover')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('text', models.CharField(help_text='Begin with a verb: “Follow a colleague”.', max_length=160, verbose_name='outcome')),
+                ('text', models.CharField(help_text='Start with a verb, such as “Follow a colleague”.', max_length=160, verbose_name='outcome')),
                 ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='lms_courses.coursepage')),
             ],
             options={
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             name='Enrollment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('active', 'under way'), ('completed', 'completed'), ('withdrawn', 'withdrawn')], default='active', max_length=20, verbose_name='status')),
+                ('status', models.CharField(choices=[('active', 'in progress'), ('completed', 'completed'), ('withdrawn', 'withdrawn')], default='active', max_length=20, verbose_name='status')),
                 ('source', models.CharField(choices=[('self', 'by themselves'), ('trainer', 'by a trainer'), ('manager', 'by a manager')], default='self', max_length=20, verbose_name='enrolled')),
                 ('due_date', models.DateField(blank=True, null=True, verbose_name='due date')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='enrolled on')),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('slug', models.SlugField(max_length=120, unique=True, verbose_name='slug')),
                 ('body', wagtail.fields.RichTextField(verbose_name='text')),
-                ('version', models.PositiveIntegerField(default=1, help_text='Raise it when the meaning changes: everybody is then asked to acknowledge the new text.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='version')),
+                ('version', models.PositiveIntegerField(default=1, help_text='Raise this number when the meaning changes. Everyone is then asked to acknowledge the new text.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='version')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
             ],
             options={
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('summary', models.CharField(blank=True, max_length=200, verbose_name='summary')),
-                ('duration_minutes', models.PositiveSmallIntegerField(default=10, help_text='To read it and do what it asks.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes')),
+                ('duration_minutes', models.PositiveSmallIntegerField(default=10, help_text='Time to read the lesson and do what it asks.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes')),
                 ('body', courses.catalog.fields.LessonBody(blank=True, verbose_name='lesson')),
             ],
             options={
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('slug', models.SlugField(max_length=120, unique=True, verbose_name='slug')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=75, help_text='Percent of the questions that must be right.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='pass mark')),
+                ('pass_percent', models.PositiveSmallIntegerField(default=75, help_text='Percentage of questions that must be right to pass.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='pass mark')),
             ],
             options={
                 'verbose_name': 'quiz',
@@ -246,13 +246,13 @@ class Migration(migrations.Migration):
             name='ScheduledClass',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, help_text="Leave empty to use the course's title.", max_length=120, verbose_name='title')),
+                ('title', models.CharField(blank=True, help_text="Leave blank to use the course's title.", max_length=120, verbose_name='title')),
                 ('capacity', models.PositiveSmallIntegerField(default=12, help_text='Anyone who books after that goes on the waiting list.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
-                ('place', models.CharField(blank=True, help_text='Room or building.', max_length=200, verbose_name='place')),
-                ('link', models.URLField(blank=True, help_text='For a class online. Only those with a seat see it.', verbose_name='link')),
+                ('place', models.CharField(blank=True, help_text='Room or building.', max_length=200, verbose_name='location')),
+                ('link', models.URLField(blank=True, help_text='For online classes. Only people with a seat can see it.', verbose_name='link')),
                 ('time_zone', models.CharField(choices=lms.accounts.models.time_zone_choices, default=django.utils.timezone.get_default_timezone_name, max_length=60, verbose_name='time zone')),
                 ('agenda', models.TextField(blank=True, max_length=2000, verbose_name='agenda')),
-                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cancelled on')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='canceled on')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scheduled_classes', to='lms_courses.coursepage', verbose_name='course')),
                 ('trainers', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='lms_classes_taught', to=settings.AUTH_USER_MODEL, verbose_name='trainers')),
             ],
@@ -280,8 +280,8 @@ class Migration(migrations.Migration):
             name='Booking',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('booked', 'seat booked'), ('waiting', 'on the waiting list'), ('cancelled', 'cancelled')], max_length=20, verbose_name='status')),
-                ('queued_at', models.DateTimeField(verbose_name='asked for on')),
+                ('status', models.CharField(choices=[('booked', 'seat booked'), ('waiting', 'on the waiting list'), ('cancelled', 'canceled')], max_length=20, verbose_name='status')),
+                ('queued_at', models.DateTimeField(verbose_name='requested on')),
                 ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lms_bookings', to=settings.AUTH_USER_MODEL, verbose_name='learner')),
                 ('scheduled_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='lms_courses.scheduledclass')),
             ],
@@ -297,9 +297,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='slug')),
-                ('post_word', models.CharField(default='post', help_text='What the tool calls a post: post, message …', max_length=30, verbose_name='word for a post')),
-                ('character_limit', models.PositiveIntegerField(default=500, help_text='Characters in one post.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='character limit')),
-                ('url_length', models.PositiveSmallIntegerField(default=0, help_text='Characters that any link counts for (23 on Mastodon and X); 0 counts it as written.', verbose_name='length of a link')),
+                ('post_word', models.CharField(default='post', help_text='What the tool calls a post, such as “post” or “message”.', max_length=30, verbose_name='word for a post')),
+                ('character_limit', models.PositiveIntegerField(default=500, help_text='Maximum number of characters in one post.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='character limit')),
+                ('url_length', models.PositiveSmallIntegerField(default=0, help_text='How many characters a link counts as (23 on Mastodon and X). Enter 0 to count links as written.', verbose_name='link length')),
                 ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
             ],
             options={
@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coursepage',
             name='tool',
-            field=models.ForeignKey(blank=True, help_text='Leave empty for a course that fits any tool.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='courses', to='lms_courses.socialtool', verbose_name='social tool'),
+            field=models.ForeignKey(blank=True, help_text='Leave blank for a course that works with any tool.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='courses', to='lms_courses.socialtool', verbose_name='social tool'),
         ),
         migrations.CreateModel(
             name='Attendance',

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='what is wrong')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='reported on')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled on')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved on')),
             ],
             options={
                 'verbose_name': 'report',
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('text', models.TextField(max_length=1000, verbose_name='proposal')),
                 ('status', models.CharField(choices=[('open', 'open'), ('taken_up', 'taken up in a brainstorm'), ('adopted', 'adopted'), ('declined', 'declined')], default='open', max_length=20, verbose_name='status')),
-                ('answer', models.TextField(blank=True, help_text='The proposer reads it.', max_length=1000, verbose_name='answer')),
+                ('answer', models.TextField(blank=True, help_text='The person who proposed it will see this.', max_length=1000, verbose_name='answer')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed on')),
             ],
             options={
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('series', models.UUIDField()),
-                ('method', models.CharField(choices=[('request', 'invited'), ('cancel', 'cancelled')], max_length=20)),
+                ('method', models.CharField(choices=[('request', 'invited'), ('cancel', 'canceled')], max_length=20)),
                 ('sequence', models.PositiveIntegerField()),
                 ('starts_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(auto_now=True)),
@@ -122,9 +122,9 @@ class Migration(migrations.Migration):
                 ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('slug', models.SlugField(max_length=120, unique=True, verbose_name='slug')),
-                ('summary', models.CharField(help_text='One sentence: what people can do at its end.', max_length=200, verbose_name='promise')),
+                ('summary', models.CharField(help_text='In one sentence, what people will be able to do at the end.', max_length=200, verbose_name='promise')),
                 ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('is_in_order', models.BooleanField(default=False, help_text='A course opens when the one before it is completed.', verbose_name='one after the other')),
+                ('is_in_order', models.BooleanField(default=False, help_text='A course opens when the one before it is completed.', verbose_name='in order')),
             ],
             options={
                 'verbose_name': 'learning path',
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('block_id', models.UUIDField(help_text="The block of the lesson's text that asks.")),
                 ('text', models.TextField(max_length=5000, verbose_name='reflection')),
-                ('is_shared', models.BooleanField(default=False, verbose_name='share with everybody on the course')),
+                ('is_shared', models.BooleanField(default=False, verbose_name='share with everyone in the course')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed on')),
             ],
             options={
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='answer',
             name='match',
-            field=models.CharField(blank=True, help_text='For pairs: the other half, for example a meaning.', max_length=300, verbose_name='belongs to'),
+            field=models.CharField(blank=True, help_text='For pairs, the other half, such as a meaning.', max_length=300, verbose_name='belongs to'),
         ),
         migrations.AddField(
             model_name='attempt',
@@ -216,12 +216,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attempt',
             name='started_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun'),
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='started'),
         ),
         migrations.AddField(
             model_name='attendance',
             name='method',
-            field=models.CharField(choices=[('sheet', 'by the trainer'), ('code', 'by the code in the room')], default='sheet', max_length=20, verbose_name='how'),
+            field=models.CharField(choices=[('sheet', 'by the trainer'), ('code', 'by room code')], default='sheet', max_length=20, verbose_name='method'),
         ),
         migrations.AddField(
             model_name='classmeeting',
@@ -241,17 +241,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coursepage',
             name='enrollment_policy',
-            field=models.CharField(choices=[('open', 'Anyone can enroll'), ('approval', 'People ask, a trainer or their manager approves'), ('assigned', 'Trainers and managers enroll people')], default='open', max_length=20, verbose_name='enrollment'),
+            field=models.CharField(choices=[('open', 'Anyone can enroll'), ('approval', 'People request enrollment, and a trainer or their manager approves it'), ('assigned', 'Trainers and managers enroll people')], default='open', max_length=20, verbose_name='enrollment'),
         ),
         migrations.AddField(
             model_name='coursepage',
             name='has_discussion',
-            field=models.BooleanField(default=True, help_text='Learners may discuss under each lesson.', verbose_name='discussion'),
+            field=models.BooleanField(default=True, help_text='Let learners discuss each lesson.', verbose_name='discussion'),
         ),
         migrations.AddField(
             model_name='enrollment',
             name='decision_note',
-            field=models.CharField(blank=True, help_text='The learner reads it.', max_length=300, verbose_name='why'),
+            field=models.CharField(blank=True, help_text='The learner can see it.', max_length=300, verbose_name='reason'),
         ),
         migrations.AddField(
             model_name='guideline',
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='scenario',
-            field=models.TextField(blank=True, help_text='For a scenario: the post in question. Would it break the guidelines?', max_length=2000, verbose_name='post to judge'),
+            field=models.TextField(blank=True, help_text='For a scenario, the post to judge. Would it break the guidelines?', max_length=2000, verbose_name='post to judge'),
         ),
         migrations.AddField(
             model_name='question',
@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='draw_count',
-            field=models.PositiveSmallIntegerField(default=0, help_text='So many more are drawn at random for each attempt, from the questions with one of these tags.', validators=[django.core.validators.MaxValueValidator(50)], verbose_name='questions to draw'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='How many more questions to draw at random for each attempt from those with one of these tags.', validators=[django.core.validators.MaxValueValidator(50)], verbose_name='questions to draw'),
         ),
         migrations.AddField(
             model_name='quiz',
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='shuffles',
-            field=models.BooleanField(default=False, help_text='Each attempt shows questions and answers in another order.', verbose_name='shuffle'),
+            field=models.BooleanField(default=False, help_text='Show questions and answers in a different order for each attempt.', verbose_name='shuffle'),
         ),
         migrations.AddField(
             model_name='quiz',
@@ -576,7 +576,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='enrollment',
             name='status',
-            field=models.CharField(choices=[('requested', 'waiting for approval'), ('declined', 'declined'), ('active', 'under way'), ('completed', 'completed'), ('withdrawn', 'withdrawn')], default='active', max_length=20, verbose_name='status'),
+            field=models.CharField(choices=[('requested', 'waiting for approval'), ('declined', 'declined'), ('active', 'in progress'), ('completed', 'completed'), ('withdrawn', 'withdrawn')], default='active', max_length=20, verbose_name='status'),
         ),
         migrations.AlterField(
             model_name='question',
@@ -718,7 +718,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A quiz can draw from all with a tag.', through='lms_courses.QuestionTag', to='taggit.Tag', verbose_name='tags'),
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A quiz can draw from all questions with a tag.', through='lms_courses.QuestionTag', to='taggit.Tag', verbose_name='tags'),
         ),
         migrations.AddField(
             model_name='quiztag',

@@ -8,6 +8,6 @@ class NoteConflictError(RuleError):
 
     def __init__(self, note):
         super().__init__(
-            _("These notes were changed in another window since you opened them, so nothing is overwritten yet.")
+            _("These notes have changed in another window since you opened them. Your text has not been saved yet.")
         )
         self.note = note

@@ -44,7 +44,7 @@ class Reflection(models.Model):
     lesson = models.ForeignKey("lms_courses.LessonPage", on_delete=models.CASCADE, related_name="reflections")
     block_id = models.UUIDField(help_text="The block of the lesson's text that asks.")
     text = models.TextField(_("reflection"), max_length=LONGEST_REFLECTION)
-    is_shared = models.BooleanField(_("share with everybody on the course"), default=False)
+    is_shared = models.BooleanField(_("share with everyone in the course"), default=False)
     updated_at = models.DateTimeField(_("changed on"), auto_now=True)
 
     objects = ReflectionQuerySet.as_manager()

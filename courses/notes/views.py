@@ -99,7 +99,7 @@ def reflection_save(request, lesson_pk, block_id):
             if saved is None:
                 messages.success(request, _("Your answer is deleted."))
             elif saved.is_shared:
-                messages.success(request, _("Your answer is saved. Everybody on the course can read it."))
+                messages.success(request, _("Your answer is saved. Everyone in the course can read it."))
             else:
                 messages.success(request, _("Your answer is saved. Only you can read it."))
             return redirect(f"{lesson.get_url(request)}#reflection-{block_id}")

@@ -19,7 +19,7 @@ def enroll_on_path(*, path, learner):
         RuleError: the path is not published, or none of its courses is open and none is under way.
     """
     if not path.live:
-        raise RuleError(_("This path is not open yet. Come back when it is published."))
+        raise RuleError(_("This path is not open yet. Check back when it is published."))
     courses = list(
         CoursePage.objects.live().public().filter(path_places__path=path).order_by("path_places__sort_order")
     )
@@ -36,5 +36,5 @@ def enroll_on_path(*, path, learner):
         if path.is_in_order and status != Enrollment.Status.COMPLETED:
             break
     if not enrolled and Enrollment.Status.ACTIVE not in statuses.values():
-        raise RuleError(_("No course in this path is open to you right now. Each one shows below what it needs first."))
+        raise RuleError(_("No course in this path is open to you right now. See below what each one requires first."))
     return enrolled

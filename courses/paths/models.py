@@ -19,11 +19,11 @@ class LearningPath(index.Indexed, AuthoredSnippet):
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     summary = models.CharField(
-        _("promise"), max_length=200, help_text=_("One sentence: what people can do at its end.")
+        _("promise"), max_length=200, help_text=_("In one sentence, what people will be able to do at the end.")
     )
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
     is_in_order = models.BooleanField(
-        _("one after the other"), default=False, help_text=_("A course opens when the one before it is completed.")
+        _("in order"), default=False, help_text=_("A course opens when the one before it is completed.")
     )
 
     objects = LearningPathQuerySet.as_manager()

@@ -35,6 +35,6 @@ def enroll_on_path(request, slug):
         messages.error(request, str(error))
         return render(request, "lms_courses/paths/path.html", path_context(path, request.user), status=409)
     if enrolled:
-        sentence = ngettext("You are enrolled on %(n)s course.", "You are enrolled on %(n)s courses.", len(enrolled))
+        sentence = ngettext("You are enrolled in %(n)s course.", "You are enrolled in %(n)s courses.", len(enrolled))
         messages.success(request, sentence % {"n": len(enrolled)})
     return redirect(path)

@@ -53,7 +53,7 @@ def add_panels(request, dashboard):
                     order=5,
                     kicker=_("Today"),
                     title=str(row.scheduled_class),
-                    text=_("Your class begins at %(time)s.") % {"time": date_format(starts, "TIME_FORMAT")},
+                    text=_("Your class starts at %(time)s.") % {"time": date_format(starts, "TIME_FORMAT")},
                     url=row.scheduled_class.get_absolute_url(),
                     action=_("Open the class"),
                     icon="calendar-event",
@@ -78,7 +78,7 @@ def add_step_of_trainer(request, dashboard):
                 order=10,
                 kicker=_("Attendance to mark"),
                 title=str(to_mark),
-                text=_("Who came? What a course asks may depend on it."),
+                text=_("Who attended? A course may require it."),
                 url=to_mark.get_absolute_url(),
                 action=_("Open the class"),
                 icon="clipboard-check",
@@ -108,7 +108,7 @@ def add_step_of_manager(request, dashboard):
                 order=12,
                 kicker=_("My people"),
                 title=ngettext("%(n)s course is overdue", "%(n)s courses are overdue", overdue) % {"n": overdue},
-                text=_("A short word from you often helps more than a reminder."),
+                text=_("A quick word from you often helps more than a reminder."),
                 url=reverse("lms_courses:people"),
                 action=_("See who"),
                 icon="people",
@@ -129,7 +129,7 @@ def add_waiting(request, dashboard):
             order=11,
             kicker=_("Waiting for approval"),
             title=waiting[0].course.title,
-            text=_("%(name)s has waited longest and cannot begin before you answer.") % names,
+            text=_("%(name)s has been waiting the longest and cannot start until you answer.") % names,
             url=reverse("lms_courses:requests"),
             action=_("Answer"),
             icon="hourglass-split",
@@ -145,15 +145,15 @@ def next_course_step(enrollment):
     """Return the step "go on with this course"."""
     left = enrollment.lessons_total - enrollment.lessons_done
     if enrollment.lessons_done == 0:
-        text, action = enrollment.course.summary, _("Begin")
+        text, action = enrollment.course.summary, _("Start")
     elif left > 0:
         text = _("%(done)s of %(total)s lessons done.") % {
             "done": enrollment.lessons_done,
             "total": enrollment.lessons_total,
         }
-        action = _("Go on")
+        action = _("Continue")
     else:
-        text, action = _("All lessons read. See what is still missing."), _("See what is missing")
+        text, action = _("You have read all lessons. See what is left to do."), _("See what is left")
     return NextStep(
         order=20,
         kicker=_("Due %(date)s") % {"date": date_format(enrollment.due_date)} if enrollment.due_date else _("Next"),

@@ -28,7 +28,7 @@ class TeamForm(forms.Form):
         required=False,
         label=gettext_lazy("Sort by"),
         choices=[
-            (HELP, gettext_lazy("Who may need a word")),
+            (HELP, gettext_lazy("Needs attention first")),
             (NAME, gettext_lazy("Name")),
             (COURSE, gettext_lazy("Course")),
             (DUE, gettext_lazy("Due date")),

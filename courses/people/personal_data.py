@@ -28,9 +28,9 @@ def learning_tables(user):
         PersonalTable(
             name="enrollments",
             title=_("Your courses"),
-            about=_("To let you continue where you left off, and to show your firm what is done."),
+            about=_("To let you continue where you left off and to show your company your progress."),
             readers=Reader.LEADERS,
-            columns=(_("Course"), _("Status"), _("Enrolled"), _("On"), _("Due"), _("Completed"), _("Why")),
+            columns=(_("Course"), _("Status"), _("Enrolled"), _("Date"), _("Due"), _("Completed"), _("Reason")),
             rows=[
                 (
                     row.course.title,
@@ -47,21 +47,21 @@ def learning_tables(user):
         PersonalTable(
             name="lessons",
             title=_("Lessons you opened"),
-            about=_("To let you continue where you left off, and to know what is left to do."),
+            about=_("To let you continue where you left off and to show what is left to do."),
             readers=Reader.LEADERS,
-            columns=(_("Course"), _("Lesson"), _("Opened last"), _("Done")),
+            columns=(_("Course"), _("Lesson"), _("Last opened"), _("Done")),
             rows=[(row.enrollment.course.title, row.lesson.title, row.opened_at, row.completed_at) for row in progress],
         ),
         PersonalTable(
             name="attempts",
             title=_("Quizzes you answered"),
-            about=_("To keep a passed quiz passed, and to show trainers which questions are hard."),
+            about=_("To remember which quizzes you passed and to show trainers which questions are hard."),
             readers=Reader.TRAINERS,
             columns=(
                 _("Course"),
                 _("Quiz"),
-                _("Begun"),
-                _("Sent"),
+                _("Started"),
+                _("Submitted"),
                 _("Right"),
                 _("Questions"),
                 _("Passed"),
@@ -74,7 +74,7 @@ def learning_tables(user):
             title=_("Guidelines you accepted"),
             about=_("To ask you again only when there is a new version."),
             readers=Reader.TRAINERS,
-            columns=(_("Guideline"), _("Version"), _("On")),
+            columns=(_("Guideline"), _("Version"), _("Date")),
             rows=[(row.guideline.title, row.version, row.created_at) for row in acknowledgments],
         ),
     ]
@@ -139,7 +139,7 @@ def class_tables(user):
             title=_("Classes you booked"),
             about=_("To hold your seat."),
             readers=Reader.TRAINERS,
-            columns=(_("Class"), _("Status"), _("Asked for")),
+            columns=(_("Class"), _("Status"), _("Requested")),
             rows=[(str(row.scheduled_class), row.get_status_display(), row.queued_at) for row in bookings],
         ),
         PersonalTable(
@@ -147,7 +147,7 @@ def class_tables(user):
             title=_("Meetings you attended"),
             about=_("To let a course require attendance."),
             readers=Reader.TRAINERS,
-            columns=(_("Class"), _("Meeting"), _("Attendance"), _("How"), _("Marked")),
+            columns=(_("Class"), _("Meeting"), _("Attendance"), _("Method"), _("Marked on")),
             rows=[
                 (
                     str(row.meeting.scheduled_class),
@@ -181,7 +181,7 @@ def writing_tables(user):
         PersonalTable(
             name="reflections",
             title=_("Your reflections"),
-            about=_("Your answers to questions in lessons. Those you share are read by everybody on the course."),
+            about=_("Your answers to questions in lessons. Everyone in the course can read the ones you share."),
             readers=Reader.SELF,
             columns=(_("Lesson"), _("Answer"), _("Shared"), _("Changed")),
             rows=[
@@ -210,7 +210,7 @@ def writing_tables(user):
             title=_("Posts you reported"),
             about=_("To let a trainer review them."),
             readers=Reader.TRAINERS,
-            columns=(_("Lesson"), _("What is wrong"), _("Reported"), _("Settled")),
+            columns=(_("Lesson"), _("What is wrong"), _("Reported"), _("Resolved")),
             rows=[(row.post.lesson.title, row.reason, row.created_at, row.settled_at) for row in reports],
         ),
         PersonalTable(

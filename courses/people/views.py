@@ -128,9 +128,9 @@ def due_date(request, pk):
     elif request.method == "POST":
         status = 422
     context = {
-        "title": _("Until when is %(name)s to complete “%(course)s”?") % names_of(enrollment),
+        "title": _("When should %(name)s complete “%(course)s”?") % names_of(enrollment),
         "form": form,
-        "action": _("Save this date"),
+        "action": _("Save date"),
         "cancel_url": way_back(request, enrollment),
     }
     return render(request, "lms/confirm.html", context, status=status)
@@ -148,12 +148,12 @@ def withdraw(request, pk):
             messages.error(request, str(error))
             status = 409
         else:
-            messages.success(request, _("%(name)s is off “%(course)s”.") % names_of(enrollment))
+            messages.success(request, _("%(name)s is no longer enrolled in “%(course)s”.") % names_of(enrollment))
             return redirect(way_back(request, enrollment))
     context = {
-        "title": _("Take %(name)s off “%(course)s”?") % names_of(enrollment),
+        "title": _("Remove %(name)s from “%(course)s”?") % names_of(enrollment),
         "text": _("Their progress is saved in case they come back."),
-        "action": _("Take them off"),
+        "action": _("Remove"),
         "cancel_url": way_back(request, enrollment),
         "is_danger": True,
     }

@@ -24,7 +24,7 @@ class TimeIsUpError(RuleError):
     """The time of an attempt is over: what had been saved by then is marked, and nothing more is accepted."""
 
     def __init__(self):
-        super().__init__(_("The time was up before this arrived. What you had saved by then has been marked."))
+        super().__init__(_("Time was up before your answers arrived. What you had saved by then has been graded."))
 
 
 def draw_questions(quiz, key):
@@ -66,7 +66,7 @@ def save_answers(*, enrollment, lesson, quiz, answers, submission_key):
     if attempt.ran_out_of_time:
         raise TimeIsUpError
     if attempt.submitted_at:
-        raise RuleError(_("You have sent this quiz already. Reload the page to see the result."))
+        raise RuleError(_("You have already submitted this quiz. Reload the page to see the result."))
     return attempt
 
 
@@ -115,7 +115,7 @@ def check_quiz_of(enrollment, lesson, quiz):
     if not LessonQuiz.objects.filter(lesson=lesson, quiz=quiz).exists():
         raise RuleError(_("This quiz is not part of the lesson."))
     if not quiz.live:
-        raise RuleError(_("This quiz is closed at the moment. Come back later."))
+        raise RuleError(_("This quiz is closed right now. Check back later."))
 
 
 def _lock(enrollment):
@@ -150,7 +150,7 @@ def _begin(enrollment, quiz, submission_key):
             )
     question_ids = draw_questions(quiz, submission_key)
     if not question_ids:
-        raise RuleError(_("This quiz has no questions yet. Come back later."))
+        raise RuleError(_("This quiz has no questions yet. Check back later."))
     now = timezone.now()
     return Attempt.objects.create(
         enrollment=enrollment,
@@ -171,7 +171,7 @@ def _take(enrollment, lesson, quiz, answers, submission_key, *, is_final):
     attempt = _find(enrollment, quiz, submission_key)
     if attempt is None:
         if quiz.needs_beginning:
-            raise RuleError(_("Press “Begin” first. If you sent this quiz in another window, reload this page."))
+            raise RuleError(_("Select “Start” first. If you submitted this quiz in another window, reload this page."))
         attempt = _begin(enrollment, quiz, submission_key)
     if attempt.submitted_at:
         return attempt

@@ -26,14 +26,14 @@ class RegradeLinksMixin:
 
 class BankIndexView(RegradeLinksMixin, snippets.IndexView):
     def get_list_more_buttons(self, instance):
-        regrade = Button(_("Mark again …"), url=self.regrade_url(instance), icon_name="rotate", priority=25)
+        regrade = Button(_("Regrade …"), url=self.regrade_url(instance), icon_name="rotate", priority=25)
         return [*super().get_list_more_buttons(instance), regrade]
 
 
 class BankEditView(RegradeLinksMixin, snippets.EditView):
     @cached_property
     def header_more_buttons(self):
-        regrade = Button(_("Mark again …"), url=self.regrade_url(self.object), icon_name="rotate", priority=15)
+        regrade = Button(_("Regrade …"), url=self.regrade_url(self.object), icon_name="rotate", priority=15)
         return [*super().header_more_buttons, regrade]
 
 

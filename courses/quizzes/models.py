@@ -57,15 +57,21 @@ class Question(index.Indexed, AuthoredSnippet):
         _("post to judge"),
         max_length=2000,
         blank=True,
-        help_text=_("For a scenario: the post in question. Would it break the guidelines?"),
+        help_text=_("For a scenario, the post to judge. Would it break the guidelines?"),
     )
     scenario_author = models.CharField(_("who wrote it"), max_length=80, blank=True)
     explanation = models.TextField(
-        _("explanation"), max_length=1000, blank=True, help_text=_("Shown to everybody after answering: why it is so.")
+        _("explanation"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Shown to everyone after they answer. Explain why the answer is right."),
     )
 
     tags = ClusterTaggableManager(
-        through=QuestionTag, blank=True, verbose_name=_("tags"), help_text=_("A quiz can draw from all with a tag.")
+        through=QuestionTag,
+        blank=True,
+        verbose_name=_("tags"),
+        help_text=_("A quiz can draw from all questions with a tag."),
     )
 
     panels = [
@@ -77,8 +83,8 @@ class Question(index.Indexed, AuthoredSnippet):
             heading=_("Answers"),
             label=_("Answer"),
             help_text=_(
-                "To tick: mark what is right. To type: every text that is accepted. To put in order: the items in "
-                "their right order. To match: both halves of each pair."
+                "For choices, mark what is right. For short answers, enter every accepted text. For “Put in "
+                "order”, enter the items in the right order. For “Match pairs”, enter both halves of each pair."
             ),
             min_num=1,
             max_num=10,
@@ -101,7 +107,7 @@ class Question(index.Indexed, AuthoredSnippet):
 
     @property
     def preview_modes(self):
-        return [("", _("As it is asked")), ("answered", _("As its result is shown"))]
+        return [("", _("Question")), ("answered", _("Result"))]
 
     def get_preview_template(self, request, mode_name):
         return "lms_courses/quizzes/quiz_preview.html"
@@ -118,7 +124,7 @@ class Answer(Orderable):
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="answers")
     text = models.CharField(_("answer"), max_length=300)
     match = models.CharField(
-        _("belongs to"), max_length=300, blank=True, help_text=_("For pairs: the other half, for example a meaning.")
+        _("belongs to"), max_length=300, blank=True, help_text=_("For pairs, the other half, such as a meaning.")
     )
     is_correct = models.BooleanField(_("right"), default=False)
     feedback = models.CharField(
@@ -147,17 +153,17 @@ class Quiz(index.Indexed, AuthoredSnippet):
         _("pass mark"),
         default=75,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=_("Percent of the questions that must be right."),
+        help_text=_("Percentage of questions that must be right to pass."),
     )
     draw_count = models.PositiveSmallIntegerField(
         _("questions to draw"),
         default=0,
         validators=[MaxValueValidator(50)],
-        help_text=_("So many more are drawn at random for each attempt, from the questions with one of these tags."),
+        help_text=_("How many more questions to draw at random for each attempt from those with one of these tags."),
     )
     tags = ClusterTaggableManager(through=QuizTag, blank=True, verbose_name=_("draw from tags"))
     shuffles = models.BooleanField(
-        _("shuffle"), default=False, help_text=_("Each attempt shows questions and answers in another order.")
+        _("shuffle"), default=False, help_text=_("Show questions and answers in a different order for each attempt.")
     )
     attempt_limit = models.PositiveSmallIntegerField(
         _("attempts"),
@@ -256,7 +262,7 @@ class Attempt(models.Model):
     points = models.PositiveSmallIntegerField(_("right answers"), default=0)
     max_points = models.PositiveSmallIntegerField(_("questions"), default=0)
     is_passed = models.BooleanField(_("passed"), default=False)
-    started_at = models.DateTimeField(_("begun"), default=timezone.now)
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
     deadline_at = models.DateTimeField(_("time is up"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
 

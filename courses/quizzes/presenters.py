@@ -134,7 +134,7 @@ class QuizActivity:
         """What the learner still has to do here, as a sentence, or "" when it is done."""
         if self.is_passed:
             return ""
-        return _("the quiz “%(quiz)s” is waiting.") % {"quiz": self.quiz.title}
+        return _("take the quiz “%(quiz)s”.") % {"quiz": self.quiz.title}
 
     @property
     def terms(self):

@@ -30,17 +30,21 @@ VERDICTS = {
     Verdict.CHECK_KEY: (
         "danger",
         "exclamation-triangle",
-        gettext_lazy("Those who do well get this wrong more often: check the key and the wording."),
+        gettext_lazy("People who do well get this wrong more often. Check the answer key and the wording."),
     ),
-    Verdict.TOO_HARD: ("warning", "exclamation-circle", gettext_lazy("Hard: does the lesson really teach this?")),
+    Verdict.TOO_HARD: ("warning", "exclamation-circle", gettext_lazy("Hard. Does the lesson really teach this?")),
     Verdict.TOO_EASY: ("info", "info-circle", gettext_lazy("Too easy to tell people apart. Fine as a warm-up.")),
     Verdict.WEAK: (
         "warning",
         "exclamation-circle",
-        gettext_lazy("Says little about who understood the rest: look at the wrong answers."),
+        gettext_lazy("Says little about who understood the rest. Look at the wrong answers."),
     ),
     Verdict.FAIR: ("success", "check-circle", gettext_lazy("Works.")),
-    Verdict.GOOD: ("success", "check-circle", gettext_lazy("Works well: it tells who understood from who did not.")),
+    Verdict.GOOD: (
+        "success",
+        "check-circle",
+        gettext_lazy("Works well. It separates those who understood from those who did not."),
+    ),
     Verdict.UNKNOWN: ("muted", "hourglass-split", gettext_lazy("Too few attempts to judge.")),
 }
 
@@ -285,4 +289,4 @@ COUNTERS = {
 
 
 def text_of(answer):
-    return answer.text if answer else _("an answer that is gone")
+    return answer.text if answer else _("an answer that no longer exists")

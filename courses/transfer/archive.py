@@ -36,7 +36,7 @@ class CourseArchive:
             self.zip = zipfile.ZipFile(file)
             members = self.zip.infolist()
         except UNREADABLE as error:
-            raise CourseFileError(_("This is no course file. Choose the ZIP that “Export” gave you.")) from error
+            raise CourseFileError(_("This is not a course file. Choose the ZIP file that “Export” created.")) from error
         self._check_members(members)
         self.members = {member.filename: member for member in members}
         self.data = self._read_data()
@@ -44,7 +44,7 @@ class CourseArchive:
     @staticmethod
     def _check_members(members):
         too_large = CourseFileError(
-            _("This file unpacks to more than %(size)s, which is too much for a course.")
+            _("This file unpacks to more than %(size)s, which is too large for a course.")
             % {"size": filesizeformat(MOST_TOTAL)}
         )
         if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_TOTAL:
@@ -52,12 +52,14 @@ class CourseArchive:
         for member in members:
             name = member.filename
             if not MEMBER.fullmatch(name) or name.split("/")[-1] in {".", ".."}:
-                raise CourseFileError(_("The file holds “%(name)s”, which is no part of a course.") % {"name": name})
+                raise CourseFileError(
+                    _("The file contains “%(name)s”, which does not belong in a course.") % {"name": name}
+                )
             if member.file_size > (MOST_TEXT if name == "course.json" else MOST_FILE):
                 raise too_large
 
     def _read_data(self):
-        no_course = CourseFileError(_("This is no course file: its course.json is missing or cannot be read."))
+        no_course = CourseFileError(_("This is not a course file. Its course.json is missing or cannot be read."))
         if "course.json" not in self.members:
             raise no_course
         try:
@@ -68,7 +70,10 @@ class CourseArchive:
             raise no_course
         if data.get("version") != VERSION:
             raise CourseFileError(
-                _("The file has version %(version)s; this site reads version %(known)s. Update the older of the two.")
+                _(
+                    "The file has version %(version)s, but this site reads version %(known)s. Update the older "
+                    "of the two."
+                )
                 % {"version": data.get("version"), "known": VERSION}
             )
         return Entry(data, "")
@@ -81,7 +86,7 @@ class CourseArchive:
         """
         if name not in self.members:
             raise CourseFileError(
-                _("The file names “%(name)s” but does not hold it. Export the course again.") % {"name": name}
+                _("The file refers to “%(name)s” but does not contain it. Export the course again.") % {"name": name}
             )
         try:
             return self.zip.read(self.members[name])

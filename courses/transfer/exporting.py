@@ -41,7 +41,7 @@ class Names(References):
             return self.name_of_page(reference)
         if model not in self.shelves:
             raise RuleError(
-                _("A lesson refers to a %(thing)s, which a course file cannot hold. Take that block out first.")
+                _("A lesson refers to a %(thing)s, which a course file cannot contain. Remove that block first.")
                 % {"thing": model._meta.verbose_name}
             )
         things, name = self.shelves[model]

@@ -13,7 +13,7 @@ class CourseFileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Course file"),
-        help_text=gettext_lazy("The ZIP that “Export” gave you, here or on another site."),
+        help_text=gettext_lazy("The ZIP file that “Export” created, here or on another site."),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
     )
     catalog = forms.ModelChoiceField(CatalogPage.objects.none(), label=gettext_lazy("Catalog"), empty_label=None)
@@ -27,7 +27,7 @@ class CourseFileForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_TOTAL:
             size = filesizeformat(MOST_TOTAL)
-            raise forms.ValidationError(_("Choose a file of at most %(size)s.") % {"size": size})
+            raise forms.ValidationError(_("Choose a file no larger than %(size)s.") % {"size": size})
         try:
             self.archive = CourseArchive(file)
         except CourseFileError as error:

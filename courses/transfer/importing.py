@@ -86,7 +86,7 @@ class Importer(References):
         instance = self.found.get(model, {}).get(reference)
         if instance is None:
             raise CourseFileError(
-                _("The course refers to “%(name)s”, which the file does not describe.") % {"name": reference}
+                _("The course refers to “%(name)s”, which the file does not contain.") % {"name": reference}
             )
         return instance.pk
 
@@ -95,7 +95,7 @@ class Importer(References):
             return self.pages[reference].pk
         page = Page.objects.filter(url_path=reference.removeprefix("page:")).first()
         if page is None:
-            self.report.notes.append(_("A link to a page that is not here becomes plain text."))
+            self.report.notes.append(_("A link to a page that this site does not have becomes plain text."))
         return page and page.pk
 
     def run(self):
@@ -179,7 +179,9 @@ class Importer(References):
     def make_tool(self, entry):
         tool = SocialTool(**entry.fields(entries.TOOL))
         if kept := SocialTool.objects.filter(slug=tool.slug).first():
-            self.report.kept.append(_("The social tool “%(name)s” is here, and stays as it is.") % {"name": kept.name})
+            self.report.kept.append(
+                _("The social tool “%(name)s” already exists and will not change.") % {"name": kept.name}
+            )
             return kept
         tool.logo_id = self.counterpart(get_image_model(), entry.data.get("logo"))
         return self._keep(tool, entry, "tools")
@@ -187,7 +189,9 @@ class Importer(References):
     def make_guideline(self, entry):
         guideline = Guideline(**entry.fields(entries.GUIDELINE))
         if kept := Guideline.objects.filter(slug=guideline.slug).first():
-            self.report.kept.append(_("The guideline “%(title)s” is here, and stays as it is.") % {"title": kept.title})
+            self.report.kept.append(
+                _("The guideline “%(title)s” already exists and will not change.") % {"title": kept.title}
+            )
             return kept
         guideline.body = self.in_rich_text(guideline.body)
         return self._keep(guideline, entry, "guidelines")
@@ -262,7 +266,7 @@ class Importer(References):
         slug = values["slug"]
         values["slug"] = self._free_slug(self.catalog.get_children(), slug)
         if values["slug"] != slug:
-            note = _("A course with the address “%(slug)s” is here: this one becomes “%(free)s”.")
+            note = _("A course with the address “%(slug)s” already exists, so this one becomes “%(free)s”.")
             self.report.notes.append(note % {"slug": slug, "free": values["slug"]})
         course = CoursePage(
             live=False,
@@ -284,7 +288,7 @@ class Importer(References):
         known = requirement_sources()
         for key in keys:
             if key not in known:
-                note = _("This site knows no requirement “%(key)s”: the course is imported without it.")
+                note = _("This site has no requirement “%(key)s”, so the course is imported without it.")
                 self.report.notes.append(note % {"key": key})
         return [key for key in keys if key in known]
 
@@ -292,7 +296,7 @@ class Importer(References):
         found = {course.slug: course for course in CoursePage.objects.child_of(self.catalog).filter(slug__in=slugs)}
         for slug in slugs:
             if slug not in found:
-                note = _("The course “%(slug)s”, to be completed first, is not here: add it by hand later.")
+                note = _("The prerequisite “%(slug)s” is not on this site. Add it manually later.")
                 self.report.notes.append(note % {"slug": slug})
         present = [found[slug] for slug in slugs if slug in found]
         return [CoursePrerequisite(sort_order=order, required_course=each) for order, each in enumerate(present)]
@@ -317,7 +321,7 @@ class Importer(References):
             stream_block.clean_deferred(lesson.body)
         except ValidationError as error:
             raise CourseFileError(
-                _("The lesson “%(title)s” holds a block that is not valid: %(error)s")
+                _("The lesson “%(title)s” contains a block that is not valid: %(error)s")
                 % {"title": lesson.title, "error": first_error(error)}
             ) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -66,7 +66,7 @@ class References:
                 raise damaged(here)
             if each["type"] not in block.child_blocks:
                 raise CourseFileError(
-                    _("“%(place)s” is a block of the kind “%(kind)s”, which this site does not know.")
+                    _("“%(place)s” is a block of type “%(kind)s”, which this site does not support.")
                     % {"place": here, "kind": each["type"]}
                 )
             turned.append(each | {"value": self._turn(block.child_blocks[each["type"]], each["value"], here)})

@@ -113,7 +113,7 @@ def confirm_import(request):
             uploads = uploads_of(request.user, CoursePage).select_for_update()
             upload = uploads.filter(pk=form.cleaned_data["upload"]).first() if catalog else None
             if not upload:
-                raise RuleError(_("This file was imported already, or given up. Choose it again."))
+                raise RuleError(_("This file has already been imported or discarded. Choose it again."))
             with upload.file.open("rb") as file:
                 report = import_course(archive=CourseArchive(file), catalog=catalog, by=request.user)
             name, storage = upload.file.name, upload.file.storage
@@ -123,6 +123,6 @@ def confirm_import(request):
         messages.error(request, str(error))
         return redirect("lms_course_files:import")
     edit = messages.button(reverse("wagtailadmin_pages:edit", args=[report.course.pk]), _("Edit"))
-    sentence = _("“%(course)s” is imported as a draft. Look it over, then publish it with its lessons.")
+    sentence = _("“%(course)s” was imported as a draft. Review it, then publish it with its lessons.")
     messages.success(request, sentence % {"course": report.title}, buttons=[edit])
     return redirect("wagtailadmin_explore", report.course.pk)

@@ -38,13 +38,13 @@ class PreferencesForm(forms.ModelForm):
         model = Profile
         fields = ["time_zone", "gets_reminders"]
         help_texts = {
-            "time_zone": _("Mails tell you the time there."),
-            "gets_reminders": _("Before classes and due dates. Mails about your own seats come in any case."),
+            "time_zone": _("Times in e-mails are shown in this time zone."),
+            "gets_reminders": _("Sent before classes and due dates. You always get e-mail about your own seats."),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        usual = _("Not chosen: that of the class, else %(zone)s") % {"zone": timezone.get_default_timezone_name()}
+        usual = _("Not set: the class's time zone, or %(zone)s") % {"zone": timezone.get_default_timezone_name()}
         self.fields["time_zone"].choices = [("", usual), *time_zone_choices()]
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}

@@ -29,7 +29,7 @@ class Profile(models.Model):
         blank=True,
         related_name="lms_reports",
         verbose_name=_("manager"),
-        help_text=_("Sees this person's courses and due dates."),
+        help_text=_("Can see this person's courses and due dates."),
     )
     department = models.CharField(_("department"), max_length=100, blank=True)
     time_zone = models.CharField(
@@ -37,10 +37,12 @@ class Profile(models.Model):
         max_length=60,
         blank=True,
         choices=time_zone_choices,
-        help_text=_("Mails to this person tell the time there; empty means the site's own."),
+        help_text=_(
+            "Times in e-mails to this person are shown in this time zone. Leave blank to use the site's time zone."
+        ),
     )
     gets_reminders = models.BooleanField(
-        _("reminders by e-mail"), default=True, help_text=_("Before classes and due dates.")
+        _("reminders by e-mail"), default=True, help_text=_("Sent before classes and due dates.")
     )
     calendar_key = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="The secret in the address of the calendar feed."

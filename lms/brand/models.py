@@ -13,7 +13,7 @@ class Brand(BaseSiteSetting):
     """The firm's name, logo and color, shown on pages, in mails and on certificates."""
 
     organization_name = models.CharField(
-        _("organization"), max_length=100, blank=True, help_text=_("Stands in the header and on certificates.")
+        _("organization"), max_length=100, blank=True, help_text=_("Shown in the header and on certificates.")
     )
     logo = models.ForeignKey(
         "wagtailimages.Image",
@@ -27,8 +27,11 @@ class Brand(BaseSiteSetting):
         _("accent color"),
         max_length=7,
         blank=True,
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the color like #00675f."))],
-        help_text=_("Like #00675f. Used for buttons, links and progress, and for the seal and band of certificates."),
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Enter the color as a hex code, such as #00675f."))],
+        help_text=_(
+            "A hex code, such as #00675f. Used for buttons, links and progress bars, and for the seal and band "
+            "on certificates."
+        ),
     )
 
     panels = [FieldPanel("organization_name"), FieldPanel("logo"), FieldPanel("accent_color")]

@@ -50,7 +50,7 @@ def _decode(file):
     try:
         picture = Image.open(file, formats=[each for each in FORMATS if each in Image.OPEN])
     except Image.UnidentifiedImageError as error:
-        raise RuleError(_("Upload it as PNG, JPEG, GIF, WebP, AVIF or HEIC.")) from error
+        raise RuleError(_("Upload it as a PNG, JPEG, GIF, WebP, AVIF or HEIC file.")) from error
     except Image.DecompressionBombError as error:
         raise _too_large() from error
     if picture.width * picture.height > MOST_PIXELS:
@@ -95,7 +95,7 @@ def _eight_bits(picture):
         return picture.convert("L")
     if picture.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
         return picture
-    raise RuleError(_("Its colors are stored in a rare way. Save it as PNG in RGB and upload that."))
+    raise RuleError(_("Its color format is not supported. Save it as an RGB PNG and upload that."))
 
 
 def _srgb(picture, profile):

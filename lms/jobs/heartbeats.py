@@ -96,7 +96,7 @@ def take_up_left_behind(*, backend, seconds=LEASE):
         # Another worker may be at it, or the dead one may live after all: only what is still as it was changes.
         same = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
         if len(task.worker_ids) >= MOST_TRIES:
-            reason = _("Its worker died or hung %(n)s times. Look into the log of the worker, then start it again.")
+            reason = _("Its worker died or hung %(n)s times. Check the worker log, then start the task again.")
             same.update(status="FAILED", finished_at=now, traceback=reason % {"n": len(task.worker_ids)})
             logger.error("Task %s was given up: its worker died or hung %s times.", task.pk, len(task.worker_ids))
         else:

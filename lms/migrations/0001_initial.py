@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
             name='Brand',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organization_name', models.CharField(blank=True, help_text='Stands in the header and on certificates.', max_length=100, verbose_name='organization')),
-                ('accent_color', models.CharField(blank=True, help_text='Like #00675f. Used for buttons, links and progress, and for the seal and band of certificates.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write the color like #00675f.')], verbose_name='accent color')),
+                ('organization_name', models.CharField(blank=True, help_text='Shown in the header and on certificates.', max_length=100, verbose_name='organization')),
+                ('accent_color', models.CharField(blank=True, help_text='A hex code, such as #00675f. Used for buttons, links and progress bars, and for the seal and band on certificates.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Enter the color as a hex code, such as #00675f.')], verbose_name='accent color')),
                 ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('department', models.CharField(blank=True, max_length=100, verbose_name='department')),
-                ('manager', models.ForeignKey(blank=True, help_text="Sees this person's courses and due dates.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lms_reports', to=settings.AUTH_USER_MODEL, verbose_name='manager')),
+                ('manager', models.ForeignKey(blank=True, help_text="Can see this person's courses and due dates.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lms_reports', to=settings.AUTH_USER_MODEL, verbose_name='manager')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lms_profile', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={

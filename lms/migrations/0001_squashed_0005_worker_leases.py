@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
             name='Webhook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='The channel: “#learning”.', max_length=60, unique=True, verbose_name='name')),
-                ('url', models.URLField(help_text='As the chat tool shows it. Treat it as a secret.', max_length=500, verbose_name='address')),
+                ('name', models.CharField(help_text='The channel, such as “#learning”.', max_length=60, unique=True, verbose_name='name')),
+                ('url', models.URLField(help_text='Copy it from the chat tool. Treat it as a secret.', max_length=500, verbose_name='address')),
                 ('format', models.CharField(choices=[('slack', 'Slack'), ('teams', 'Microsoft Teams'), ('mattermost', 'Mattermost')], default='slack', max_length=20, verbose_name='chat tool')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
             ],
@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
             name='Brand',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organization_name', models.CharField(blank=True, help_text='Stands in the header and on certificates.', max_length=100, verbose_name='organization')),
-                ('accent_color', models.CharField(blank=True, help_text='Like #00675f. Used for buttons, links and progress, and for the seal and band of certificates.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write the color like #00675f.')], verbose_name='accent color')),
+                ('organization_name', models.CharField(blank=True, help_text='Shown in the header and on certificates.', max_length=100, verbose_name='organization')),
+                ('accent_color', models.CharField(blank=True, help_text='A hex code, such as #00675f. Used for buttons, links and progress bars, and for the seal and band on certificates.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Enter the color as a hex code, such as #00675f.')], verbose_name='accent color')),
                 ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=200, unique=True, verbose_name='occasion')),
                 ('subject', models.CharField(max_length=250, verbose_name='subject')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent on')),
-                ('recipient', models.ForeignKey(blank=True, help_text='Empty for a webhook.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lms_notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
+                ('recipient', models.ForeignKey(blank=True, help_text='Blank for a webhook.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lms_notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
             ],
             options={
                 'verbose_name': 'sent notice',
@@ -96,10 +96,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('department', models.CharField(blank=True, max_length=100, verbose_name='department')),
-                ('time_zone', models.CharField(blank=True, choices=lms.accounts.models.time_zone_choices, help_text="Mails to this person tell the time there; empty means the site's own.", max_length=60, verbose_name='time zone')),
-                ('gets_reminders', models.BooleanField(default=True, help_text='Before classes and due dates.', verbose_name='reminders by e-mail')),
+                ('time_zone', models.CharField(blank=True, choices=lms.accounts.models.time_zone_choices, help_text="Times in e-mails to this person are shown in this time zone. Leave blank to use the site's time zone.", max_length=60, verbose_name='time zone')),
+                ('gets_reminders', models.BooleanField(default=True, help_text='Sent before classes and due dates.', verbose_name='reminders by e-mail')),
                 ('calendar_key', models.UUIDField(default=uuid.uuid4, editable=False, help_text='The secret in the address of the calendar feed.', unique=True)),
-                ('manager', models.ForeignKey(blank=True, help_text="Sees this person's courses and due dates.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lms_reports', to=settings.AUTH_USER_MODEL, verbose_name='manager')),
+                ('manager', models.ForeignKey(blank=True, help_text="Can see this person's courses and due dates.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lms_reports', to=settings.AUTH_USER_MODEL, verbose_name='manager')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lms_profile', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={

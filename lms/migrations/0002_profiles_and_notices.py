@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
             name='Webhook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='The channel: “#learning”.', max_length=60, unique=True, verbose_name='name')),
-                ('url', models.URLField(help_text='As the chat tool shows it. Treat it as a secret.', max_length=500, verbose_name='address')),
+                ('name', models.CharField(help_text='The channel, such as “#learning”.', max_length=60, unique=True, verbose_name='name')),
+                ('url', models.URLField(help_text='Copy it from the chat tool. Treat it as a secret.', max_length=500, verbose_name='address')),
                 ('format', models.CharField(choices=[('slack', 'Slack'), ('teams', 'Microsoft Teams'), ('mattermost', 'Mattermost')], default='slack', max_length=20, verbose_name='chat tool')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
             ],
@@ -39,12 +39,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='profile',
             name='gets_reminders',
-            field=models.BooleanField(default=True, help_text='Before classes and due dates.', verbose_name='reminders by e-mail'),
+            field=models.BooleanField(default=True, help_text='Sent before classes and due dates.', verbose_name='reminders by e-mail'),
         ),
         migrations.AddField(
             model_name='profile',
             name='time_zone',
-            field=models.CharField(blank=True, choices=lms.accounts.models.time_zone_choices, help_text="Mails to this person tell the time there; empty means the site's own.", max_length=60, verbose_name='time zone'),
+            field=models.CharField(blank=True, choices=lms.accounts.models.time_zone_choices, help_text="Times in e-mails to this person are shown in this time zone. Leave blank to use the site's time zone.", max_length=60, verbose_name='time zone'),
         ),
         migrations.CreateModel(
             name='SentNotice',
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=200, unique=True, verbose_name='occasion')),
                 ('subject', models.CharField(max_length=250, verbose_name='subject')),
                 ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent on')),
-                ('recipient', models.ForeignKey(blank=True, help_text='Empty for a webhook.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lms_notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
+                ('recipient', models.ForeignKey(blank=True, help_text='Blank for a webhook.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lms_notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
             ],
             options={
                 'verbose_name': 'sent notice',

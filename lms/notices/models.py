@@ -17,7 +17,7 @@ class SentNotice(models.Model):
         blank=True,
         related_name="lms_notices",
         verbose_name=_("recipient"),
-        help_text=_("Empty for a webhook."),
+        help_text=_("Blank for a webhook."),
     )
     subject = models.CharField(_("subject"), max_length=250)
     sent_at = models.DateTimeField(_("sent on"), auto_now_add=True)

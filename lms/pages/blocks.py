@@ -11,7 +11,7 @@ from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
-TEXT, SHOW, DO = _("Text"), _("Show"), _("Do")
+TEXT, SHOW, DO = _("Text"), _("Examples and media"), _("Activities")
 INLINE_FEATURES = ["bold", "italic", "link", "code"]
 TEXT_FEATURES = [*INLINE_FEATURES, "ol", "ul", "document-link"]
 
@@ -50,7 +50,7 @@ class ParagraphBlock(PagePreview, blocks.RichTextBlock):
         icon = "pilcrow"
         group = TEXT
         label = _("Paragraph")
-        description = _("Running text with lists and links.")
+        description = _("Body text with lists and links.")
         template = "lms/pages/blocks/paragraph.html"
         preview_value = "<p>People follow people. Start with the colleague whose work touches yours.</p>"
 
@@ -103,7 +103,7 @@ class VideoBlock(PagePreview, blocks.StructBlock):
     captions = DocumentChooserBlock(required=False, help_text=_("A WebVTT file (.vtt)."))
     captions_language = blocks.ChoiceBlock(choices=language_choices, default="en")
     transcript = blocks.RichTextBlock(
-        features=TEXT_FEATURES, required=False, help_text=_("What is said and shown, for those who read instead.")
+        features=TEXT_FEATURES, required=False, help_text=_("What is said and shown, for people who prefer to read.")
     )
 
     class Meta:
@@ -126,11 +126,11 @@ class VideoBlock(PagePreview, blocks.StructBlock):
     def clean(self, value):
         value, errors = clean_children(self, value)
         if value.get("video") and suffix_of(value.get("video")) not in self.FILE_TYPES:
-            errors.setdefault("video", ValidationError(_("Choose an MP4 or WebM file: browsers play those.")))
+            errors.setdefault("video", ValidationError(_("Choose an MP4 or WebM file. Browsers can play those.")))
         if value.get("captions") and suffix_of(value.get("captions")) != ".vtt":
-            errors.setdefault("captions", ValidationError(_("Choose a WebVTT file, with a name that ends in .vtt.")))
+            errors.setdefault("captions", ValidationError(_("Choose a WebVTT file whose name ends in .vtt.")))
         if not (self.is_deferred_validation or value.get("captions") or value.get("transcript")):
-            sentence = _("Add captions or a transcript: some cannot hear the video, and some have no sound on.")
+            sentence = _("Add captions or a transcript for people who cannot hear the video or have the sound off.")
             errors.setdefault("captions", ValidationError(sentence))
         if errors:
             raise StructBlockValidationError(block_errors=errors)
@@ -148,7 +148,7 @@ class DownloadBlock(PagePreview, blocks.StructBlock):
         icon = "download"
         group = DO
         label = _("Download")
-        description = _("A file to take along, with its type and size.")
+        description = _("A file to download, with its type and size.")
         template = "lms/pages/blocks/download.html"
         preview_value = {"title": "Checklist: a profile people recognize", "description": "One page, to print."}
 
@@ -175,7 +175,7 @@ class StepsBlock(PagePreview, blocks.StructBlock):
         icon = "list-ol"
         group = DO
         label = _("Numbered steps")
-        description = _("What to do, one step after the other.")
+        description = _("What to do, step by step.")
         template = "lms/pages/blocks/steps.html"
         preview_value = {
             "title": "Follow a colleague",
@@ -201,7 +201,7 @@ class CalloutBlock(PagePreview, blocks.StructBlock):
         icon = "info-circle"
         group = TEXT
         label = _("Callout")
-        description = _("A tip, a warning, a reason, something to try.")
+        description = _("A tip, a warning, a reason or something to try.")
         template = "lms/pages/blocks/callout.html"
         preview_value = {"tone": "try", "title": "Your turn", "text": "<p>Follow three people, then come back.</p>"}
 
@@ -222,7 +222,7 @@ class AccordionBlock(PagePreview, blocks.StructBlock):
         icon = "collapse-down"
         group = TEXT
         label = _("Questions and answers")
-        description = _("Headings that open when clicked, for details not everybody needs.")
+        description = _("Headings that open when clicked, for details not everyone needs.")
         template = "lms/pages/blocks/accordion.html"
         preview_value = {"items": [{"title": "Can I delete a post?", "text": "<p>Yes, but copies may remain.</p>"}]}
 

@@ -250,17 +250,17 @@ def validate_letters(text):
         ValidationError: which letter it is, and what helps.
     """
     if missing := missing_letters(text):
-        told = _("No font of the certificates can draw %(letter)s.") % {"letter": name_of(missing[0])}
+        told = _("None of the certificate fonts has the character %(letter)s.") % {"letter": name_of(missing[0])}
         raise ValidationError(f"{told} {remedy_of(missing[0])}")
 
 
 def remedy_of(letter):
     """Return the sentence that says what helps where no font draws `letter`."""
     if _EMOJI.match(letter):
-        return _("Emoji are not printed: write it in words.")
+        return _("Emoji cannot be printed. Use words instead.")
     if _HAN.match(letter) and len(extra_directories()) < len(EXTRA):
-        return _("Fonts for Japanese and Korean come with the extra “fonts”: pip install wagtail-fledge[fonts].")
-    return _("An administrator can add a font that has it to the folder FONT_DIRECTORY.")
+        return _("Japanese and Korean fonts come with the “fonts” extra: pip install wagtail-fledge[fonts].")
+    return _("An administrator can add a font that has it to the FONT_DIRECTORY folder.")
 
 
 def with_stand_ins(text):

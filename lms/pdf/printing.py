@@ -94,7 +94,7 @@ def _engine():
         ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         raise PrintingError(
-            _("Nothing can be printed here: the system library Pango is missing. Ask your administrator.")
+            _("Printing does not work because the system library Pango is missing. Ask your administrator.")
         ) from error
     finally:
         configuration.close()
@@ -167,7 +167,7 @@ def print_pdf(html, *, styles, faces=SANS, pictures=None, identifier=None, most_
             stylesheets=[_parse_css(text) for text in styles], font_config=engine.fonts, pdf_variant=VARIANT
         )
         if most_pages and len(document.pages) > most_pages:
-            raise TooLongError(_("The text is too long to be printed. Shorten it."))
+            raise TooLongError(_("The text is too long to print. Shorten it."))
         _mark_accessible(document.metadata)
         # A shape that first stands as a part of a letter is not told as a letter of its own in other texts.
         everything = any(map(_is_drawn_in_parts, html))
@@ -183,7 +183,7 @@ def name_missing_letters(html):
     if not replaced:
         return html
     listed = ", ".join(replaced[: glyphs.MOST_LISTED]) + (", …" if len(replaced) > glyphs.MOST_LISTED else "")
-    said = _("Some letters cannot be printed here and were replaced: %(letters)s.") % {"letters": listed}
+    said = _("Some characters cannot be printed and were replaced: %(letters)s.") % {"letters": listed}
     return html.replace("</body>", format_html('<p class="replaced">{}</p></body>', said), 1)
 
 

@@ -29,9 +29,9 @@ class Reader(models.TextChoices):
     SELF = "self", gettext_lazy("Only you")
     TRAINERS = "trainers", gettext_lazy("You and trainers")
     LEADERS = "leaders", gettext_lazy("You, trainers and your manager")
-    COURSE = "course", gettext_lazy("Everybody on the course")
-    ROOM = "room", gettext_lazy("Everybody in the brainstorm, without your name unless names are shown")
-    ANYBODY = "anybody", gettext_lazy("Whoever has the code")
+    COURSE = "course", gettext_lazy("Everyone in the course")
+    ROOM = "room", gettext_lazy("Everyone in the brainstorm, without your name unless names are shown")
+    ANYBODY = "anybody", gettext_lazy("Anyone with the code")
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ def own_tables(user):
     """Return what `lms` itself keeps: the account, the profile, the notices sent."""
     profile = Profile.objects.filter(user=user).select_related("manager").first()
     facts = [
-        (_("User name"), user.get_username()),
+        (_("Username"), user.get_username()),
         (_("Name"), user.get_full_name()),
         (_("E-mail"), user.email),
         (_("Roles"), ", ".join(sorted(str(role.label) for role in roles_of(user)))),
-        (_("Account made"), user.date_joined),
-        (_("Signed in last"), user.last_login),
+        (_("Account created"), user.date_joined),
+        (_("Last sign-in"), user.last_login),
     ]
     if profile:
         facts += [
@@ -86,12 +86,12 @@ def own_tables(user):
             title=_("Your account"),
             about=_("To let you sign in and let people know who you are."),
             readers=Reader.LEADERS,
-            columns=(_("What"), _("Value")),
+            columns=(_("Item"), _("Value")),
             rows=facts,
         ),
         PersonalTable(
             name="notices",
-            title=_("Mails sent to you"),
+            title=_("E-mails sent to you"),
             about=_("To avoid sending anything twice. Only the subject is stored."),
             readers=Reader.SELF,
             columns=(_("Subject"), _("Sent")),

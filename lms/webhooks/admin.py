@@ -62,8 +62,8 @@ class WebhookTestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
 
     def form_valid(self, form):
         message = Message(
-            title=_("Fledge reaches this channel"),
-            lines=(_("From now on it is told of new classes, of classes that begin soon and of cancelled ones."),),
+            title=_("Fledge can post in this channel"),
+            lines=(_("It will announce new, upcoming and canceled classes here."),),
             url=site_address(default_site()),
             link_text=_("Open the site"),
         )
@@ -73,7 +73,7 @@ class WebhookTestView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVie
             messages.error(self.request, str(error))
         else:
             messages.success(
-                self.request, _("The chat tool took the message. Look into “%(channel)s”.") % {"channel": self.webhook}
+                self.request, _("The chat tool accepted the message. Check “%(channel)s”.") % {"channel": self.webhook}
             )
         return redirect("lms_webhooks:edit", self.webhook.pk)
 

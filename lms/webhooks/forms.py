@@ -14,7 +14,7 @@ class WebhookForm(WagtailAdminModelForm):
         if self.instance.pk:
             self.initial["url"] = ""
             self.fields["url"].required = False
-            self.fields["url"].help_text = _("Kept: %(address)s. Paste another one to replace it.") % {
+            self.fields["url"].help_text = _("Saved: %(address)s. Paste a new address to replace it.") % {
                 "address": self.instance.masked_url
             }
 

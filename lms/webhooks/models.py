@@ -15,8 +15,10 @@ class Webhook(models.Model):
         TEAMS = "teams", "Microsoft Teams"
         MATTERMOST = "mattermost", "Mattermost"
 
-    name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("The channel: “#learning”."))
-    url = models.URLField(_("address"), max_length=500, help_text=_("As the chat tool shows it. Treat it as a secret."))
+    name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("The channel, such as “#learning”."))
+    url = models.URLField(
+        _("address"), max_length=500, help_text=_("Copy it from the chat tool. Treat it as a secret.")
+    )
     format = models.CharField(_("chat tool"), max_length=20, choices=Format, default=Format.SLACK)
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -108,7 +108,7 @@ def check_address(url):
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in lms_settings.WEBHOOK_HTTP_HOSTS):
         return
     raise RuleError(
-        _("Use an address that begins with https://, or add its host to WEBHOOK_HTTP_HOSTS in the site's settings.")
+        _("Use an address that starts with https://, or add its host to WEBHOOK_HTTP_HOSTS in the site's settings.")
     )
 
 
@@ -129,7 +129,7 @@ def post_message(webhook, message):
         raise RuleError(_("The chat tool could not be reached. Check the address.")) from error
     if not 200 <= status < 300:
         raise RuleError(
-            _("The chat tool refused the message (HTTP %(status)s). Copy the address from it anew.")
+            _("The chat tool refused the message (HTTP %(status)s). Copy the address from the chat tool again.")
             % {"status": status}
         )
 

@@ -178,7 +178,7 @@ def test_trainer_is_told_why_a_certificate_cannot_be_issued(client, trainer):
     )
     response = client.post(url("add"), {"enrollment": enrollment.pk})
     assert response.status_code == 422
-    assert "No font of the certificates can draw “ሀ” (U+1200)" in response.content.decode()
+    assert "None of the certificate fonts has the character “ሀ” (U+1200)" in response.content.decode()
     assert not Certificate.objects.exists()
 
 

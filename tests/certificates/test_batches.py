@@ -204,8 +204,8 @@ def test_file_names_people_and_each_wrong_row_is_told(client, trainer, course):
     page = send(client, trainer, course=course.pk, file=csv(text)).content.decode()
     assert "1 certificate will be issued." in page
     assert "3 rows get none: see why below." in page
-    assert "Nobody among your people has “nobody”. Check the spelling." in page
-    assert "The same person as in line 2. Keep one of the two." in page
+    assert "None of your people has “nobody”. Check the spelling." in page
+    assert "This is the same person as on line 2. Keep one of the two." in page
     sent = {"course": course.pk, "text": text.lstrip("\ufeff"), "name": "people.csv", "order": "1"}
     assert send(client, trainer, **sent).status_code == 302
     batch = Batch.objects.get()
@@ -218,7 +218,7 @@ def test_file_names_people_and_each_wrong_row_is_told(client, trainer, course):
         ({}, "Choose a class, or a file below."),
         ({"file": lambda: csv("username\nada\n")}, "Choose the course that the people of the file have completed."),
         ({"file": lambda: csv(b"PK\x03\x04 a workbook"), "course": True}, "This is not a text file."),
-        ({"file": lambda: csv("name\nada\n"), "course": True}, "Begin with a header row that has a column"),
+        ({"file": lambda: csv("name\nada\n"), "course": True}, "Start with a header row that has a"),
         ({"file": lambda: csv("username\n" + "x" * 1_100_000), "course": True}, "The file is larger than 1 MB."),
         ({"file": lambda: csv("username\n\n"), "course": True}, "There are no people below the header."),
         ({"scheduled_class": "0"}, "Select a valid choice."),

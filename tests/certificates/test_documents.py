@@ -81,7 +81,7 @@ def test_certificate_under_a_name_that_no_font_can_draw_is_held_and_the_letter_n
     with pytest.raises(RuleError) as caught:
         issue_certificate(enrollment=enrollment)
     assert str(caught.value) == (
-        f"No font of the certificates can draw “{letter}” ({code}), so the certificate is held back."
+        f"None of the certificate fonts has the character “{letter}” ({code}), so the certificate is held back."
     )
     assert not Certificate.objects.exists()
 
@@ -94,7 +94,7 @@ def test_course_whose_title_no_font_can_draw_is_named():
     with pytest.raises(RuleError) as caught:
         issue_certificate(enrollment=enrollment)
     assert str(caught.value) == (
-        "No font of the certificates can draw “🐦” (U+1F426) in “Birds 🐦”, so the certificate is held back."
+        "None of the certificate fonts has the character “🐦” (U+1F426) in “Birds 🐦”, so the certificate is held back."
     )
 
 

@@ -258,7 +258,7 @@ def test_nothing_is_renewed_long_before_its_end_or_after_it_was_replaced(client)
 @pytest.mark.django_db
 def test_course_that_was_never_completed_cannot_be_begun_again():
     enrollment = EnrollmentFactory(status="withdrawn")
-    with pytest.raises(RuleError, match="Only a course that was completed"):
+    with pytest.raises(RuleError, match="You can only restart a course"):
         begin_again(enrollment=enrollment, by=enrollment.learner)
 
 

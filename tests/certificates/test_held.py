@@ -25,9 +25,9 @@ from .test_admin import TEMPLATES, form_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("K21")]
 
-HELD = "No font of the certificates can draw “🐦” (U+1F426) in “Birds 🐦”, so the certificate is held back."
-REFUSED = "No font of the certificates can draw “🐦” (U+1F426). Emoji are not printed: write it in words."
-ADD_A_FONT = "An administrator can add a font that has it to the folder FONT_DIRECTORY."
+HELD = "None of the certificate fonts has the character “🐦” (U+1F426) in “Birds 🐦”, so the certificate is held back."
+REFUSED = "None of the certificate fonts has the character “🐦” (U+1F426). Emoji cannot be printed. Use words instead."
+ADD_A_FONT = "An administrator can add a font that has it to the FONT_DIRECTORY folder."
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_template_with_a_letter_that_no_font_has_is_refused(client, change):
     client.force_login(TrainerFactory())
     sent = form_of(template, **change) | {"action-publish": "1"}
     page = client.post(reverse(f"{TEMPLATES}:edit", args=[template.pk]), sent).content.decode()
-    assert "(U+1F426). Emoji are not printed: write it in words." in page
+    assert "(U+1F426). Emoji cannot be printed. Use words instead." in page
     template.refresh_from_db()
     assert next(block.value for block in template.content if block.block_type == "title") == "Before"
 
@@ -221,7 +221,7 @@ def test_course_is_saved_and_the_letter_announced(client, accept):
     response = client.post(edit, course_form(title="Birds 🐦"), headers={"accept": accept})
     course.refresh_from_db()
     assert course.get_latest_revision_as_object().title == "Birds 🐦"
-    told = "Certificates are held back: no font can draw “🐦” (U+1F426). Emoji are not printed: write it in words."
+    told = "Certificates are held back: no font can draw “🐦” (U+1F426). Emoji cannot be printed. Use words instead."
     assert warnings_of(response) == ([told] if accept == "text/html" else [])
 
 

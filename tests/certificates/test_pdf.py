@@ -206,5 +206,5 @@ def test_missing_pango_is_said_in_a_sentence(tmp_path):
     environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
     assert done.stdout.decode().strip() == (
-        "Nothing can be printed here: the system library Pango is missing. Ask your administrator."
+        "Printing does not work because the system library Pango is missing. Ask your administrator."
     )

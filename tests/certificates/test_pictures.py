@@ -178,7 +178,7 @@ def test_picture_and_letter_of_one_signatory_are_refused_together(client):
     page = client.post(reverse(f"{TEMPLATES}:edit", args=[template.pk]), sent).content.decode()
     page = html.unescape(page).replace("\\u201c", "“").replace("\\u201d", "”")
     assert "“Signature” cannot be printed. The file is missing or damaged. Upload it again." in page
-    assert page.count("(U+1F426). Emoji are not printed: write it in words.") == 2
+    assert page.count("(U+1F426). Emoji cannot be printed. Use words instead.") == 2
 
 
 @pytest.mark.row("K19")

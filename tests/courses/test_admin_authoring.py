@@ -202,7 +202,7 @@ def change(client, guideline, text, **fields):
     return response.content.decode()
 
 
-WARNING = "2 people accepted the text as it was before and are not asked again."
+WARNING = "2 people accepted the previous text and will not be asked again."
 
 
 def test_guideline_changed_without_a_new_version_warns_whom_that_concerns(client, trainer, accepted):

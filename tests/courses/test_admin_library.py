@@ -61,7 +61,7 @@ def test_question_written_by_a_trainer(client, trainer):
 
 
 NO_RIGHT = "Mark the right answer. Without one, no one could pass."
-ONE_RIGHT = "Tick one right answer only, or choose “Several right answers”."
+ONE_RIGHT = "Mark only one right answer, or choose “Several right answers”."
 SAME_ITEMS = "Two items have the same text, so no one could tell which comes first."
 TWO_WRONG, TWO_RIGHT = [("A", False), ("B", False)], [("A", True), ("B", True)]
 
@@ -69,32 +69,32 @@ TWO_WRONG, TWO_RIGHT = [("A", False), ("B", False)], [("A", True), ("B", True)]
 @pytest.mark.parametrize(
     ("kind", "answers", "errors"),
     [
-        ("single", [("A", True)], {"kind": ["Give at least two answers to choose from."]}),
+        ("single", [("A", True)], {"kind": ["Enter at least two answers to choose from."]}),
         ("single", TWO_WRONG, {"kind": [NO_RIGHT]}),
         ("multiple", TWO_WRONG, {"kind": [NO_RIGHT]}),
         ("single", TWO_RIGHT, {"kind": [ONE_RIGHT]}),
         ("true_false", TWO_RIGHT, {"kind": [ONE_RIGHT]}),
-        ("true_false", [("A", True), *TWO_WRONG], {"kind": ["Give two answers only, “True” and “False”."]}),
-        ("short", [(" ´ ", "")], {"kind": ["Give at least one answer that is accepted, with letters or digits."]}),
-        ("ordering", [("A", "")], {"kind": ["Give at least two items, in their right order."]}),
+        ("true_false", [("A", True), *TWO_WRONG], {"kind": ["Enter exactly two answers, “True” and “False”."]}),
+        ("short", [(" ´ ", "")], {"kind": ["Enter at least one accepted answer that contains letters or digits."]}),
+        ("ordering", [("A", "")], {"kind": ["Enter at least two items in the right order."]}),
         (
             "ordering",
             [("A", ""), ("á", "")],
             {"kind": ["Two items have the same text, so no one could tell which comes first."]},
         ),
-        ("matching", [("A", "1")], {"kind": ["Give at least two pairs."]}),
+        ("matching", [("A", "1")], {"kind": ["Enter at least two pairs."]}),
         ("matching", [("A", "1"), ("B", "")], {"kind": ["Fill in “Belongs to” for each pair."]}),
         (
             "matching",
             [("A", "1"), ("B", "1")],
-            {"kind": ["All pairs have the same other half: there is nothing to choose."]},
+            {"kind": ["All pairs have the same other half, so there is nothing to choose."]},
         ),
         (
             "matching",
             [("A", "1"), ("a", "2")],
             {"kind": ["Two pairs start with the same text, so no one could tell them apart."]},
         ),
-        ("scenario", [("A", True), ("B", False)], {"scenario": ["Write the post that learners are to judge."]}),
+        ("scenario", [("A", True), ("B", False)], {"scenario": ["Enter the post for learners to judge."]}),
     ],
 )
 def test_question_nobody_could_answer_right_is_kept_as_a_draft_but_not_published(
@@ -205,7 +205,7 @@ def test_quiz_that_somebody_answered_is_not_deleted_and_says_why(client, trainer
 
     response = client.post(snippet_url("quiz", "delete", quiz.pk), follow=True)
 
-    assert "“Check” is in use, so it stays." in response.content.decode()
+    assert "“Check” is in use, so you cannot delete it." in response.content.decode()
     assert Quiz.objects.filter(pk=quiz.pk).exists()
 
 
@@ -215,7 +215,7 @@ def test_question_in_a_quiz_is_not_deleted_and_says_why(client, trainer):
 
     response = client.post(snippet_url("question", "delete", question.pk), follow=True)
 
-    assert "“Who reads it?” is in use, so it stays." in response.content.decode()
+    assert "“Who reads it?” is in use, so you cannot delete it." in response.content.decode()
     assert Question.objects.filter(pk=question.pk).exists()
 
 
@@ -226,7 +226,7 @@ def test_quizzes_in_use_are_not_deleted_by_the_dozen(client, trainer):
 
     response = client.post(f"{url}?id={used.pk}&id={unused.pk}", follow=True)
 
-    assert f"“{used.title}” is in use, so it stays." in response.content.decode()
+    assert f"“{used.title}” is in use, so you cannot delete it." in response.content.decode()
     assert Quiz.objects.count() == 2
 
 
@@ -237,7 +237,7 @@ def test_guideline_that_somebody_accepted_is_not_deleted(client):
 
     response = client.post(snippet_url("guideline", "delete", guideline.pk), follow=True)
 
-    assert "“Be kind” is in use, so it stays." in response.content.decode()
+    assert "“Be kind” is in use, so you cannot delete it." in response.content.decode()
     assert Guideline.objects.get() == guideline
 
 

@@ -313,7 +313,7 @@ def test_course_in_use_is_not_deleted_and_says_what_to_do(client, trainer, catal
     response = client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
 
     assert response.status_code == 200
-    assert "has learners or classes, so it stays. Unpublish it instead." in response.content.decode()
+    assert "has learners or classes, so you cannot delete it. Unpublish it instead." in response.content.decode()
     assert CoursePage.objects.get().title == "First posts"
 
 

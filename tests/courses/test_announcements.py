@@ -49,7 +49,7 @@ def test_channel_hears_of_a_class_when_it_opens_begins_and_is_cancelled(told, dj
     for hour in (11, 12, 13):
         send_reminders(now=datetime(2051, 7, 4, hour, tzinfo=UTC))
     [soon] = told()
-    assert soon.startswith("**Soon: First posts**")
+    assert soon.startswith("**Coming up: First posts**")
     with django_capture_on_commit_callbacks(execute=True):
         cancel_class(scheduled_class=scheduled_class, reason="The trainer is ill.", by=None)
     [cancelled] = told()

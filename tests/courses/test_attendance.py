@@ -18,7 +18,7 @@ from tests.factories.users import LearnerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db
 
-NO_SEAT = r"^Somebody on the list has no seat in this class any more\. Reload the page and mark again\.$"
+NO_SEAT = r"^Someone on the list no longer has a seat in this class\. Reload the page and mark attendance again\.$"
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_mark_attendance_before_the_meeting_is_refused():
     to_come = ScheduledClassFactory(starts_in=timedelta(minutes=1))
     booking = BookingFactory(scheduled_class=to_come)
 
-    with pytest.raises(RuleError, match=r"^This meeting has not begun\. Mark attendance once it has\.$"):
+    with pytest.raises(RuleError, match=r"^This meeting has not started\. You can mark attendance once it has\.$"):
         mark_attendance(meeting=to_come.meetings.get(), statuses={booking.learner_id: "present"}, by=TrainerFactory())
 
     assert marks() == {}

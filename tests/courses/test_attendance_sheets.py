@@ -78,6 +78,6 @@ def test_attendance_sheet_names_letters_without_a_font_and_reads_every_script(cl
     assert "Bring [emoji: rocket] and [emoji: woman, personal computer] to work" in text
     assert "Café ✓ [emoji: flag DE]" in text
     assert "Ada [emoji: bird]" in text
-    said = text.partition("Some letters cannot be printed here and were replaced: ")[2]
+    said = text.partition("Some characters cannot be printed and were replaced: ")[2]
     for told in ("[emoji: rocket] (U+1F680)", "[emoji: bird] (U+1F426)", "U+179F"):
         assert told in said

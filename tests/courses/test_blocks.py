@@ -194,7 +194,7 @@ def test_video_is_published_with_captions_or_a_transcript_only():
     value = {"title": "Follow", "video": DocumentFactory(file_name="follow.MP4")}
 
     assert errors_of(block, value) == {
-        "captions": ["Add captions or a transcript: some cannot hear the video, and some have no sound on."]
+        "captions": ["Add captions or a transcript for people who cannot hear the video or have the sound off."]
     }
     assert errors_of(block, value, is_draft=True) == {}
     assert errors_of(block, value | {"transcript": "<p>We open the search.</p>"}) == {}
@@ -206,8 +206,8 @@ def test_video_of_other_files_is_refused_even_as_a_draft():
     value = {"title": "Follow", "video": DocumentFactory(), "captions": DocumentFactory()}
 
     assert errors_of(VideoBlock(), value, is_draft=True) == {
-        "video": ["Choose an MP4 or WebM file: browsers play those."],
-        "captions": ["Choose a WebVTT file, with a name that ends in .vtt."],
+        "video": ["Choose an MP4 or WebM file. Browsers can play those."],
+        "captions": ["Choose a WebVTT file whose name ends in .vtt."],
     }
 
 
@@ -278,7 +278,7 @@ def test_lesson_block_has_icon_group_label_and_description(name):
     block = LessonBody().stream_block.child_blocks[name]
 
     assert block.meta.icon not in {"", "placeholder"}
-    assert str(block.meta.group) in {"Text", "Show", "Do"}
+    assert str(block.meta.group) in {"Text", "Examples and media", "Activities"}
     assert str(block.label)
     assert str(block.meta.description)
     assert block.meta.template

@@ -119,7 +119,7 @@ def test_book_seat_again_after_cancelling_joins_the_end_of_the_line():
 def test_book_seat_in_a_begun_class_is_refused():
     scheduled_class = ScheduledClassFactory(starts_in=-timedelta(minutes=1))
 
-    with pytest.raises(RuleError, match=r"^This class has already begun\. Choose another date\.$"):
+    with pytest.raises(RuleError, match=r"^This class has already started\. Choose another date\.$"):
         book(scheduled_class)
 
     assert Booking.objects.count() == Enrollment.objects.count() == 0
@@ -128,7 +128,7 @@ def test_book_seat_in_a_begun_class_is_refused():
 def test_book_seat_in_a_cancelled_class_is_refused():
     scheduled_class = ScheduledClassFactory(cancelled_at=timezone.now())
 
-    with pytest.raises(RuleError, match=r"^This class was cancelled\. Choose another date\.$"):
+    with pytest.raises(RuleError, match=r"^This class was canceled\. Choose another date\.$"):
         book(scheduled_class)
 
     assert Booking.objects.count() == Enrollment.objects.count() == 0
@@ -138,7 +138,7 @@ def test_book_seat_in_a_class_without_a_date_is_refused():
     scheduled_class = ScheduledClassFactory()
     scheduled_class.meetings.all().delete()
 
-    with pytest.raises(RuleError, match=r"^This class has no date yet\. Come back when it is announced\.$"):
+    with pytest.raises(RuleError, match=r"^This class has no date yet\. Check back when it is announced\.$"):
         book(scheduled_class)
 
 
@@ -191,7 +191,7 @@ def test_cancel_booking_twice_moves_up_one():
 def test_cancel_booking_of_a_begun_class_is_refused():
     booking = BookingFactory(scheduled_class=ScheduledClassFactory(starts_in=-timedelta(minutes=1)))
 
-    with pytest.raises(RuleError, match=r"^This class has already begun\."):
+    with pytest.raises(RuleError, match=r"^This class has already started\."):
         cancel_booking(booking=booking, by=booking.learner)
 
     assert Booking.objects.get().status == "booked"

@@ -25,7 +25,7 @@ from tests.factories.users import LearnerFactory, TrainerFactory
 pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
-NO_SEAT = "You have no seat in this class. Ask the trainer to add you, then try again."
+NO_SEAT = "You do not have a seat in this class. Ask the trainer to add you, then try again."
 
 
 def meeting_in(delta, **fields):
@@ -77,7 +77,8 @@ def test_check_in_is_present_or_late(since_start, status, logged):
 
 
 @pytest.mark.parametrize(
-    ("since_start", "sentence"), [(-16 * MINUTE, "^You are early"), (121 * MINUTE, "^This meeting is over")]
+    ("since_start", "sentence"),
+    [(-16 * MINUTE, "^It is too early to check in"), (121 * MINUTE, "^This meeting is over")],
 )
 def test_check_in_counts_only_while_the_meeting_runs(since_start, sentence):
     meeting = meeting_in(-since_start)
@@ -91,7 +92,7 @@ def test_check_in_needs_a_seat(status):
     meeting, learner = meeting_in(-MINUTE), LearnerFactory()
     if status:
         BookingFactory(scheduled_class=meeting.scheduled_class, learner=learner, status=status)
-    with pytest.raises(RuleError, match=r"^You have no seat"):
+    with pytest.raises(RuleError, match=r"^You do not have a seat"):
         check_in(meeting=meeting, learner=learner)
 
 
@@ -169,7 +170,7 @@ def test_code_expires_is_not_forged_and_belongs_to_one_meeting(client, clock):
     clock(80)
     assert client.get(url("check_in", meeting), {"token": token}).status_code == 200
     clock(12)
-    assert answer(meeting, token) == "This code has expired. Scan the one on the screen now."
+    assert answer(meeting, token) == "This code has expired. Scan the one that is on the screen now."
     assert not Attendance.objects.exists()
 
 
@@ -185,7 +186,7 @@ def test_digits_count_for_a_minute_and_a_half_and_cannot_be_guessed(client, cloc
     for wrong in ("000 00", "", "１２３４５６", "x" * 6, "-1"):
         response = client.post(page, {"code": wrong})
         assert response.status_code == 409
-        assert response.context["problem"].startswith("This is not the code on the screen.")
+        assert response.context["problem"].startswith("This code does not match the one on the screen.")
         assert f'value="{wrong}"' in response.content.decode()
     blocked = client.post(page, {"code": digits})
     assert blocked.status_code == 429

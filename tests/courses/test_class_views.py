@@ -169,7 +169,7 @@ def test_book_a_begun_class_says_why_not(client, learner):
 
     response = client.post(url("book", scheduled_class))
 
-    assert said(response) == [("error", "This class has already begun. Choose another date.")]
+    assert said(response) == [("error", "This class has already started. Choose another date.")]
     assert not Booking.objects.exists()
 
 
@@ -181,7 +181,7 @@ def test_cancel_gives_the_seat_to_the_next(client, learner):
     first = client.post(url("cancel", scheduled_class))
     second = client.post(url("cancel", scheduled_class))
 
-    assert said(first) == [("success", "You have given your place back.")]
+    assert said(first) == [("success", "Your booking is canceled.")]
     assert second.status_code == 302
     assert set(Booking.objects.values_list("learner", "status")) == {
         (learner.pk, "cancelled"),
@@ -194,7 +194,7 @@ def test_cancel_a_begun_class_says_why_not(client, learner):
 
     response = client.post(url("cancel", booking.scheduled_class))
 
-    assert said(response) == [("error", "This class has already begun. Choose another date.")]
+    assert said(response) == [("error", "This class has already started. Choose another date.")]
     assert Booking.objects.get().status == "booked"
 
 
@@ -339,7 +339,7 @@ def test_attendance_before_the_meeting_says_to_wait(client, held):
 
     assert response.status_code == 422
     html = response.content.decode()
-    assert "This meeting has not begun. Mark attendance once it has." in html
+    assert "This meeting has not started. You can mark attendance once it has." in html
     assert html.count(" checked") == 1, "what was marked is kept"
 
 

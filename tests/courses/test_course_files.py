@@ -66,7 +66,7 @@ def test_course_is_imported_once_its_trainer_has_seen_what_it_holds(client, trai
 
     copy = CoursePage.objects.get(slug="first-posts-2")
     assert (copy.live, copy.owner) == (False, trainer)
-    assert "“First posts” is imported as a draft." in response.content.decode()
+    assert "“First posts” was imported as a draft." in response.content.decode()
     assert not UploadedFile.objects.exists()
 
 
@@ -77,7 +77,7 @@ def test_import_confirmed_twice_is_one_course(client, trainer, catalog, content)
     response = client.post(CONFIRM, form, follow=True)
 
     assert CoursePage.objects.count() == 2
-    assert "This file was imported already, or given up. Choose it again." in response.content.decode()
+    assert "This file has already been imported or discarded. Choose it again." in response.content.decode()
 
 
 def test_import_of_somebody_else_is_not_confirmed(client, trainer, catalog, content):
@@ -94,7 +94,7 @@ def test_file_that_is_no_course_file_is_sent_back_with_a_sentence(client, traine
     response = send(client, catalog, b"GIF89a")
 
     assert response.status_code == 422
-    assert "This is no course file. Choose the ZIP that “Export” gave you." in response.content.decode()
+    assert "This is not a course file. Choose the ZIP file that “Export” created." in response.content.decode()
     assert not UploadedFile.objects.exists()
 
 
@@ -132,7 +132,10 @@ def test_course_goes_out_and_comes_in_by_command(course, tmp_path, capsys):
     [
         (["export_course", "second-posts"], "There are 0 courses called “second-posts”. Courses here: first-posts."),
         (["import_course", "{folder}/none.zip"], "{folder}/none.zip cannot be read: No such file or directory."),
-        (["import_course", "{folder}/some.zip"], "This is no course file. Choose the ZIP that “Export” gave you."),
+        (
+            ["import_course", "{folder}/some.zip"],
+            "This is not a course file. Choose the ZIP file that “Export” created.",
+        ),
         (["import_course", "{folder}/some.zip", "--catalog", "b"], "Name one catalog with --catalog. Catalogs here: "),
     ],
 )

@@ -111,7 +111,7 @@ def test_edited_post_says_so_and_the_same_text_does_not(course, lesson):
 
     assert edit_post(post=post, text="First ", by=author).edited_at is None
     assert edit_post(post=post, text="Second", by=author).edited_at is not None
-    with pytest.raises(RuleError, match="Only its author"):
+    with pytest.raises(RuleError, match="Only the author"):
         edit_post(post=post, text="Third", by=learner_of(course))
 
 

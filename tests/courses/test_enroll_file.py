@@ -82,17 +82,17 @@ def test_template_may_be_sent_as_it_is_downloaded(client, manager, course):
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        (b"", "The file is empty. Begin with the template."),
-        (b" \r\n\r\n", "The file is empty. Begin with the template."),
+        (b"", "The file is empty. Start with the template."),
+        (b" \r\n\r\n", "The file is empty. Start with the template."),
         (b"username\n", "There are no people below the header. Put one person in each row."),
-        (b"odile\nbram\n", "Begin with a header row that has a column"),
+        (b"odile\nbram\n", "Start with a header row that has a"),
         (b"username;user name\nodile;bram\n", "Two columns have the same meaning."),
-        ("username\nValdés\n".encode("cp1252"), "old encoding of Windows (cp1252), which would spoil names"),
+        ("username\nValdés\n".encode("cp1252"), "old Windows encoding (cp1252), which would garble names"),
         ("username\nodile\n".encode("utf-16"), "This file is in UTF-16"),
         (b"username\n\x81\x8d\n", "This file is not in UTF-8"),
         (b"PK\x03\x04" + bytes(range(256)), "This is not a text file."),
         (b"username\nod\x00ile\n", "This is not a text file."),
-        (b'username\n"odile\n', "A quotation mark in line"),
+        (b'username\n"odile\n', "A quotation mark on line"),
         (b"username\n" + b"odile\n" * 10_001, "The file has more than 10000 rows."),
         (b"username\n" + b"o" * 1024 * 1024, "The file is larger than 1 MB."),
     ],
@@ -122,17 +122,17 @@ def test_row_that_is_wrong_says_why(manager, course):
     yesterday = timezone.localdate() - timedelta(days=1)
     rows = [
         ("odile", "", "2030-05-03", ""),
-        ("", "ODILE@firm.example", "", "The same person as in line 2. Keep one of the two."),
-        ("nobody", "", "", "Nobody among your people has “nobody”. Check the spelling."),
-        ("theirs", "", "", "Nobody among your people has “theirs”. Check the spelling."),
-        ("left", "", "", "This account is switched off. Leave the row out."),
-        ("bram", "odile@firm.example", "", "The username and the e-mail address belong to two people."),
-        ("", "twins@firm.example", "", "Several people have “twins@firm.example”. Write the username."),
-        ("", "", "2030-05-03", "Write a username or an e-mail address."),
-        ("bram", "", "05/03/2030", "Write the due date like 2030-12-31."),
-        ("bram", "", "2030-02-30", "Write the due date like 2030-12-31."),
-        ("bram", "", str(yesterday), "This day has passed. Choose one from today on."),
-        ("=cmd|' /C calc'!A0", "", "", "Nobody among your people has “=cmd|' /C calc'!A0”."),
+        ("", "ODILE@firm.example", "", "This is the same person as on line 2. Keep one of the two."),
+        ("nobody", "", "", "None of your people has “nobody”. Check the spelling."),
+        ("theirs", "", "", "None of your people has “theirs”. Check the spelling."),
+        ("left", "", "", "This account is inactive. Remove the row."),
+        ("bram", "odile@firm.example", "", "The username and the e-mail address belong to two different people."),
+        ("", "twins@firm.example", "", "More than one person has “twins@firm.example”. Enter the username instead."),
+        ("", "", "2030-05-03", "Enter a username or an e-mail address."),
+        ("bram", "", "05/03/2030", "Enter the due date as 2030-12-31."),
+        ("bram", "", "2030-02-30", "Enter the due date as 2030-12-31."),
+        ("bram", "", str(yesterday), "This date has passed. Choose today or a later date."),
+        ("=cmd|' /C calc'!A0", "", "", "None of your people has “=cmd|' /C calc'!A0”."),
         ("twin1", "", str(timezone.localdate()), ""),
     ]
     text = "username;email;due date\n" + "".join(f"{a};{b};{c}\n" for a, b, c, _problem in rows)
@@ -160,7 +160,7 @@ def test_file_with_a_mistake_writes_nothing_until_it_is_corrected_and_confirmed(
     refused = client.post(URL, {"course": course.pk, "file": upload("username\nodile\nbarm\n"), "confirm": "yes"})
     assert refused.status_code == 422
     html = refused.content.decode()
-    assert "Nobody among your people has “barm”." in html
+    assert "None of your people has “barm”." in html
     assert "will be enrolled" in html
     assert "username\nodile\nbarm" in html, "what was sent can be corrected in place"
     assert not Enrollment.objects.exists()

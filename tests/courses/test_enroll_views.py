@@ -79,8 +79,8 @@ def test_manager_enrolls_the_people_ticked(client, manager):
     response = client.post(URL, {"course": course.pk, "people": review.context["ids"]}, follow=True)
 
     assert [str(message) for message in response.context["messages"]] == [
-        "1 person is enrolled on “First posts”.",
-        "1 person was on “First posts” already and stays as before.",
+        "1 person is now enrolled in “First posts”.",
+        "1 person was already enrolled in “First posts”. Nothing changed for them.",
     ]
     assert Enrollment.objects.get(learner=first).source == "manager"
 
@@ -95,7 +95,7 @@ def test_manager_cannot_enroll_people_of_another_team(client, manager):
         client.post(URL, {"course": course.pk, "people": f"{mine.pk},{theirs.pk}"}),
     ):
         assert answer.status_code == 422
-        assert "not among your people" in answer.content.decode()
+        assert "no longer one of your people" in answer.content.decode()
         assert "Theirs" not in answer.content.decode()
     assert not Enrollment.objects.exists()
 
@@ -104,14 +104,14 @@ def test_manager_cannot_enroll_people_of_another_team(client, manager):
     ("change", "sentence"),
     [
         ({"people": ""}, "Choose at least one person."),
-        ({"people": str(10**18)}, "not among your people any more"),
+        ({"people": str(10**18)}, "no longer one of your people"),
         ({"people": "9" * 19}, "Choose at least one person."),
         ({"people": "x,-1,;"}, "Choose at least one person."),
         ({"course": ""}, "Choose a course."),
         ({"course": "999999"}, "This course is not published."),
         ({"course": "9" * 30}, "This course is not published."),
-        ({"due_date": "3.5.2030"}, "Write the due date like 2030-12-31."),
-        ({"due_date": "2020-01-01"}, "This day has passed. Choose one from today on."),
+        ({"due_date": "3.5.2030"}, "Enter the due date as 2030-12-31."),
+        ({"due_date": "2020-01-01"}, "This date has passed. Choose today or a later date."),
     ],
 )
 def test_enrolling_with_a_mistake_says_what_to_do(client, manager, change, sentence):
@@ -132,7 +132,7 @@ def test_enrolling_despite_a_prerequisite_is_a_decision(client, manager):
     refused = client.post(URL, sent)
     assert refused.status_code == 409
     html = refused.content.decode()
-    assert "Sunniva Pell has not completed what comes before: “Good conduct”." in html
+    assert "Sunniva Pell has not completed the prerequisites: “Good conduct”." in html
     assert 'name="despite"' in html
     assert 'value="2030-05-03"' in html, "what was typed is kept"
     assert not Enrollment.objects.exists()
@@ -229,7 +229,7 @@ def test_request_declined_without_a_word_is_sent_back(client, trainer):
     )
 
     assert response.status_code == 422
-    assert "Say why: the person reads it." in response.content.decode()
+    assert "Give a reason. The person will see it." in response.content.decode()
     enrollment.refresh_from_db()
     assert enrollment.status == "requested"
 
@@ -242,7 +242,7 @@ def test_request_answered_twice_in_two_tabs_says_what_stands(client, trainer):
     response = client.post(url, {"answer": "decline", "note": "No."})
 
     assert response.status_code == 409
-    assert "This request was approved already." in response.content.decode()
+    assert "This request was already approved." in response.content.decode()
     enrollment.refresh_from_db()
     assert enrollment.status == "active"
 

@@ -55,7 +55,7 @@ def test_enroll_learner_twice_is_one_enrollment(logged):
 def test_enroll_learner_on_draft_course_is_refused(logged):
     course = CoursePageFactory(live=False)
 
-    with pytest.raises(RuleError, match=r"^This course is not open yet\. Come back when it is published\.$"):
+    with pytest.raises(RuleError, match=r"^This course is not open yet\. Check back when it is published\.$"):
         enroll_learner(course=course, learner=LearnerFactory(), by=None)
 
     assert Enrollment.objects.count() == 0
@@ -99,7 +99,7 @@ def test_withdraw_learner_twice_is_logged_once(logged):
 def test_withdraw_learner_from_completed_course_is_refused(logged):
     enrollment = EnrollmentFactory(completed=True)
 
-    with pytest.raises(RuleError, match=r"^You have completed this course, so there is nothing to leave\.$"):
+    with pytest.raises(RuleError, match=r"^You have completed this course, so you cannot leave it\.$"):
         withdraw_learner(enrollment=enrollment, by=enrollment.learner)
 
     assert Enrollment.objects.get().status == "completed"

@@ -261,10 +261,12 @@ def test_course_read_where_it_is_already_stands_beside_it_and_shares_what_is_sha
 
     assert {model: model.objects.count() for model in models} == before
     assert report.slug == "first-posts-2"
-    assert report.notes == ["A course with the address “first-posts” is here: this one becomes “first-posts-2”."]
+    assert report.notes == [
+        "A course with the address “first-posts” already exists, so this one becomes “first-posts-2”."
+    ]
     assert report.made == {"quizzes": 1, "lessons": 2}
     assert report.found == {"images": 5, "documents": 3, "questions": 8}
-    assert "The guideline “How we post” is here, and stays as it is." in report.kept
+    assert "The guideline “How we post” already exists and will not change." in report.kept
     assert set(Quiz.objects.values_list("slug", flat=True)) == {"check", "check-2"}
     assert CoursePage.objects.get(pk=course.pk).title == "First posts"
 
@@ -275,8 +277,8 @@ def test_course_of_other_prerequisites_and_requirements_is_read_without_them(con
     report = read(content, elsewhere)
 
     assert report.notes == [
-        "This site knows no requirement “magic”: the course is imported without it.",
-        "The course “first-of-all”, to be completed first, is not here: add it by hand later.",
+        "This site has no requirement “magic”, so the course is imported without it.",
+        "The prerequisite “first-of-all” is not on this site. Add it manually later.",
     ]
     assert report.course.requirement_keys == []
 
@@ -314,8 +316,8 @@ def set_in(path, value):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (set_in(["version"], 2), "The file has version 2; this site reads version 1."),
-        (set_in(["format"], "scorm"), "This is no course file: its course.json is missing or cannot be read."),
+        (set_in(["version"], 2), "The file has version 2, but this site reads version 1."),
+        (set_in(["format"], "scorm"), "This is not a course file. Its course.json is missing or cannot be read."),
         (set_in(["course"], []), "The course file is damaged: “course” is missing or wrong."),
         (set_in(["course", "title"], 7), "The course file is damaged: “course.title” is missing or wrong."),
         (set_in(["course", "title"], ""), "course.title: This field cannot be blank."),
@@ -323,16 +325,16 @@ def set_in(path, value):
         (set_in(["lessons", 1, "duration_minutes"], True), "“lessons[1].duration_minutes” is missing or wrong."),
         (set_in(["lessons", 1, "duration_minutes"], 0), "lessons[1].duration_minutes: Ensure this value is greater"),
         (set_in(["quizzes", 0, "questions"], ["q99"]), "“quizzes[0].questions: q99” is missing or wrong."),
-        (set_in(["guidelines"], []), "The course refers to “how-we-post”, which the file does not describe."),
+        (set_in(["guidelines"], []), "The course refers to “how-we-post”, which the file does not contain."),
         (
             set_in(["lessons", 0, "body", 1, "type"], "hologram"),
-            "“lessons[0].body[1]” is a block of the kind “hologram”, which this site does not know.",
+            "“lessons[0].body[1]” is a block of type “hologram”, which this site does not support.",
         ),
         (set_in(["lessons", 0, "body", 2, "value"], "x"), "“lessons[0].body[2]” is missing or wrong."),
         (set_in(["lessons", 0, "body", 7, "value"], "x"), "“lessons[0].body” is missing or wrong."),
         (
             set_in(["lessons", 0, "body", 5, "value", "tone"], "angry"),
-            "The lesson “Follow” holds a block that is not valid: Select a valid choice.",
+            "The lesson “Follow” contains a block that is not valid: Select a valid choice.",
         ),
     ],
 )
@@ -350,7 +352,7 @@ def test_course_file_with_a_mistake_names_it_and_leaves_nothing(content, elsewhe
 def test_course_file_without_its_pictures_is_refused(content, elsewhere):
     pictures = [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if name.startswith("images/")]
 
-    with pytest.raises(CourseFileError, match=r"^The file names “images/.*” but does not hold it\."):
+    with pytest.raises(CourseFileError, match=r"^The file refers to “images/.*” but does not contain it\."):
         read(repacked(content, without=pictures[-1:]), elsewhere)
 
 

@@ -24,7 +24,7 @@ def test_acknowledge_guideline_notes_the_version():
 def test_acknowledge_guideline_in_another_version_is_refused(version):
     guideline = GuidelineFactory(version=2)
 
-    with pytest.raises(RuleError, match=r"^This guideline has changed while you were reading\."):
+    with pytest.raises(RuleError, match=r"^This guideline changed while you were reading\."):
         acknowledge_guideline(guideline=guideline, learner=LearnerFactory(), version=version)
 
     assert Acknowledgment.objects.count() == 0

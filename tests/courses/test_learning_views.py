@@ -130,7 +130,7 @@ def test_enroll_leads_to_the_first_lesson(client, learner, course, lessons):
         f"/learning/courses/{course.pk}/resume/",
         lessons[0].url,
     ]
-    assert "You are enrolled. Begin whenever you like." in response.content.decode()
+    assert "You are enrolled. Start whenever you like." in response.content.decode()
 
 
 def test_enroll_twice_is_one_enrollment(client, learner, course, lessons):
@@ -165,7 +165,7 @@ def test_withdraw_from_a_completed_course_says_why_not(client, learner, course):
 
     response = post(client, "withdraw", course.pk)
 
-    assert said(response) == [("error", "You have completed this course, so there is nothing to leave.")]
+    assert said(response) == [("error", "You have completed this course, so you cannot leave it.")]
     assert Enrollment.objects.get().status == "completed"
 
 
@@ -242,7 +242,7 @@ def test_lesson_page_of_somebody_not_enrolled_leads_to_the_course(client, learne
     response = client.get(lessons[0].url)
 
     assert response.url == course.url
-    assert said(response) == [("info", "Enroll first: then the lessons are yours.")]
+    assert said(response) == [("info", "Enroll first to open the lessons.")]
     assert not LessonProgress.objects.exists()
 
 
@@ -273,7 +273,7 @@ def test_complete_leads_to_the_next_lesson_and_at_last_to_the_course(client, lea
     responses = [post(client, "complete", lesson.pk) for lesson in lessons]
 
     assert [response.url for response in responses] == [lessons[1].url, lessons[2].url, course.url]
-    assert said(responses[-1]) == [("success", "That was the last step: you have completed the course.")]
+    assert said(responses[-1]) == [("success", "That was the last step. You have completed the course.")]
     assert Enrollment.objects.get().status == "completed"
 
 
@@ -352,7 +352,7 @@ def test_acknowledge_of_an_old_version_says_to_read_the_new_one(client, course, 
     response = post(client, "acknowledge", guideline.pk, lesson=lesson.pk, version=1)
 
     assert said(response) == [
-        ("error", "This guideline has changed while you were reading. Read the new version and accept it then.")
+        ("error", "This guideline changed while you were reading. Read the new version, then accept it.")
     ]
     assert not Acknowledgment.objects.exists()
     assert "I have read this and will keep to it" in client.get(lesson.url).content.decode()

@@ -37,7 +37,7 @@ def test_complete_lesson_marks_it_done(course, enrollment):
 def test_complete_lesson_of_another_course_is_refused(enrollment):
     foreign = LessonPageFactory()
 
-    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
+    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled in\.$"):
         complete_lesson(enrollment=enrollment, lesson=foreign)
 
     assert LessonProgress.objects.count() == 0
@@ -46,7 +46,7 @@ def test_complete_lesson_of_another_course_is_refused(enrollment):
 def test_complete_lesson_not_published_is_refused(course, enrollment):
     draft = LessonPageFactory(course=course, live=False)
 
-    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
+    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled in\.$"):
         complete_lesson(enrollment=enrollment, lesson=draft)
 
     assert LessonProgress.objects.count() == 0
@@ -56,7 +56,7 @@ def test_complete_lesson_after_withdrawing_is_refused(course, enrollment):
     lesson = LessonPageFactory(course=course)
     withdraw_learner(enrollment=enrollment, by=enrollment.learner)
 
-    with pytest.raises(RuleError, match=r"^You have left this course\. Enroll again to go on where you were\.$"):
+    with pytest.raises(RuleError, match=r"^You have left this course\. Enroll again to continue where you left off\.$"):
         complete_lesson(enrollment=enrollment, lesson=lesson)
 
     assert LessonProgress.objects.count() == 0

@@ -75,7 +75,7 @@ def test_unmet_prerequisite_names_itself_and_links_to_it(client, learner):
     refused = client.post(reverse("lms_courses:enroll", args=[last.pk]))
     assert refused.status_code == 409
     html = refused.content.decode()
-    assert "First complete “Good conduct”, then this course is yours." in html
+    assert "Complete “Good conduct” first. Then you can take this course." in html
     assert html.count(link) == 2, "in the sentence, and in what comes before"
     assert not Enrollment.objects.exists()
 
@@ -129,7 +129,7 @@ def test_courses_that_would_wait_for_one_another_are_sent_back(client):
     response = client.post(url, course_form(a, [b]))
 
     assert response.status_code == 200
-    sentence = "These courses would wait for one another: “Alpha” → “Beta” → “Gamma” → “Alpha”. Leave one of them out."
+    sentence = "These courses would require one another: “Alpha” → “Beta” → “Gamma” → “Alpha”. Remove one of them."
     assert sentence in response.content.decode()
     assert not a.prerequisites.model.objects.filter(course=a).exists()
 

@@ -133,7 +133,7 @@ def test_person_shows_courses_classes_and_certificates_but_nothing_private(clien
     pat = person(manager, "Pell")
     lesson = LessonPageFactory(course=CoursePageFactory(title="First posts"))
     active = EnrollmentFactory(course=lesson.get_course(), learner=pat, due_date=timezone.localdate() - DAY)
-    EnrollmentFactory(course__title="Asked for", learner=pat, status="requested")
+    EnrollmentFactory(course__title="Requested", learner=pat, status="requested")
     EnrollmentFactory(course__title="Left behind", learner=pat, status="withdrawn")
     held = ScheduledClassFactory(title="Tuesday class", starts_in=-DAY)
     BookingFactory(scheduled_class=held, learner=pat)
@@ -146,7 +146,7 @@ def test_person_shows_courses_classes_and_certificates_but_nothing_private(clien
     response = client.get(page_of(pat))
 
     html = response.content.decode()
-    for words in ("First posts", "overdue", "Asked for", "Tuesday class", "Late", "Good conduct", "Issued on"):
+    for words in ("First posts", "overdue", "Requested", "Tuesday class", "Late", "Good conduct", "Issued on"):
         assert words in html, words
     for words in ("Left behind", "Note of Pat", "Thought of Pat"):
         assert words not in html, words

@@ -92,7 +92,7 @@ def test_proposals_of_others_are_seen_once_they_bore_fruit_and_never_by_name(cli
 
 def test_answer_needs_a_word_and_is_written_to_the_audit_log(guideline, logged):
     trainer, proposal = TrainerFactory(), GuidelineProposalFactory(guideline=guideline)
-    with pytest.raises(RuleError, match="why"):
+    with pytest.raises(RuleError, match="reason"):
         answer_proposal(proposal=proposal, status="declined", answer=" ", by=trainer)
 
     for _click in range(2):
@@ -112,7 +112,7 @@ def test_trainer_answers_in_the_admin(client, guideline, mailoutbox, django_capt
     assert "Shorter, please." in client.get(edit).content.decode()
 
     refused = client.post(edit, {"status": "declined", "answer": ""})
-    assert "Say in a sentence why." in refused.content.decode()
+    assert "Give a reason in one sentence." in refused.content.decode()
     for _click in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             sent = client.post(edit, {"status": "declined", "answer": "Too short.", "text": "Forged"})

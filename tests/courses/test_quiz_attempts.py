@@ -75,7 +75,7 @@ def test_attempt_with_half_of_an_arrangement_is_sent_back(kind):
     first = question.answers.first().pk
     half = [first] if kind == "ordering" else {first: first}
 
-    with pytest.raises(RuleError, match=r"^Answer every question, then send the quiz again\.$"):
+    with pytest.raises(RuleError, match=r"^Answer every question, then submit the quiz again\.$"):
         Desk([question]).submit({question.pk: half})
 
 
@@ -106,7 +106,9 @@ def test_saving_after_sending_is_refused_and_changes_nothing():
     desk, key = Desk(1), uuid.uuid4()
     desk.submit(desk.right_answers(), key=key)
 
-    with pytest.raises(RuleError, match=r"^You have sent this quiz already\. Reload the page to see the result\.$"):
+    with pytest.raises(
+        RuleError, match=r"^You have already submitted this quiz\. Reload the page to see the result\.$"
+    ):
         desk.save({}, key=key)
     assert Attempt.objects.get().points == 1
 
@@ -122,7 +124,7 @@ def test_answers_after_the_time_limit_are_refused_and_what_was_saved_in_time_is_
     let_time_pass(attempt, minutes=10, seconds=6)
 
     for late in (desk.save, desk.submit):
-        with pytest.raises(TimeIsUpError, match=r"^The time was up before this arrived\."):
+        with pytest.raises(TimeIsUpError, match=r"^Time was up before your answers arrived\."):
             late(desk.right_answers(), key=key)
 
     attempt.refresh_from_db()
@@ -197,7 +199,7 @@ def test_limited_quiz_sent_without_beginning_is_refused():
     desk = Desk(1, attempt_limit=2)
 
     for send in (desk.save, desk.submit):
-        with pytest.raises(RuleError, match=r"^Press “Begin” first\."):
+        with pytest.raises(RuleError, match=r"^Select “Start” first\."):
             send(desk.right_answers())
     assert not Attempt.objects.exists()
 
@@ -243,7 +245,7 @@ def test_quiz_withdrawn_from_publication_is_closed():
     desk = Desk(1)
     desk.quiz.unpublish()
 
-    with pytest.raises(RuleError, match=r"^This quiz is closed at the moment\."):
+    with pytest.raises(RuleError, match=r"^This quiz is closed right now\."):
         desk.submit(desk.right_answers())
 
 

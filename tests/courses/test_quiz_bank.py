@@ -159,5 +159,5 @@ def test_question_that_somebody_answered_is_not_deleted_even_if_no_quiz_lists_it
 
     response = client.post(snippet_url("question", "delete", question.pk), follow=True)
 
-    assert "“Drawn once?” is in use, so it stays." in response.content.decode()
+    assert "“Drawn once?” is in use, so you cannot delete it." in response.content.decode()
     assert Question.objects.filter(pk=question.pk).exists()

@@ -50,7 +50,7 @@ def test_every_kind_is_asked_marked_and_explained(client):
 
     html = client.get(everything.lesson.url).content.decode()
     assert '<span class="lms-score__number">4/7</span>' in html
-    for sentence in ("You had it in place 2.", "You chose “Mastodon”.", "Café crème", "Tweet → X"):
+    for sentence in ("You put it in position 2.", "You chose “Mastodon”.", "Café crème", "Tweet → X"):
         assert sentence in html
     assert html.count("Because of") == 7
 
@@ -65,7 +65,7 @@ def test_two_items_in_one_place_are_sent_back_with_what_was_chosen(client):
 
     assert response.status_code == 422
     html = response.content.decode()
-    assert "a place of its own." in html
+    assert "a different position." in html
     assert html.count('<option value="1" selected>') == 3
 
 

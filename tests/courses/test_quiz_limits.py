@@ -86,7 +86,7 @@ def test_answers_are_saved_for_later_without_scripts(timed):
 
     response = timed.client.post(quiz_url(timed, "save_quiz"), form, follow=True)
 
-    assert "Your answers are saved. Go on whenever you like." in response.content.decode()
+    assert "Your answers are saved. Continue whenever you like." in response.content.decode()
     assert timed.page().count(" checked") == 3
 
 
@@ -94,7 +94,7 @@ def test_answers_are_saved_for_later_without_scripts(timed):
 def test_answers_after_the_time_limit_are_refused_with_a_sentence(timed):
     begin(timed)
     key = run_out(timed).submission_key
-    sentence = "The time was up before this arrived. What you had saved by then has been marked."
+    sentence = "Time was up before your answers arrived. What you had saved by then has been graded."
 
     saved = timed.client.post(quiz_url(timed, "save_quiz"), timed.form(key=key), headers={"accept": "application/json"})
     sent = timed.send(timed.form(key=key))

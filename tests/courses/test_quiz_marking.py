@@ -19,8 +19,8 @@ from tests.factories.courses import (
 
 pytestmark = pytest.mark.django_db
 
-CHANGED = r"^One of the answers has changed meanwhile\. Reload the page and answer again\.$"
-UNANSWERED = r"^Answer every question, then send the quiz again\.$"
+CHANGED = r"^One of the answers has changed in the meantime\. Reload the page and answer again\.$"
+UNANSWERED = r"^Answer every question, then submit the quiz again\.$"
 
 
 class Desk:
@@ -165,7 +165,7 @@ def test_submit_attempt_in_a_lesson_of_another_course_is_refused():
     desk, other = Desk(1), Desk(1)
     question = other.questions[0]
 
-    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled on\.$"):
+    with pytest.raises(RuleError, match=r"^This lesson is not part of the course you are enrolled in\.$"):
         desk.submit({question.pk: right_of(question)}, quiz=other.quiz, lesson=other.lesson)
 
     assert Attempt.objects.count() == 0
@@ -245,7 +245,7 @@ def test_submit_attempt_at_the_pass_mark(pass_percent, questions, right, is_pass
 
 
 def test_submit_attempt_to_a_quiz_without_questions_is_refused():
-    with pytest.raises(RuleError, match=r"^This quiz has no questions yet\. Come back later\.$"):
+    with pytest.raises(RuleError, match=r"^This quiz has no questions yet\. Check back later\.$"):
         Desk(0).submit({})
 
     assert Attempt.objects.count() == 0

@@ -59,7 +59,7 @@ def test_quiz_report_counts_first_attempts_unless_all_are_asked(client, trainer,
     assert (first.question, first.right_percent, second.right_percent) == (easy, 80, 30)
     assert second.figures.discrimination < 0
     assert [(way.text, way.count, way.is_right) for way in second.ways] == [("Right 0", 3, True), ("Wrong 0", 7, False)]
-    assert "check the key" in response.content.decode()
+    assert "Check the answer key" in response.content.decode()
     assert client.get(f"{url}?attempts=all").context["report"].count == 20
     assert client.get(f"{url}?course={CoursePageFactory().pk}").context["report"].count == 0
     content = b"".join(client.get(f"{url}?export=csv").streaming_content).decode("utf-8-sig")
@@ -109,7 +109,7 @@ def test_ways_of_answering_every_kind_of_question():
         ("Right 0", 3, True),
         ("Right 1", 1, True),
         ("Wrong 0", 1, False),
-        ("an answer that is gone", 1, None),
+        ("an answer that no longer exists", 1, None),
     ]
 
 

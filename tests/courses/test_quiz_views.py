@@ -88,7 +88,7 @@ def test_quiz_with_a_question_left_out_keeps_what_was_chosen(desk):
 
     assert response.status_code == 422
     html = response.content.decode()
-    assert "Answer every question, then send the quiz again." in html
+    assert "Answer every question, then submit the quiz again." in html
     assert f'name="question-{desk.several.pk}" value="{chosen[0]}" checked' in html
     assert html.count(" checked") == 1
     assert not Attempt.objects.exists()
@@ -101,7 +101,7 @@ def test_quiz_with_a_mistake_after_an_attempt_shows_the_form_not_the_old_result(
 
     assert response.status_code == 422
     html = response.content.decode()
-    assert "Answer every question, then send the quiz again." in html
+    assert "Answer every question, then submit the quiz again." in html
     assert "lms-score__number" not in html
     assert Attempt.objects.count() == 1
 

@@ -58,7 +58,7 @@ def told():
 @pytest.mark.parametrize(
     ("opens_in", "closes_in", "sentence"),
     [
-        (DAY, None, "Booking opens on May 3, 2030, 5:30 p.m. (Asia/Kolkata). Come back then."),
+        (DAY, None, "Booking opens on May 3, 2030, 5:30 p.m. (Asia/Kolkata). Check back then."),
         (
             None,
             -DAY,
@@ -135,7 +135,7 @@ def test_learner_with_another_class_at_that_time_is_asked_first(client):
     assert "Book anyway" in html
 
     asked = client.post(url("book", clashing.pk))
-    assert said(asked) == ["You have another class at that time. Look below before you book."]
+    assert said(asked) == ["You have another class at that time. Check the details below before you book."]
     assert not clashing.bookings.exists()
     client.post(url("book", clashing.pk), {"anyway": "1"})
     assert clashing.bookings.get().status == "booked"
@@ -158,7 +158,7 @@ def test_trainer_books_for_people_at_the_door_and_removes_them(
             added = client.post(url("add_learner", scheduled_class.pk), {"learner": first.pk})
         client.post(url("add_learner", scheduled_class.pk), {"learner": second.pk})
     assert added.url == url("roster", scheduled_class.pk)
-    assert said(added)[-1] == "Mo Door has a seat."
+    assert said(added)[-1] == "Mo Door now has a seat."
     assert places(scheduled_class) == ["booked", "waiting"]
     assert Enrollment.objects.get(learner=first).source == "trainer"
 
@@ -204,7 +204,7 @@ def test_move_booking_takes_a_free_seat_and_leaves_one(told, django_capture_on_c
 def test_move_booking_to_another_course_is_refused():
     booking = BookingFactory()
     for other in (ScheduledClassFactory(), booking.scheduled_class):
-        with pytest.raises(RuleError, match=r"^Choose another class of the same course\."):
+        with pytest.raises(RuleError, match=r"^Choose another class in the same course\."):
             move_booking(booking=booking, to=other, by=TrainerFactory())
 
 

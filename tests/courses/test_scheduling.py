@@ -92,7 +92,7 @@ def test_hours_are_typed_and_shown_in_the_zone_of_the_class(client, trainer, set
 def test_hour_that_the_clocks_skip_is_sent_back_and_one_that_comes_twice_is_the_first(client, trainer):
     skipped = add(client, meetings=[hours("2026-03-29 02:30", "2026-03-29 04:00")])
     assert skipped.status_code == 200
-    sentence = "The clocks in Europe/Berlin are put forward on that day, and this hour is skipped. Choose another one."
+    sentence = "Clocks in Europe/Berlin move forward on that day, so this time does not exist. Choose another time."
     assert sentence in skipped.content.decode()
 
     add(client, meetings=[hours("2026-10-25 02:30", "2026-10-25 04:00")])
@@ -106,7 +106,7 @@ def test_hour_that_the_clocks_skip_is_sent_back_and_one_that_comes_twice_is_the_
         ({"meetings": [hours("0001-01-01 00:00", "2030-01-01 01:00")]}, "Choose a year from 2000 to 2099."),
         (
             {"repeat_weekly": "3", "repeat_except": "Christmas"},
-            "Write dates like 2026-12-24, with commas between",
+            "Enter dates as 2026-12-24, separated by commas",
         ),
         ({"repeat_weekly": "53"}, "less than or equal to 52"),
         (
@@ -200,7 +200,7 @@ def test_meeting_with_attendance_is_not_deleted(client, trainer):
 
     response = edit(client, scheduled_class, meetings=rows, initial=1)
 
-    assert "Attendance is marked for the meeting on" in response.content.decode()
+    assert "Attendance has been marked for the meeting on" in response.content.decode()
     assert Attendance.objects.exists()
 
 
@@ -301,7 +301,7 @@ def test_cancel_class_keeps_the_bookings_and_is_told_once(news, logged, django_c
     assert set(Booking.objects.values_list("pk", "status")) == {(seat.pk, "booked"), (waiting.pk, "waiting")}
     assert news == [("cancelled", scheduled_class.pk, 1)]
     assert logged(scheduled_class) == [("lms_courses.cancel_class", trainer, {"reason": "The room is flooded"})]
-    with pytest.raises(RuleError, match=r"^This class was cancelled\."):
+    with pytest.raises(RuleError, match=r"^This class was canceled\."):
         book_seat(scheduled_class=scheduled_class, learner=LearnerFactory(), by=trainer)
 
 
@@ -331,7 +331,7 @@ def test_cancel_class_page_asks_for_the_reason(client, trainer):
     scheduled_class = ScheduledClassFactory()
     page = reverse("lms_courses:cancel_class", args=[scheduled_class.pk])
 
-    assert "Everybody with a place reads it." in client.get(page).content.decode()
+    assert "Everyone who booked will get it." in client.get(page).content.decode()
     empty = client.post(page, {"reason": ""})
     assert empty.status_code == 422
     assert "Give a reason. Everyone who booked will get it." in empty.content.decode()

@@ -55,8 +55,8 @@ def test_home_names_what_waits_and_leads_there(client, trainer):
     assert [meeting.scheduled_class.course.title for meeting in home.to_mark] == ["Course 1"]
     assert sorted(row.enrollment.course.title for row in home.stuck) == ["Course 1", "Course 2"]
     assert [each.text for each in home.waiting] == [
-        "2 people ask to be enrolled",
-        "2 changes to guidelines are proposed",
+        "2 people request enrollment",
+        "2 changes to guidelines were proposed",
     ]
     assert [post.text for post in home.questions] == ["Why so 2?", "Why so 1?"]
     assert sorted((draft.kind, draft.title) for draft in home.drafts) == [("lesson", "Draft 1"), ("quiz", "Quiz 1")]

@@ -143,4 +143,4 @@ def test_trainer_writes_a_lesson_of_every_block_and_previews_it(visit):
     assert page.get_by_text("1 lesson").count()
     with page.expect_navigation():
         page.get_by_role("button", name="Import the course").click()
-    assert page.get_by_text("is imported as a draft").count()
+    assert page.get_by_text("was imported as a draft").count()

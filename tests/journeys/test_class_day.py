@@ -20,7 +20,7 @@ def test_trainer_runs_a_class_day_with_a_code_in_the_room(visit):
     trainer.press("Find")
     trainer.look()
     trainer.press("Book a seat")
-    trainer.sees("Lena Learner has a seat.")
+    trainer.sees("Lena Learner now has a seat.")
     trainer.follow(TITLE)
 
     # The room, on the projector

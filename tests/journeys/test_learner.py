@@ -69,7 +69,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     course_url = learner.page.url
     learner.look()
     learner.press("Enroll")
-    learner.sees("You are enrolled. Begin whenever you like.")
+    learner.sees("You are enrolled. Start whenever you like.")
 
     # Five lessons, two quizzes, a guideline
     lessons = learner.page.locator(".lms-outline__link").count()
@@ -77,7 +77,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     for number in range(1, lessons + 1):
         learner.sees(f"Lesson {number} of {lessons}")
         if learner.page.locator("section.lms-quiz").count():
-            learner.sees("Before you go on: the quiz")
+            learner.sees("Before you continue: the quiz")
             take_quiz(learner)
         if number == 1:
             learner.look("lesson")

@@ -51,9 +51,9 @@ def test_manager_enrolls_people_from_a_file_with_mistakes(visit):
     )
     manager.press("Check the file")
     manager.sees("3 rows of 5 need a correction. Nobody is enrolled until all are right.")
-    manager.sees("Write the due date like 2030-12-31.")
-    manager.sees("Nobody among your people has “colleague12”. Check the spelling.")
-    manager.sees("The same person as in line 5. Keep one of the two.")
+    manager.sees("Enter the due date as 2030-12-31.")
+    manager.sees("None of your people has “colleague12”. Check the spelling.")
+    manager.sees("This is the same person as on line 5. Keep one of the two.")
     manager.look()
 
     page.get_by_label("Correct it here").fill(CORRECTED)
@@ -61,7 +61,7 @@ def test_manager_enrolls_people_from_a_file_with_mistakes(visit):
     manager.sees("Every row is right: 3 people will be enrolled. Nothing has happened yet.")
     manager.look()
     manager.press("Enroll 3 people")
-    manager.sees("3 people are enrolled on “Ask, and work out loud”.")
+    manager.sees("3 people are now enrolled in “Ask, and work out loud”.")
 
     manager.follow("Odile Marchetti")
     manager.sees("Ask, and work out loud")
@@ -75,7 +75,7 @@ def test_manager_lets_somebody_in_who_asked(visit):
     manager.follow("Answer")
     manager.look()
     manager.press("Approve")
-    manager.sees("Ibrahim Quist is on the course now.")
+    manager.sees("Ibrahim Quist is now enrolled in the course.")
 
 
 def test_people_without_the_role_are_kept_out_of_the_managers_page(visit):

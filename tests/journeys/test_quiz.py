@@ -65,4 +65,4 @@ def test_answers_survive_a_lost_connection_and_are_there_on_another_device(visit
     assert page.locator(".lms-order select").first.input_value() == "1"
     assert page.locator(".lms-order__item").first.inner_text().endswith(moved)
     elsewhere.press("Save for later")
-    elsewhere.sees("Go on whenever you like.")
+    elsewhere.sees("Continue whenever you like.")

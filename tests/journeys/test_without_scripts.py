@@ -59,7 +59,7 @@ def test_learner_learns_on_a_phone_without_scripts(visit):
     learner.press("Book this seat")
     learner.sees("Your seat is booked. See you there.")
     learner.press("Give this seat back")
-    learner.sees("You have given your place back.")
+    learner.sees("Your booking is canceled.")
     fits(page)
 
 
@@ -69,6 +69,6 @@ def test_unanswered_quiz_keeps_what_was_chosen(visit):
     learner.open("/reading-without-drowning/notifications-that-respect-your-day/")
     page.locator(".lms-option input").first.check()
     learner.press("Check my answers")
-    learner.sees("Answer every question, then send the quiz again.")
+    learner.sees("Answer every question, then submit the quiz again.")
     assert page.locator(".lms-option input").first.is_checked()
     assert page.locator(".lms-option input:checked").count() == 1

@@ -131,9 +131,9 @@ def test_next_step_without_due_dates_is_what_was_read_last(rf, learner):
 @pytest.mark.parametrize(
     ("done", "text", "action"),
     [
-        (0, "Promise of Posts.", "Begin"),
-        (1, "1 of 2 lessons done.", "Go on"),
-        (2, "All lessons read. See what is still missing.", "See what is missing"),
+        (0, "Promise of Posts.", "Start"),
+        (1, "1 of 2 lessons done.", "Continue"),
+        (2, "You have read all lessons. See what is left to do.", "See what is left"),
     ],
 )
 def test_next_step_says_how_far_one_is(rf, learner, done, text, action):
@@ -186,7 +186,7 @@ def test_next_step_tells_the_hour_in_the_zone_of_the_class(rf, learner):
     step = dashboard_of(rf, learner).next_step
 
     assert (
-        step.text == f"Your class begins at {date_format(starts_at.astimezone(scheduled_class.zone), 'TIME_FORMAT')}."
+        step.text == f"Your class starts at {date_format(starts_at.astimezone(scheduled_class.zone), 'TIME_FORMAT')}."
     )
 
 

@@ -218,8 +218,8 @@ def test_host_without_the_extra_is_told_what_brings_a_letter(monkeypatch):
     with pytest.raises(ValidationError) as caught:
         glyphs.validate_letters("김")
     assert caught.value.messages == [
-        "No font of the certificates can draw “김” (U+AE40). "
-        "Fonts for Japanese and Korean come with the extra “fonts”: pip install wagtail-fledge[fonts]."
+        "None of the certificate fonts has the character “김” (U+AE40). "
+        "Japanese and Korean fonts come with the “fonts” extra: pip install wagtail-fledge[fonts]."
     ]
 
 

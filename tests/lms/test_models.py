@@ -60,7 +60,7 @@ def test_brand_color_as_six_digits_or_none(color):
 def test_brand_color_of_another_form_is_refused(color):
     with pytest.raises(ValidationError) as caught:
         Brand(site=Site.objects.get(), accent_color=color).full_clean()
-    assert "Write the color like #00675f." in caught.value.message_dict["accent_color"]
+    assert "Enter the color as a hex code, such as #00675f." in caught.value.message_dict["accent_color"]
 
 
 def test_lms_settings_are_read_when_asked_for(settings):

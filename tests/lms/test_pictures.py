@@ -74,7 +74,7 @@ def claiming(content, width, height):
 
 DAMAGED = "“Logo.png” cannot be printed. The file is missing or damaged. Upload it again."
 LARGE = "“Logo.png” cannot be printed. It has more than 40 million pixels. Make it smaller."
-FOREIGN = "“Logo.png” cannot be printed. Upload it as PNG, JPEG, GIF, WebP, AVIF or HEIC."
+FOREIGN = "“Logo.png” cannot be printed. Upload it as a PNG, JPEG, GIF, WebP, AVIF or HEIC file."
 
 
 @pytest.mark.parametrize(
@@ -109,5 +109,5 @@ def test_missing_file_is_told():
 
 def test_colors_stored_in_a_rare_way_are_refused():
     """Older versions of Pillow read some files so."""
-    with pytest.raises(RuleError, match="Its colors are stored in a rare way"):
+    with pytest.raises(RuleError, match="Its color format is not supported"):
         pictures._png(Image.new("F", (9, 9)))

@@ -131,7 +131,7 @@ def test_refusals_and_redirects_are_told_in_a_sentence(chat_tool):
 
 @pytest.mark.parametrize("url", ["http://chat.example/x", "http://169.254.169.254/", "ftp://127.0.0.1/x"])
 def test_plain_http_goes_to_named_hosts_only(chat_tool, url):
-    with pytest.raises(RuleError, match="begins with https://"):
+    with pytest.raises(RuleError, match="starts with https://"):
         check_address(url)
     check_address("https://chat.example/x")
 
@@ -150,8 +150,8 @@ def test_administrators_try_a_webhook_and_never_see_its_address_again(client, ch
     assert (webhook.name, webhook.url) == ("#all", chat_tool.url)
 
     page = client.post(reverse("lms_webhooks:test", args=[webhook.pk]), follow=True)
-    assert "The chat tool took the message." in page.content.decode()
-    assert "Fledge reaches this channel" in chat_tool.received[0][2]["text"]
+    assert "The chat tool accepted the message." in page.content.decode()
+    assert "Fledge can post in this channel" in chat_tool.received[0][2]["text"]
     chat_tool.status = 404
     page = client.post(reverse("lms_webhooks:test", args=[webhook.pk]), follow=True)
     assert "The chat tool refused the message (HTTP 404)." in page.content.decode()
@@ -161,7 +161,7 @@ def test_address_by_plain_http_is_refused_in_the_form(client):
     client.force_login(AdminFactory())
     form = {"name": "#learning", "format": "slack", "url": "http://chat.example/x", "is_active": "on"}
     page = client.post(reverse("lms_webhooks:add"), form)
-    assert "Use an address that begins with https://" in page.content.decode()
+    assert "Use an address that starts with https://" in page.content.decode()
     assert not Webhook.objects.exists()
 
 

@@ -137,4 +137,7 @@ def tell_how_noted(request, present):
         messages.success(request, _("Welcome. You are marked as late."))
     else:
         marked = present.get_status_display()
-        messages.warning(request, _("Your trainer has marked you as “%(status)s”. Speak to them.") % {"status": marked})
+        messages.warning(
+            request,
+            _("Your trainer has marked you as “%(status)s”. Talk to them if that is not right.") % {"status": marked},
+        )

@@ -80,7 +80,7 @@ def book(request, pk):
     """Book a seat. Whoever is elsewhere at that time is told first, and sends `anyway` to book all the same."""
     scheduled_class = get_object_or_404(classes_for(request.user), pk=pk)
     if "anyway" not in request.POST and learner_clashes(scheduled_class, request.user):
-        messages.warning(request, _("You have another class at that time. Look below before you book."))
+        messages.warning(request, _("You have another class at that time. Check the details below before you book."))
         return redirect(scheduled_class)
     try:
         booking = book_seat(scheduled_class=scheduled_class, learner=request.user, by=request.user)
@@ -109,5 +109,5 @@ def cancel(request, pk):
     except RuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("You have given your place back."))
+        messages.success(request, _("Your booking is canceled."))
     return redirect(scheduled_class)

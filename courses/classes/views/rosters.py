@@ -83,7 +83,7 @@ def add_learner(request, pk):
         messages.error(request, str(error))
     else:
         if booking.status == Booking.Status.BOOKED:
-            messages.success(request, _("%(person)s has a seat.") % {"person": call_of(learner)})
+            messages.success(request, _("%(person)s now has a seat.") % {"person": call_of(learner)})
         else:
             messages.info(
                 request, _("The class is full. %(person)s is on the waiting list.") % {"person": call_of(learner)}
@@ -101,7 +101,7 @@ def remove_booking(request, booking_pk):
     except RuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("%(person)s has no place any more.") % {"person": call_of(booking.learner)})
+        messages.success(request, _("The booking for %(person)s is canceled.") % {"person": call_of(booking.learner)})
     return to_roster(booking.scheduled_class_id)
 
 
@@ -140,12 +140,12 @@ def cancel_class(request, pk):
         else:
             messages.success(
                 request,
-                _("The class is cancelled. Everyone with a seat or a place on the waiting list has been notified."),
+                _("The class is canceled. Everyone with a seat or a place on the waiting list has been notified."),
             )
             return redirect(back)
     context = {
         "title": _("Cancel “%(class)s”?") % {"class": scheduled_class},
-        "text": _("Nobody can book it any more, and it cannot be taken back. Who had a place stays on record."),
+        "text": _("No one will be able to book it, and you cannot undo this. The list of people who booked is kept."),
         "action": _("Cancel the class"),
         "cancel_url": back,
         "is_danger": True,
@@ -168,12 +168,12 @@ def schedule_again(request, pk):
         except RuleError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Here is your draft. Look at the dates, then publish it."))
+            messages.success(request, _("Here is your draft. Check the dates, then publish it."))
             return redirect("lms_classes:edit", draft.pk)
     context = {
         "title": _("Schedule “%(class)s” again") % {"class": scheduled_class},
-        "text": _("You get a draft with the same place, seats, trainers and hours, and without bookings."),
-        "action": _("Make the draft"),
+        "text": _("This creates a draft with the same location, seats, trainers and times, but no bookings."),
+        "action": _("Create the draft"),
         "cancel_url": scheduled_class.get_absolute_url()
         if scheduled_class.live
         else reverse("lms_classes:edit", args=[pk]),

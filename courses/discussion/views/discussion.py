@@ -206,7 +206,7 @@ def post_report(request, pk):
         except RuleError as refusal:
             status, error = 409, str(refusal)
         else:
-            messages.success(request, _("Thank you. A trainer will look at this post."))
+            messages.success(request, _("Thank you. A trainer will review this post."))
             return redirect(post)
     unsent = Unsent(place=("report", post.pk), text=request.POST.get("reason", ""), error=error or first_error(form))
     return refuse(request, post.lesson, unsent, status=status, post_id=post.pk)
@@ -219,10 +219,10 @@ def post_hide(request, pk):
     post = moderated_post_or_404(request, pk)
     if "show" in request.POST:
         unhide_post(post=post, by=request.user)
-        messages.success(request, _("Everybody on the course can read the post again."))
+        messages.success(request, _("Everyone in the course can read the post again."))
     else:
         hide_post(post=post, by=request.user)
-        messages.success(request, _("The post is hidden. Its author sees that a trainer has hidden it."))
+        messages.success(request, _("The post is hidden. The author can see that a trainer hid it."))
     return redirect("lms_courses:reported_posts") if "queue" in request.POST else redirect(post)
 
 

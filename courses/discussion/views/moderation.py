@@ -26,5 +26,5 @@ def reported_posts(request):
 @sign_in_required
 def dismiss_reports(request, pk):
     actions.dismiss_reports(post=moderated_post_or_404(request, pk), by=request.user)
-    messages.success(request, _("The post stays as it is."))
+    messages.success(request, _("The post stays visible."))
     return redirect("lms_courses:reported_posts")

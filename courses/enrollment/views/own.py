@@ -36,7 +36,7 @@ def enroll(request, course_pk):
         enroll_learner(course=course, learner=request.user, by=request.user)
     except RuleError as error:
         return refuse(request, course, error)
-    messages.success(request, _("You are enrolled. Begin whenever you like."))
+    messages.success(request, _("You are enrolled. Start whenever you like."))
     return redirect("lms_courses:resume", course.pk)
 
 
@@ -50,9 +50,11 @@ def ask(request, course_pk):
     except RuleError as error:
         return refuse(request, course, error)
     if enrollment.is_in_force:
-        messages.info(request, _("You are on this course already."))
+        messages.info(request, _("You are already enrolled in this course."))
     else:
-        messages.success(request, _("You have asked. Your manager or a trainer answers, and you see it here."))
+        messages.success(
+            request, _("Your request has been sent. The answer from your manager or a trainer will appear here.")
+        )
     return redirect(course.get_url(request))
 
 
@@ -70,7 +72,7 @@ def withdraw(request, course_pk):
     except RuleError as error:
         return refuse(request, course, error)
     if was_waiting:
-        messages.success(request, _("You have taken your request back."))
+        messages.success(request, _("You have withdrawn your request."))
     else:
         messages.success(request, _("You have left the course. Your progress is saved in case you come back."))
     return redirect(course.get_url(request))

@@ -27,13 +27,13 @@ def say_enrolled(request, course, enrolled, total):
     new, before = len(enrolled), total - len(enrolled)
     if new:
         sentence = ngettext(
-            "%(n)s person is enrolled on “%(course)s”.", "%(n)s people are enrolled on “%(course)s”.", new
+            "%(n)s person is now enrolled in “%(course)s”.", "%(n)s people are now enrolled in “%(course)s”.", new
         )
         messages.success(request, sentence % {"n": new, "course": course.title})
     if before:
         sentence = ngettext(
-            "%(n)s person was on “%(course)s” already and stays as before.",
-            "%(n)s people were on “%(course)s” already and stay as before.",
+            "%(n)s person was already enrolled in “%(course)s”. Nothing changed for them.",
+            "%(n)s people were already enrolled in “%(course)s”. Nothing changed for them.",
             before,
         )
         messages.info(request, sentence % {"n": before, "course": course.title})

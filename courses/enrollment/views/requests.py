@@ -47,10 +47,10 @@ def answer(request, pk):
             approve_request(
                 enrollment=enrollment, by=request.user, note=values["note"], despite_prerequisites=values["despite"]
             )
-            messages.success(request, _("%(name)s is on the course now.") % names)
+            messages.success(request, _("%(name)s is now enrolled in the course.") % names)
         else:
             decline_request(enrollment=enrollment, by=request.user, note=values["note"])
-            messages.success(request, _("%(name)s reads your answer on the page of the course.") % names)
+            messages.success(request, _("%(name)s will see your answer on the course page.") % names)
     except RuleError as error:
         form.add_error(None, str(error))
         enrollment.refresh_from_db()

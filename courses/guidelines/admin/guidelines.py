@@ -18,10 +18,10 @@ class GuidelineEditView(EditView):
         accepted = after.acknowledgments.filter(version=after.version).count()
         if accepted and after.body != before.body and after.version == before.version:
             sentence = ngettext(
-                "%(n)s person accepted the text as it was before and is not asked again. If its meaning changed, tick "
-                "“Ask everybody again” and publish once more.",
-                "%(n)s people accepted the text as it was before and are not asked again. If its meaning changed, tick "
-                "“Ask everybody again” and publish once more.",
+                "%(n)s person accepted the previous text and will not be asked again. If the meaning has "
+                "changed, select “Ask everyone again” and publish again.",
+                "%(n)s people accepted the previous text and will not be asked again. If the meaning has "
+                "changed, select “Ask everyone again” and publish again.",
                 accepted,
             )
             messages.warning(self.request, sentence % {"n": accepted})

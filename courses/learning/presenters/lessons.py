@@ -107,16 +107,16 @@ def closing_sentence(enrollment, outline, completion, missing):
     """Return where a learner stands at the end of a lesson. `missing`: what the lesson itself still asks."""
     if not outline.is_done:
         if missing:
-            return _("Before you go on: %(missing)s") % {"missing": missing[0]}
-        return _("Read to the end? Then this lesson is done.")
+            return _("Before you continue: %(missing)s") % {"missing": missing[0]}
+        return _("Finished reading? Then this lesson is done.")
     if enrollment.is_completed:
         return _("You have completed this course.")
     if outline.left:
         return ngettext(
-            "This lesson is done; one more is left.", "This lesson is done; %(left)s more are left.", outline.left
+            "This lesson is done. One more to go.", "This lesson is done. %(left)s more to go.", outline.left
         ) % {"left": outline.left}
     if completion.unmet:
-        return _("All lessons are done. Still missing: %(missing)s.") % {"missing": completion.unmet[0].label}
+        return _("All lessons are done. Still to do: %(missing)s.") % {"missing": completion.unmet[0].label}
     return _("Everything is done.")
 
 

@@ -68,7 +68,7 @@ def clean_answers(questions, answers, *, must_be_complete):
         rules = rules_of(question)
         response = rules.clean(question, answers.get(question.pk))
         if must_be_complete and not rules.is_complete(question, response):
-            raise AnswerError(_("Answer every question, then send the quiz again."))
+            raise AnswerError(_("Answer every question, then submit the quiz again."))
         if response is not None:
             cleaned[str(question.pk)] = response
     return cleaned

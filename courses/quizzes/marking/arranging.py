@@ -18,12 +18,12 @@ class Ordering(KindRules):
     """Give each item its place; the answers stand in the right order. Never shown in the right order at first."""
 
     widget = "order"
-    hint = gettext_lazy("What comes first, what last? Give each its place.")
+    hint = gettext_lazy("Put the items in order from first to last.")
 
     def read(self, question, fields):
         places = {int(pk): place for pk, values in fields.items() if pk and (place := read_number(values)) is not None}
         if len(set(places.values())) < len(places):
-            raise AnswerError(_("Give each item of “%(question)s” a place of its own.") % {"question": question.text})
+            raise AnswerError(_("Give each item in “%(question)s” a different position.") % {"question": question.text})
         return sorted(places, key=places.get) or None
 
     def fields(self, question, response):
@@ -32,7 +32,7 @@ class Ordering(KindRules):
     def clean(self, question, response):
         items = own_ids(question, response or ())
         if len(set(items)) < len(items):
-            raise AnswerError(_("Give each item of “%(question)s” a place of its own.") % {"question": question.text})
+            raise AnswerError(_("Give each item in “%(question)s” a different position.") % {"question": question.text})
         return items or None
 
     def is_complete(self, question, response):
@@ -56,7 +56,7 @@ class Ordering(KindRules):
         lines = []
         for place, answer in enumerate(question.answers.all(), start=1):
             given = places.get(answer.pk)
-            note = "" if given in (place, None) else _("You had it in place %(place)s.") % {"place": given}
+            note = "" if given in (place, None) else _("You put it in position %(place)s.") % {"place": given}
             state = "right" if given == place else "wrong" if given else "missed"
             lines.append(ReviewLine(f"{place}. {answer.text}", state, " ".join(filter(None, [note, answer.feedback]))))
         return lines
@@ -64,7 +64,7 @@ class Ordering(KindRules):
     def problems(self, rows, *, scenario=""):
         texts = [fold(row.get("text") or "") for row in rows]
         if len(texts) < 2:
-            yield "kind", _("Give at least two items, in their right order.")
+            yield "kind", _("Enter at least two items in the right order.")
         elif len(set(texts)) < len(texts):
             yield "kind", _("Two items have the same text, so no one could tell which comes first.")
 
@@ -73,7 +73,7 @@ class Matching(KindRules):
     """Choose for each answer the half that belongs to it."""
 
     widget = "pairs"
-    hint = gettext_lazy("Choose for each what belongs to it.")
+    hint = gettext_lazy("Choose the match for each item.")
 
     def read(self, question, fields):
         chosen = {pk: other for pk, values in fields.items() if pk and (other := read_number(values)) is not None}
@@ -125,11 +125,11 @@ class Matching(KindRules):
 
     def problems(self, rows, *, scenario=""):
         if len(rows) < 2:
-            yield "kind", _("Give at least two pairs.")
+            yield "kind", _("Enter at least two pairs.")
         if any(not (row.get("match") or "").strip() for row in rows):
             yield "kind", _("Fill in “Belongs to” for each pair.")
         elif len(rows) > 1 and len({fold(row["match"]) for row in rows}) < 2:
-            yield "kind", _("All pairs have the same other half: there is nothing to choose.")
+            yield "kind", _("All pairs have the same other half, so there is nothing to choose.")
         texts = [fold(row.get("text") or "") for row in rows]
         if len(set(texts)) < len(texts):
             yield "kind", _("Two pairs start with the same text, so no one could tell them apart.")

@@ -48,22 +48,22 @@ class Choices(KindRules):
     def problems(self, rows, *, scenario=""):
         right = sum(bool(row.get("is_correct")) for row in rows)
         if len(rows) < 2:
-            yield "kind", _("Give at least two answers to choose from.")
+            yield "kind", _("Enter at least two answers to choose from.")
         if right == 0:
             yield "kind", _("Mark the right answer. Without one, no one could pass.")
         elif right > 1 and not self.takes_several:
-            yield "kind", _("Tick one right answer only, or choose “Several right answers”.")
+            yield "kind", _("Mark only one right answer, or choose “Several right answers”.")
 
 
 class SeveralChoices(Choices):
     takes_several = True
-    hint = gettext_lazy("Several answers may be right.")
+    hint = gettext_lazy("More than one answer may be right.")
 
 
 class TrueFalse(Choices):
     def problems(self, rows, *, scenario=""):
         if len(rows) > 2:
-            yield "kind", _("Give two answers only, “True” and “False”.")
+            yield "kind", _("Enter exactly two answers, “True” and “False”.")
         yield from super().problems(rows)
 
 
@@ -72,5 +72,5 @@ class Scenario(Choices):
 
     def problems(self, rows, *, scenario=""):
         if not scenario.strip():
-            yield "scenario", _("Write the post that learners are to judge.")
+            yield "scenario", _("Enter the post for learners to judge.")
         yield from super().problems(rows)

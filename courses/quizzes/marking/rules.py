@@ -103,7 +103,7 @@ def own_ids(question, ids):
     """
     ids = [int(pk) for pk in ids]
     if not set(ids) <= {answer.pk for answer in question.answers.all()}:
-        raise AnswerError(_("One of the answers has changed meanwhile. Reload the page and answer again."))
+        raise AnswerError(_("One of the answers has changed in the meantime. Reload the page and answer again."))
     return ids
 
 

@@ -47,4 +47,4 @@ class ShortAnswer(KindRules):
 
     def problems(self, rows, *, scenario=""):
         if not any(fold(row.get("text") or "") for row in rows):
-            yield "kind", _("Give at least one answer that is accepted, with letters or digits.")
+            yield "kind", _("Enter at least one accepted answer that contains letters or digits.")

@@ -42,7 +42,7 @@ def save_quiz(request, lesson_pk, quiz_pk):
             return show_mistake(request, page, where["quiz"], fields, error)
         return JsonResponse({"error": str(error)}, status=status_of(error))
     if wants_page:
-        messages.success(request, _("Your answers are saved. Go on whenever you like."))
+        messages.success(request, _("Your answers are saved. Continue whenever you like."))
         return redirect(address_of(request, page, where["quiz"]))
     return JsonResponse({"key": attempt.submission_key, "seconds_left": attempt.seconds_left})
 

@@ -27,7 +27,7 @@ class RegradeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     edit_url_name = ""
     permission_required = "change"
     template_name = "lms_courses/quizzes/admin/regrade.html"
-    page_title = _("Mark again")
+    page_title = _("Regrade")
     header_icon = "rotate"
 
     @cached_property
@@ -68,5 +68,5 @@ class RegradeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
             done = ngettext("%(n)s attempt will be regraded.", "%(n)s attempts will be regraded.", count) % {"n": count}
             messages.success(request, done)
         else:
-            messages.success(request, _("Nothing has changed: all attempts are marked by these answers."))
+            messages.success(request, _("Nothing has changed. All attempts are already graded with these answers."))
         return redirect(self.edit_url)

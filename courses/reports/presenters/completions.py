@@ -101,10 +101,10 @@ class CompletionReport:
         enrolled, completed = ([row[place] for row in self.counts] for place in (1, 2))
         is_weekly = self.unit == "week"
         return bar_chart(
-            title=_("Begun and completed, by week") if is_weekly else _("Begun and completed, by month"),
+            title=_("Enrollments and completions by week") if is_weekly else _("Enrollments and completions by month"),
             description=_("%(enrolled)s enrollments and %(completed)s completions since %(day)s.")
             % {"enrolled": sum(enrolled), "completed": sum(completed), "day": date_format(self.days[0])},
-            heading=_("Week from") if is_weekly else _("Month"),
+            heading=_("Week of") if is_weekly else _("Month"),
             labels=[date_format(day, "j M" if is_weekly else "M Y") for day in self.days],
             series=[(_("Enrolled"), enrolled), (_("Completed"), completed)],
         )

@@ -28,11 +28,11 @@ ROWS_A_CHUNK = 1000
 
 #: status in the address: (word, how it chooses among all enrollments of a course)
 STATUSES = {
-    "": (pgettext_lazy("enrollments", "On the course"), lambda all_: all_.in_force()),
+    "": (pgettext_lazy("enrollments", "All enrolled"), lambda all_: all_.in_force()),
     "stuck": (gettext_lazy("Stuck"), lambda all_: all_.stuck()),
     "overdue": (gettext_lazy("Overdue"), lambda all_: all_.overdue()),
-    "not-begun": (gettext_lazy("Not begun"), lambda all_: all_.not_begun()),
-    "active": (gettext_lazy("Under way"), lambda all_: all_.active()),
+    "not-begun": (gettext_lazy("Not started"), lambda all_: all_.not_begun()),
+    "active": (gettext_lazy("In progress"), lambda all_: all_.active()),
     "completed": (gettext_lazy("Completed"), lambda all_: all_.completed()),
     "requested": (gettext_lazy("Waiting for approval"), lambda all_: all_.filter(status="requested")),
     "withdrawn": (gettext_lazy("Withdrawn"), lambda all_: all_.filter(status="withdrawn")),
@@ -163,7 +163,7 @@ class StatusWriter:
         if enrollment.status == Enrollment.Status.COMPLETED:
             return "completed", self.day(enrollment.completed_at)
         if enrollment.status == Enrollment.Status.REQUESTED:
-            return "waiting", _("asks to be enrolled")
+            return "waiting", _("requests enrollment")
         if enrollment.status != Enrollment.Status.ACTIVE:
             return enrollment.status, enrollment.get_status_display()
         if enrollment.due_date and enrollment.due_date < self.today:
@@ -172,8 +172,8 @@ class StatusWriter:
         silence = self.now - (last_active_at or enrollment.created_at)
         if silence > SILENT_AFTER:
             days = silence.days
-            return "silent", ngettext("silent for %(n)s day", "silent for %(n)s days", days) % {"n": days}
-        return "active", _("under way") if last_active_at else _("not begun")
+            return "silent", ngettext("inactive for %(n)s day", "inactive for %(n)s days", days) % {"n": days}
+        return "active", _("in progress") if last_active_at else _("not started")
 
     def source(self, enrollment):
         """Return how the enrollment came about ("by a manager: Mona Manager")."""
@@ -295,7 +295,7 @@ class Roster:
         """Return (headings, rows) of everybody the filter leaves; the rows stream."""
         headings = [
             _("Name"),
-            _("User name"),
+            _("Username"),
             _("E-mail"),
             _("Department"),
             _("Enrolled"),

@@ -149,14 +149,14 @@ class TeachingHome:
         proposals = GuidelineProposal.objects.filter(status=GuidelineProposal.Status.OPEN).count()
         found = []
         if requests:
-            text = ngettext("%(n)s person asks to be enrolled", "%(n)s people ask to be enrolled", requests)
+            text = ngettext("%(n)s person requests enrollment", "%(n)s people request enrollment", requests)
             found.append(Waiting("person-plus", text % {"n": requests}, reverse("lms_courses:requests")))
         if reports:
             text = ngettext("%(n)s post was reported", "%(n)s posts were reported", reports)
             found.append(Waiting("flag", text % {"n": reports}, reverse("lms_courses:reported_posts")))
         if proposals:
             text = ngettext(
-                "%(n)s change to a guideline is proposed", "%(n)s changes to guidelines are proposed", proposals
+                "%(n)s change to a guideline was proposed", "%(n)s changes to guidelines were proposed", proposals
             )
             found.append(Waiting("file-earmark-text", text % {"n": proposals}, reverse("lms_courses:proposals")))
         return found
