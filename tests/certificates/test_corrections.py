@@ -78,7 +78,7 @@ def test_declined_correction_leaves_the_certificate_and_says_why(told):
     assert "Not your name." in mail.outbox[0].body
     assert Certificate.objects.count() == 1
     assert logged(certificate) == ["correction_declined", "issue"]
-    with pytest.raises(RuleError, match="already declined"):
+    with pytest.raises(RuleError, match="declined already"):
         grant_correction(correction=correction, by=trainer)
     with pytest.raises(RuleError, match="Say why"):
         decline_correction(correction=correction, answer=" ", by=trainer)

@@ -179,7 +179,7 @@ def test_social_tool_is_previewed_by_a_post_measured_as_it_measures(client, trai
 
     html = preview(client, tool, form | {"logo": ""})
 
-    assert "A chirp has at most 50 characters." in html
+    assert "A chirp can have up to 50 characters." in html
     assert "of 50 characters (Chirp)" in html
 
 

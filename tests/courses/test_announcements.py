@@ -53,7 +53,7 @@ def test_channel_hears_of_a_class_when_it_opens_begins_and_is_cancelled(told, dj
     with django_capture_on_commit_callbacks(execute=True):
         cancel_class(scheduled_class=scheduled_class, reason="The trainer is ill.", by=None)
     [cancelled] = told()
-    assert cancelled.startswith("**Cancelled: First posts**")
+    assert cancelled.startswith("**Canceled: First posts**")
     assert "The trainer is ill\\." in cancelled
 
 

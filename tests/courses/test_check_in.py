@@ -227,7 +227,7 @@ def test_page_of_the_code_renews_its_part_and_counts_who_is_here(client, trainer
     assert re.search(r"<strong>1</strong>\s+of 2 here", html)
     assert 'hx-trigger="load delay:' in html
     early = meeting_in(timedelta(hours=1))
-    assert "It counts from 15 minutes before the meeting." in client.get(url("attendance_code", early)).content.decode()
+    assert "Check-in opens 15 minutes before the meeting." in client.get(url("attendance_code", early)).content.decode()
     over = meeting_in(-timedelta(hours=3))
     assert "hx-trigger" not in client.get(url("attendance_code", over), {"part": ""}).content.decode()
 

@@ -98,7 +98,7 @@ def test_class_list_of_a_draft_course_is_404(client, learner):
 def test_class_list_without_classes_says_so(client, learner):
     html = client.get("/learning/classes/").content.decode()
 
-    assert "No class is scheduled yet" in html
+    assert "No classes scheduled yet" in html
 
 
 def test_class_list_marks_ones_own_booking_and_counts_free_seats(client, learner):
@@ -124,7 +124,12 @@ def test_class_list_marks_ones_own_booking_and_counts_free_seats(client, learner
     ]
     assert [row.scheduled_class.seats_free for row in rows] == [1, 0, 2, 0]
     html = response.content.decode()
-    for words in ("Your seat is booked", "You are waiting", "2 seats free", "Full, with a waiting list"):
+    for words in (
+        "Your seat is booked",
+        "You are on the waiting list",
+        "2 seats available",
+        "Full (waiting list open)",
+    ):
         assert html.count(words) == 1
 
 
@@ -252,7 +257,7 @@ def test_class_page_offers_what_one_can_do(client, learner):
 
     client.post(url("book", scheduled_class))
     html = client.get(page).content.decode()
-    assert "Give this seat back" in html
+    assert "Cancel my booking" in html
     assert "Book this seat" not in html
 
     client.force_login(LearnerFactory())
@@ -265,7 +270,7 @@ def test_class_page_of_a_class_not_open_offers_no_booking(client, learner, kwarg
 
     assert "Book this seat" not in html
     assert "Join the waiting list" not in html
-    assert ("This class was cancelled" in html) is ("cancelled_at" in kwargs)
+    assert ("This class was canceled" in html) is ("cancelled_at" in kwargs)
 
 
 def test_class_page_tells_hours_in_the_zone_of_the_class(client, learner):
@@ -352,7 +357,10 @@ def test_attendance_of_somebody_not_in_the_class_is_ignored(client, held):
 
 
 def test_attendance_sheet_of_an_empty_class_says_so(client, held):
-    assert "Nobody has a seat in this class, so there is nobody to mark." in client.get(sheet(held)).content.decode()
+    assert (
+        "No one has a seat in this class, so there is no attendance to mark."
+        in client.get(sheet(held)).content.decode()
+    )
 
 
 def test_attendance_sent_empty_saves_nothing(client, held):

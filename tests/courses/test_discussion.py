@@ -173,7 +173,7 @@ def test_mails_reach_those_it_concerns_once(course, lesson, mailoutbox, django_c
 
     by_address = {mail.to[0].split("<")[1].rstrip(">"): mail for mail in mailoutbox}
     assert (len(mailoutbox), set(by_address)) == (2, {follower.email, called.email})
-    assert "mentions you" in by_address[called.email].subject
+    assert "mentioned you" in by_address[called.email].subject
     assert "<b>Look</b> @" in by_address[follower.email].body
     assert "<b>Look" not in by_address[follower.email].alternatives[0].content
     assert f"/learning/lessons/{lesson.pk}/discussion/?post={post.pk}" in by_address[follower.email].body

@@ -162,7 +162,7 @@ def test_trainer_settles_what_was_reported(client, lesson, learner):
     client.post(url("dismiss_reports", second.pk))
 
     assert not DiscussionReport.objects.open().exists()
-    assert "Nothing is reported" in client.get(reverse("lms_courses:reported_posts")).content.decode()
+    assert "No reported posts" in client.get(reverse("lms_courses:reported_posts")).content.decode()
     assert list(DiscussionPost.objects.filter(hidden_at__isnull=True)) == [second]
 
 
@@ -213,7 +213,7 @@ def test_changes_of_posts_reach_pages_that_are_open(client, lesson, learner):
     assert "Rude words" in news()
     delete_post(post=reply, by=author)
     page = news()
-    assert ("Deleted by its author" in page, "Rude words" in page) == (True, False)
+    assert ("Deleted by the author" in page, "Rude words" in page) == (True, False)
     board = client.get(url("discussion", lesson.pk)).content.decode()
     assert f'id="discussion-changed" name="changed" value="{seen["changed"]}"' in board
 

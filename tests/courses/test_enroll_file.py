@@ -198,8 +198,8 @@ def test_file_shows_who_is_on_the_course_and_leaves_them_alone(client, manager, 
 
     assert response.status_code == 200
     html = response.content.decode()
-    assert "is on it already, stays as before" in html
-    assert "has completed it, stays so" in html
+    assert "already enrolled, no change" in html
+    assert "already completed, no change" in html
     assert 'name="confirm"' not in html
 
 

@@ -75,7 +75,7 @@ def test_manager_enrolls_the_people_ticked(client, manager):
     EnrollmentFactory(course=course, learner=second)
 
     review = client.get(URL, {"course": course.pk, "people": [first.pk, second.pk], "review": "chosen"})
-    assert "is on it already, stays as before" in review.content.decode()
+    assert "already enrolled, no change" in review.content.decode()
     response = client.post(URL, {"course": course.pk, "people": review.context["ids"]}, follow=True)
 
     assert [str(message) for message in response.context["messages"]] == [
@@ -165,7 +165,7 @@ def test_learner_asks_waits_and_takes_it_back(client):
     course = LessonPageFactory(course=CoursePageFactory(enrollment_policy="approval")).get_course()
     learner = LearnerFactory()
     client.force_login(learner)
-    assert "Ask to take this course" in client.get(course.url).content.decode()
+    assert "Request enrollment" in client.get(course.url).content.decode()
     assert client.post(reverse("lms_courses:enroll", args=[course.pk])).status_code == 409
 
     for _ in range(2):
@@ -218,7 +218,7 @@ def test_request_is_answered_by_the_learners_manager_or_a_trainer(client, manage
     client.force_login(theirs.learner)
     html = client.get(theirs.course.url).content.decode()
     assert "Your request was declined. Not before May." in html
-    assert "Ask again" in html
+    assert "Request enrollment again" in html
 
 
 def test_request_declined_without_a_word_is_sent_back(client, trainer):
@@ -273,7 +273,7 @@ def test_course_assigned_by_others_offers_no_way_in_and_none_out(client, manager
     assert "Leave this course" not in client.get(course.url).content.decode()
     assert client.post(reverse("lms_courses:withdraw", args=[course.pk])).status_code == 409
     client.force_login(LearnerFactory())
-    assert "Trainers and managers enroll people on this course." in client.get(course.url).content.decode()
+    assert "Only trainers and managers can enroll people in this course." in client.get(course.url).content.decode()
 
 
 # --- Changing an enrollment ---------------------------------------------------------------------------------------

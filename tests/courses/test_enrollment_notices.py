@@ -55,7 +55,7 @@ def test_who_asks_is_answered_and_the_manager_is_told(told):
     learner = ProfileFactory(manager=manager, user=LearnerFactory(first_name="Odile", last_name="Pell")).user
 
     assert told(request_enrollment, course=course, learner=learner) == {
-        manager.email: "Odile Pell asks to take “First posts”"
+        manager.email: "Odile Pell requests enrollment in “First posts”"
     }
     enrollment = Enrollment.objects.get()
     assert told(decline_request, enrollment=enrollment, by=manager, note="Not before May.") == {
@@ -63,9 +63,7 @@ def test_who_asks_is_answered_and_the_manager_is_told(told):
     }
     assert "Not before May." in mail.outbox[0].body
     Enrollment.objects.update(status="requested")
-    assert told(approve_request, enrollment=enrollment, by=manager) == {
-        learner.email: "You are on the course: First posts"
-    }
+    assert told(approve_request, enrollment=enrollment, by=manager) == {learner.email: "You are enrolled: First posts"}
 
 
 def test_request_of_somebody_without_a_manager_waits_in_the_queue(told):
@@ -89,9 +87,9 @@ def test_mails_that_could_not_be_sent_follow_with_the_reminders(told, settings, 
     assert retry_enrollments(now=timezone.now() + WINDOW + timedelta(minutes=1)) == 0
     assert told(send_reminders) == {
         enrolled.email: "You are enrolled: First posts",
-        manager.email: f"{asks.get_full_name()} asks to take “First posts”",
+        manager.email: f"{asks.get_full_name()} requests enrollment in “First posts”",
         declined.email: "Your request was declined: First posts",
-        approved.email: "You are on the course: First posts",
+        approved.email: "You are enrolled: First posts",
     }
     with django_assert_num_queries(2):
         assert retry_enrollments(now=timezone.now()) == 0

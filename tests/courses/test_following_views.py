@@ -40,13 +40,13 @@ def test_course_learners_leads_to_enrolling_and_to_those_who_ask(client, trainer
     page = reverse("lms_courses:course_learners", args=[course.pk])
     enroll = f"{reverse('lms_courses:enroll_people')}?course={course.pk}"
     html = client.get(page).content.decode()
-    assert (enroll in html, "ask to be enrolled" in html) == (True, False)
+    assert (enroll in html, "enrollment request" in html) == (True, False)
 
     EnrollmentFactory.create_batch(2, course=course, status="requested")
     EnrollmentFactory(status="requested")
     html = client.get(page).content.decode()
     assert f'href="{reverse("lms_courses:requests")}"' in html
-    assert "2 ask to be enrolled" in html
+    assert "2 enrollment requests" in html
 
     course.unpublish()
     assert enroll not in client.get(page).content.decode()
@@ -55,7 +55,7 @@ def test_course_learners_leads_to_enrolling_and_to_those_who_ask(client, trainer
 def test_course_learners_of_an_empty_course_says_so(client, trainer):
     html = client.get(reverse("lms_courses:course_learners", args=[CoursePageFactory().pk])).content.decode()
 
-    assert "Nobody is on this course yet" in html
+    assert "No one is enrolled in this course yet" in html
 
 
 def test_teaching_shows_my_classes_what_to_mark_and_every_course(client, trainer):
@@ -90,4 +90,4 @@ def test_teaching_before_anything_is_written_says_where_to_begin(client, trainer
     html = client.get("/learning/teaching/").content.decode()
 
     assert "No courses yet" in html
-    assert "You have no class ahead." in html
+    assert "You have no upcoming classes." in html

@@ -77,11 +77,11 @@ def test_everybody_is_told_once_of_each_change(scheduled_class, ada, bo, django_
     booking, told = after(book_seat, scheduled_class=scheduled_class, learner=ada, by=ada)
     assert told == [("ada", "Your seat: First posts", "REQUEST", 0)]
     _waiting, told = after(book_seat, scheduled_class=scheduled_class, learner=bo, by=bo)
-    assert told == [("bo", "On the waiting list, place 1: First posts", None, None)]
+    assert told == [("bo", "Number 1 on the waiting list: First posts", None, None)]
     _done, told = after(cancel_booking, booking=booking, by=ada)
     assert sorted(told) == [
-        ("ada", "No seat any more: First posts", "CANCEL", 1),
-        ("bo", "You have a seat now: First posts", "REQUEST", 0),
+        ("ada", "Your seat is canceled: First posts", "CANCEL", 1),
+        ("bo", "You now have a seat: First posts", "REQUEST", 0),
     ]
 
     scheduled_class.refresh_from_db()
@@ -94,8 +94,8 @@ def test_everybody_is_told_once_of_each_change(scheduled_class, ada, bo, django_
 
     _done, told = after(cancel_class, scheduled_class=scheduled_class, reason="The trainer is ill.", by=None)
     assert sorted(told) == [
-        ("ada", "Cancelled: First posts", "CANCEL", 3),
-        ("bo", "Cancelled: First posts", "CANCEL", 2),
+        ("ada", "Canceled: First posts", "CANCEL", 3),
+        ("bo", "Canceled: First posts", "CANCEL", 2),
     ]
     assert "The trainer is ill." in mail.outbox[-1].body
     assert set(Invitation.objects.values_list("method", flat=True)) == {"cancel"}
@@ -133,9 +133,9 @@ def test_trainers_and_learners_of_drafts_past_and_cancelled_classes_are_told_rig
     BookingFactory(scheduled_class=cancelled, learner=bo, status="waiting")
     assert [sync_invitations(scheduled_class=each) for each in (taught, draft, past, cancelled)] == [1, 0, 0, 2]
     assert outbox_since(Seen()) == [
-        ("trainer", "You teach: Taught", "REQUEST", 0),
-        ("ada", "Cancelled: Off", None, None),
-        ("bo", "Cancelled: Off", None, None),
+        ("trainer", "You are teaching Taught", "REQUEST", 0),
+        ("ada", "Canceled: Off", None, None),
+        ("bo", "Canceled: Off", None, None),
     ]
     assert event_of(mail.outbox[0])["attendee"].params["ROLE"] == "CHAIR"
 
@@ -157,7 +157,7 @@ def test_meetings_that_come_and_go_are_told_one_by_one(scheduled_class, ada):
     sync_invitations(scheduled_class=scheduled_class)
     assert outbox_since(seen) == [
         ("ada", "Changed: First posts", "REQUEST", 1),
-        ("ada", "Other times: First posts", "CANCEL", 1),
+        ("ada", "New times: First posts", "CANCEL", 1),
     ]
     assert event_of(mail.outbox[-1])["uid"] == f"{series}@fledge"
 
@@ -201,7 +201,7 @@ def test_class_that_expires_is_off_for_all_and_on_again_once_published(
         with django_capture_on_commit_callbacks(execute=True):
             call_command("publish_scheduled")
 
-    off = "Cancelled: First posts"
+    off = "Canceled: First posts"
     assert sorted(outbox_since(seen), key=str) == [
         ("ada", off, "CANCEL", 1),
         ("bo", off, None, None),

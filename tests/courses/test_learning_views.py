@@ -93,7 +93,7 @@ def test_catalog_page_filters_by_level_tool_and_words(client, catalog, query, ti
     assert shown == titles
     html = response.content.decode()
     assert [title for title in titles if f">{title}</a>" in html] == titles
-    assert ("No course fits" in html) is (not titles)
+    assert ("No courses found" in html) is (not titles)
 
 
 def test_catalog_page_counts_lessons_and_shows_ones_own_progress(client, catalog, learner, course, lessons):
@@ -318,7 +318,7 @@ def test_course_page_of_somebody_not_enrolled_offers_to_enroll(client, learner, 
     html = client.get(course.url).content.decode()
 
     assert f'action="/learning/courses/{course.pk}/enroll/"' in html
-    assert "What the course asks" in html
+    assert "Course requirements" in html
     assert "0 of 3 done" not in html
     assert "Leave this course" not in html
     assert f'href="{lessons[0].url}"' not in html
@@ -355,7 +355,7 @@ def test_acknowledge_of_an_old_version_says_to_read_the_new_one(client, course, 
         ("error", "This guideline changed while you were reading. Read the new version, then accept it.")
     ]
     assert not Acknowledgment.objects.exists()
-    assert "I have read this and will keep to it" in client.get(lesson.url).content.decode()
+    assert "I have read this and will follow it" in client.get(lesson.url).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_lesson_page_never_shows_the_state_of_another_learner(client, lesson):
         for words in ('<span class="lms-score__number">1/1</span>', "You accepted this version on"):
             assert words in done
             assert words not in begun
-        for words in ("Check my answers", "I have read this and will keep to it"):
+        for words in ("Check my answers", "I have read this and will follow it"):
             assert words in begun
             assert words not in done
 

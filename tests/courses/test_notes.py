@@ -149,7 +149,7 @@ def test_page_of_notes_finds_words_and_costs_the_same_for_one_and_three(client, 
     ]
     assert "&lt;i&gt;Note 1&lt;/i&gt;" in text
     assert "Why 1?" in text
-    assert "None of your notes has “nowhere”" in client.get(page, {"q": "nowhere"}).content.decode()
+    assert "None of your notes contains “nowhere”" in client.get(page, {"q": "nowhere"}).content.decode()
 
 
 def test_reflection_is_private_until_shared_and_again_after(client, lesson, learner):

@@ -84,7 +84,7 @@ def test_people_who_need_a_word_stand_on_top_and_what_is_overdue_is_told(client,
     assert list(response.context["page_obj"]) == [late, on_time, done]
     html = response.content.decode()
     assert "1 course is overdue." in html
-    assert "1 waits for your approval" in html
+    assert "1 is waiting for your approval" in html
     assert list(Enrollment.objects.led_by(manager).overdue()) == [late]
     assert client.get("/learning/").context["dashboard"].next_step.title == asks.course.title
 
@@ -111,8 +111,8 @@ def test_people_are_filtered_and_sorted_by_the_address(client, manager):
 
 
 def test_people_of_a_manager_without_a_team_says_what_to_do(client, manager):
-    assert "Nobody reports to you here yet" in client.get(URL).content.decode()
-    assert "Nobody reports to you here yet" in client.get("/learning/enroll/").content.decode()
+    assert "No one reports to you here yet" in client.get(URL).content.decode()
+    assert "No one reports to you here yet" in client.get("/learning/enroll/").content.decode()
 
 
 def test_people_come_fifty_a_page_and_keep_their_filter(client, manager):
@@ -154,7 +154,10 @@ def test_person_shows_courses_classes_and_certificates_but_nothing_private(clien
 
 
 def test_person_on_no_course_says_what_to_do(client, manager):
-    assert "On no course yet. Enroll them on one." in client.get(page_of(person(manager, "Pell"))).content.decode()
+    assert (
+        "Not enrolled in any course yet. Enroll them in one."
+        in client.get(page_of(person(manager, "Pell"))).content.decode()
+    )
 
 
 def test_people_ask_the_database_equally_often_for_one_and_three(client, manager, count_queries):

@@ -62,7 +62,7 @@ def test_unsaved_question_is_previewed(client, trainer):
 
     assert client.post(url, form).json() == {"is_valid": True, "is_available": True}
     html = client.get(url).content.decode()
-    assert "Place of “Everybody”" in html
+    assert "Position of “Everybody”" in html
     assert html.count("lms-order__item") == 2
 
 

@@ -35,7 +35,7 @@ def test_every_kind_is_asked_marked_and_explained(client):
     first, second, third = (answer.pk for answer in ordering.answers.all())
 
     asked = client.get(everything.lesson.url).content.decode()
-    for word in ("Buy now!", "Odile", "Capitals and accents do not matter.", "Place of “First”", "Choose …"):
+    for word in ("Buy now!", "Odile", "Capitals and accents do not matter.", "Position of “First”", "Choose …"):
         assert word in asked
     assert "Because of" not in asked
 
@@ -76,7 +76,7 @@ def test_items_to_order_are_never_shown_in_the_right_order_first(client):
 
     for _ in range(5):
         html = client.get(desk.lesson.url).content.decode()
-        assert html.index("Place of “Two”") < html.index("Place of “One”")
+        assert html.index("Position of “Two”") < html.index("Position of “One”")
 
 
 def test_lesson_with_any_number_of_quizzes_and_questions_asks_the_same_queries(client, django_assert_num_queries):

@@ -27,7 +27,7 @@ def test_quiz_without_limits_is_there_at_once_and_a_page_view_writes_nothing(des
     html = desk.page()
 
     assert "Check my answers" in html
-    assert ">Begin<" not in html
+    assert ">Start<" not in html
     assert not Attempt.objects.exists()
 
 
@@ -52,7 +52,7 @@ def run_out(desk):
 
 def test_quiz_with_limits_is_a_card_until_it_is_begun(timed):
     html = timed.page()
-    for term in ("2 questions", "10 minutes", "2 attempts left", ">Begin<"):
+    for term in ("2 questions", "10 minutes", "2 attempts left", ">Start<"):
         assert term in html
     assert "Who reads it?" not in html
     assert not Attempt.objects.exists()
@@ -112,7 +112,7 @@ def test_lesson_closes_an_attempt_whose_time_is_up(timed):
 
     html = timed.page()
 
-    assert "The time was up. What you had saved by then has been marked." in html
+    assert "Time was up. What you had saved by then has been graded." in html
     assert "1 attempt left" in html
     assert "Try again" in html
     assert Attempt.objects.get().ran_out_of_time
@@ -140,7 +140,7 @@ def test_best_attempt_counts_and_the_page_says_so(timed):
 
     html = timed.page()
     assert '<span class="lms-score__number">0/2</span>' in html
-    assert "Your best one counts: 2 of 2 right. With it you have passed." in html
+    assert "Your best attempt counts: 2 of 2 right. You have passed with that one." in html
     assert "is waiting" not in html
 
 

@@ -120,7 +120,7 @@ def test_page_shows_what_would_change_then_marks_again(client, trainer, desk):
     page = client.get(regrade_url(desk.question))
 
     html = page.content.decode()
-    assert "2 attempts would be marked differently" in html
+    assert "2 attempts would be graded differently" in html
     assert "Newly passed: 1. No longer passed: 1." in html
     assert str(desk.other.learner.get_full_name()) in html
     assert states() == [(1, True), (0, False)]

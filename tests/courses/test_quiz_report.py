@@ -73,7 +73,7 @@ def test_quiz_report_warns_of_few_attempts(client, trainer, course):
 
     html = client.get(reverse("lms_courses:quiz_report", args=[quiz.pk])).content.decode()
 
-    assert "Fewer than 10 attempts" in html
+    assert "With fewer than 10 attempts" in html
     assert "Too few attempts to judge." in html
 
 

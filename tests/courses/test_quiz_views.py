@@ -69,7 +69,7 @@ def test_quiz_sent_wrong_says_so_and_may_be_answered_again(desk):
 
     html = desk.page()
     assert '<span class="lms-score__number">0/2</span>' in html
-    assert "Not yet: 100 % must be right" in html
+    assert "Not yet: 100% must be right" in html
     assert f'href="?again={desk.quiz.pk}#quiz-{desk.quiz.pk}"' in html
     assert "Not 0." in html, "the feedback of the wrong answer"
 

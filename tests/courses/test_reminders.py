@@ -60,7 +60,7 @@ def test_everybody_in_a_class_is_reminded_once_a_day_before(django_user_model):
     BookingFactory(learner=person("late"), **(booked | {"queued_at": at(11)}))
     assert [send_reminders(now=at(9)) > 0, news()] == [
         True,
-        [("waits", "On the waiting list, place 1: First posts")],
+        [("waits", "Number 1 on the waiting list: First posts")],
     ]
     send_reminders(now=at(10))
     assert news() == [

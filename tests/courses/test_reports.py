@@ -84,7 +84,13 @@ def test_roster_puts_the_stuck_on_top_and_says_why(client, trainer, course):
 
     assert names(response) == ["Late", "Never", "Silent", "Soon", "Fresh", "Done"]
     labels = [row.state_label for row in response.context["page_obj"]]
-    assert labels[:5] == ["overdue by 3 days", "inactive for 15 days", "inactive for 20 days", "in progress", "not started"]
+    assert labels[:5] == [
+        "overdue by 3 days",
+        "inactive for 15 days",
+        "inactive for 20 days",
+        "in progress",
+        "not started",
+    ]
     assert response.context["counts"] == {"all": 6, "completed": 1, "overdue": 1, "stuck": 3}
     assert names(roster(client, course, "?status=stuck")) == ["Late", "Never", "Silent"]
 

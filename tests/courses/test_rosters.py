@@ -86,7 +86,7 @@ def test_booking_keeps_to_its_times_except_for_trainers(client, monkeypatch, ope
 
     booking = book_seat(scheduled_class=scheduled_class, learner=learner, by=TrainerFactory())
     assert booking.status == "booked"
-    assert "Give this seat back" in client.get(scheduled_class.get_absolute_url()).content.decode()
+    assert "Cancel my booking" in client.get(scheduled_class.get_absolute_url()).content.decode()
     assert cancel_booking(booking=booking, by=learner).status == "cancelled"
 
 
@@ -95,7 +95,7 @@ def test_class_of_a_course_that_asks_for_approval_leads_there_first(client):
     scheduled_class, learner = ScheduledClassFactory(course=course), LearnerFactory()
     client.force_login(learner)
     html = client.get(scheduled_class.get_absolute_url()).content.decode()
-    assert f'<a href="{course.url}">Ask for it on the page of the course</a>' in html
+    assert f'<a href="{course.url}">Request it on the course page</a>' in html
     assert "Book this seat" not in html
 
     EnrollmentFactory(course=course, learner=learner)
@@ -232,11 +232,11 @@ def test_roster_shows_seats_the_line_in_order_and_how_to_write(client, trainer, 
     html = response.content.decode()
     assert 'href="mailto:?bcc=seat@firm.example"' in html
     assert f'<option value="{other.pk}">Other date' in html
-    assert "Nobody found who has no place yet." in html
+    assert "No one found who is not already on the list." in html
     LearnerFactory(first_name="Ann", last_name="Found")
     found = client.get(page, {"q": "ann fou"}).content.decode()
     assert "Ann Found" in found
-    assert "Put on the waiting list" in found
+    assert "Add to the waiting list" in found
     before = count_queries(lambda: client.get(page))
     BookingFactory.create_batch(2, scheduled_class=scheduled_class, status="waiting")
     assert count_queries(lambda: client.get(page)) == before
@@ -245,7 +245,7 @@ def test_roster_shows_seats_the_line_in_order_and_how_to_write(client, trainer, 
 def test_roster_of_a_class_that_is_cancelled_offers_no_change(client, trainer):
     booking = BookingFactory(scheduled_class=ScheduledClassFactory(cancelled_at=timezone.now()))
     html = client.get(url("roster", booking.scheduled_class_id)).content.decode()
-    assert "Add somebody" not in html
+    assert "Add someone" not in html
     assert url("remove_booking", booking.pk) not in html
 
 
@@ -327,7 +327,7 @@ def test_room_before_the_first_meeting_says_when_it_begins(client):
     booking = BookingFactory(scheduled_class=ScheduledClassFactory(starts_in=timedelta(minutes=125)))
     client.force_login(booking.learner)
     room = url("room", booking.scheduled_class_id)
-    assert "Begins in 2 h 5 min" in client.get(room).content.decode()
+    assert "Starts in 2 h 5 min" in client.get(room).content.decode()
     ClassMeeting.objects.all().delete()
     assert "No date yet." in client.get(room).content.decode()
     assert ScheduledClass.objects.count() == 1

@@ -96,8 +96,8 @@ def test_home_asks_equally_often_for_one_and_for_three(client, trainer, count_qu
 def test_home_on_a_quiet_day_says_so(client, trainer):
     html = client.get(reverse("wagtailadmin_home")).content.decode()
 
-    assert "Nothing waits for you." in html
-    assert "Nobody is overdue" in client.get("/learning/teaching/").content.decode()
+    assert "Nothing needs your attention." in html
+    assert "No one is overdue" in client.get("/learning/teaching/").content.decode()
 
 
 def test_home_in_the_admin_is_for_trainers(client):

@@ -138,7 +138,7 @@ def test_trainer_writes_a_lesson_of_every_block_and_previews_it(visit):
         page.evaluate(f"location.href = '/admin/lms_course_files/{course_id}/export/'")
     trainer.open("/admin/lms_course_files/import/")
     page.set_input_files("input[type=file]", download.value.path())
-    page.get_by_role("button", name="Look into the file").click()
+    page.get_by_role("button", name="Review the file").click()
     page.get_by_text("becomes a draft in").wait_for()
     assert page.get_by_text("1 lesson").count()
     with page.expect_navigation():

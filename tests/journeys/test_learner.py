@@ -13,7 +13,7 @@ COURSE = "Ask, and work out loud"
 def finish_lesson(learner):
     """Do what a lesson asks: accept its guideline, answer its quiz with the first choices, then press "Done"."""
     page = learner.page
-    accept = page.get_by_role("button", name="I have read this and will keep to it")
+    accept = page.get_by_role("button", name="I have read this and will follow it")
     if accept.count():
         accept.click()
         learner.sees("You accepted this version on")
@@ -64,7 +64,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
 
     # A course: what it asks, then enroll
     learner.follow(COURSE)
-    learner.sees("What the course asks")
+    learner.sees("Course requirements")
     learner.sees("Take part in a brainstorm")
     course_url = learner.page.url
     learner.look()

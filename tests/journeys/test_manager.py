@@ -50,15 +50,15 @@ def test_manager_enrolls_people_from_a_file_with_mistakes(visit):
         "input[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": FILE.encode("utf-8-sig")}
     )
     manager.press("Check the file")
-    manager.sees("3 rows of 5 need a correction. Nobody is enrolled until all are right.")
+    manager.sees("3 of 5 rows need a correction. No one will be enrolled until all rows are right.")
     manager.sees("Enter the due date as 2030-12-31.")
     manager.sees("None of your people has “colleague12”. Check the spelling.")
     manager.sees("This is the same person as on line 5. Keep one of the two.")
     manager.look()
 
-    page.get_by_label("Correct it here").fill(CORRECTED)
+    page.get_by_label("Make corrections here").fill(CORRECTED)
     manager.press("Check again")
-    manager.sees("Every row is right: 3 people will be enrolled. Nothing has happened yet.")
+    manager.sees("Every row is right. 3 people will be enrolled. Nothing has happened yet.")
     manager.look()
     manager.press("Enroll 3 people")
     manager.sees("3 people are now enrolled in “Ask, and work out loud”.")

@@ -30,16 +30,16 @@ def test_answers_survive_a_lost_connection_and_are_there_on_another_device(visit
 
     page.context.set_offline(True)
     second.locator("input").first.check()
-    says(page, "Not saved: no connection. We keep trying.")
+    says(page, "Not saved: you are offline. We will keep trying.")
     learner.press("Check my answers")
-    says(page, "No connection. Your answers are kept here: send them when you are back online.")
+    says(page, "You are offline. Your answers are kept here. Submit them when you are back online.")
     page.context.set_offline(False)
     says(page, "Saved")
 
     # Cut off before the server has it, then the page is loaded anew: the browser had kept it.
     page.route("**/save/", lambda route: route.abort())
     second.locator("input").nth(1).check()
-    says(page, "Not saved: no connection. We keep trying.")
+    says(page, "Not saved: you are offline. We will keep trying.")
     page.unroute("**/save/")
     page.reload()
     assert second.locator("input").nth(1).is_checked()

@@ -48,7 +48,7 @@ def test_trainer_writes_a_course_and_runs_a_class(visit):
     publish(page)
     trainer.open("/say-thanks-in-public/name-the-deed/")
     trainer.sees("Try it now")
-    trainer.sees("You are reading as a trainer.")
+    trainer.sees("You are viewing this as a trainer.")
     trainer.look()
 
     # A class of it: a mistake first

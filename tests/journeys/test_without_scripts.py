@@ -30,15 +30,15 @@ def test_learner_learns_on_a_phone_without_scripts(visit):
     learner.sees("Lesson 2 of 5")
     left_at = page.url
     learner.open("/linking-systems/")
-    learner.follow("Begin")
+    learner.follow("Start")
     assert page.url == left_at
     page.locator("a[rel=prev]").click()
 
     lessons = 0
     while page.locator(".lms-lesson-end form button").count():
         lessons += 1
-        if page.get_by_role("button", name="I have read this and will keep to it").count():
-            learner.press("I have read this and will keep to it")
+        if page.get_by_role("button", name="I have read this and will follow it").count():
+            learner.press("I have read this and will follow it")
             learner.sees("You accepted this version on")
         if page.get_by_role("button", name="Check my answers").count():
             for question in page.locator("fieldset.lms-question").all():
@@ -58,7 +58,7 @@ def test_learner_learns_on_a_phone_without_scripts(visit):
     learner.follow("First steps, together")
     learner.press("Book this seat")
     learner.sees("Your seat is booked. See you there.")
-    learner.press("Give this seat back")
+    learner.press("Cancel my booking")
     learner.sees("Your booking is canceled.")
     fits(page)
 
