@@ -2,12 +2,12 @@
 
 import re
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brainstorm.decisions.models import Decision
+from lms.days import write_date
 
 #: What Markdown reads as a mark within a line, and what it reads so at the beginning of one.
 MARKS = re.compile(r"([\\`*_\[\]<>#|~&!])")
@@ -25,7 +25,7 @@ def plain(text):
 
 
 def _day(moment):
-    return date_format(localtime(moment)) if hasattr(moment, "hour") else date_format(moment)
+    return write_date(localtime(moment)) if hasattr(moment, "hour") else write_date(moment)
 
 
 def minutes_of(record):

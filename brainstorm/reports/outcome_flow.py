@@ -119,7 +119,7 @@ def _short(text, most):
 
 def _source_label(brainstorm):
     """The day first: classes of one course are called alike."""
-    day = date_format(timezone.localtime(brainstorm.closed_at), "j M")
+    day = date_format(timezone.localtime(brainstorm.closed_at), _("M j"))
     return f"{day}, {_short(brainstorm.origin, 11)}"
 
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from certificates.issuing.models import HeldCertificate
 from certificates.records.models import Certificate
 from lms.dashboard.dashboard import DashboardPanel, NextStep
+from lms.days import write_date
 
 # So long a certificate may be the next step on "My learning".
 FRESH = timedelta(days=3)
@@ -42,7 +42,7 @@ def add_dashboard_panels(request, dashboard):
         )
     ending = next((each for each in certificates if each.is_renewable and has_not_begun_again(each)), None)
     if ending:
-        day = date_format(ending.expires_on, "DATE_FORMAT")
+        day = write_date(ending.expires_on)
         dashboard.next_steps.append(
             NextStep(
                 order=25,

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from certificates.records.models import Certificate
 from certificates.verification.verify import Verdict
-from lms.days import site_day
+from lms.days import site_day, write_date
 
 State = Certificate.State
 
@@ -23,7 +22,7 @@ class StatusDisplay:
 
 
 def _words(day):
-    return date_format(day, "DATE_FORMAT")
+    return write_date(day)
 
 
 def status_display_of(certificate):

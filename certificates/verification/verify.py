@@ -11,7 +11,6 @@ from hashlib import sha256
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +24,7 @@ from certificates.signing.pdf_signatures import (
     UnknownSigner,
 )
 from certificates.signing.public_keys import CREDENTIAL
+from lms.days import write_date
 
 _JWT = re.compile(r"\A[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,200000}\.[A-Za-z0-9_-]{86}")
 _OURS = {"AchievementCredential", "OpenBadgeCredential"}
@@ -178,9 +178,7 @@ def _result(verdict, facts=None, token="", certificate=None):
 def _sentence(verdict, facts, certificate):
     if verdict == Verdict.EXPIRED:
         until = certificate.expires_on if certificate else facts["expires_on"]
-        return _("This certificate is genuine and unchanged, and was valid until %(day)s.") % {
-            "day": date_format(until, "DATE_FORMAT")
-        }
+        return _("This certificate is genuine and unchanged, and was valid until %(day)s.") % {"day": write_date(until)}
     if verdict == Verdict.GENUINE:
         return _(
             "This certificate is genuine and unchanged. Whether it was revoked since, only the site that issued it "

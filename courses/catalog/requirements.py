@@ -1,10 +1,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
 from wagtail import hooks
 
-from lms.days import site_day
+from lms.days import site_day, write_date
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Requirement:
         """Return the evidence with the day on which it met the requirement."""
         if not self.evidence or not self.met_at:
             return self.evidence
-        return f"{self.evidence}, {date_format(site_day(self.met_at))}"
+        return f"{self.evidence}, {write_date(site_day(self.met_at))}"
 
 
 class RequirementSource:

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -15,6 +14,7 @@ from courses.enrollment.actions import enroll_learner, refresh_completion
 from courses.enrollment.models import Enrollment
 from courses.signals import booking_changed, class_cancelled
 from lms.accounts.throttling import Throttle
+from lms.days import write_datetime
 from lms.exceptions import RuleError
 
 #: Seats that one person takes for themselves, and may give back. Each is mailed, and moves the waiting list.
@@ -259,7 +259,7 @@ def check_open_for_booking(scheduled_class):
 
 def in_words(scheduled_class, moment):
     """Return `moment` for a sentence, with the time zone of the class."""
-    return f"{date_format(scheduled_class.local(moment), 'DATETIME_FORMAT')} ({scheduled_class.time_zone})"
+    return f"{write_datetime(scheduled_class.local(moment))} ({scheduled_class.time_zone})"
 
 
 def raise_sequence(*, scheduled_class):

@@ -1,7 +1,6 @@
 import django_filters
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,13 +22,14 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 from courses.classes.forms import ClassForm, MeetingForm, PeopleField
 from courses.classes.models import ScheduledClass
 from courses.classes.presenters.classes import trainer_clashes
+from lms.days import write_datetime
 
 
 def first_meeting(scheduled_class):
     """Return when a class begins, in its own time zone. Wagtail's date column says "just now" of the future."""
     if scheduled_class.starts_at is None:
         return ""
-    return date_format(scheduled_class.local(scheduled_class.starts_at), "DATETIME_FORMAT")
+    return write_datetime(scheduled_class.local(scheduled_class.starts_at))
 
 
 def status_of(scheduled_class):

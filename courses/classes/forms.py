@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from courses.classes.models import Attendance, ClassMeeting
 from courses.classes.wall_clock import exists, weekly_starts
 from lms.accounts.people import name_of
+from lms.days import write_date
 from lms.roles.permissions import Role, holders_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -170,7 +170,7 @@ class ClassForm(WagtailAdminModelForm):
         kept = [meeting.pk for meeting in self.kept_meetings(formset) if meeting.pk]
         marked = ClassMeeting.objects.filter(scheduled_class=self.instance.pk, attendance__isnull=False)
         if lost := marked.exclude(pk__in=kept).first():
-            day = date_format(self.instance.local(lost.starts_at), "DATE_FORMAT")
+            day = write_date(self.instance.local(lost.starts_at))
             self.add_error(
                 None,
                 _("Attendance has been marked for the meeting on %(day)s, so you cannot delete it. Reload the page.")

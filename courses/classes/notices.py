@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.catalog.models import CoursePage
 from courses.classes.models import BookingState, ClassMeeting, ScheduledClass
 from lms.conf import lms_settings
+from lms.days import write_datetime
 from lms.models import Webhook
 from lms.pages.addresses import default_site, site_address
 from lms.webhooks.posting import Message, tell_channels
@@ -64,7 +64,7 @@ def _cancelled(classes, now):
 
 def _message(scheduled_class, title, starts_at, *more_lines):
     """Return the message about one class, in the class's own time zone; the link to join it is not for everybody."""
-    moment = date_format(scheduled_class.local(starts_at), "DATETIME_FORMAT")
+    moment = write_datetime(scheduled_class.local(starts_at))
     lines = [f"{moment} ({scheduled_class.time_zone})", scheduled_class.place, *more_lines]
     return Message(
         title=title % {"class": scheduled_class},

@@ -12,6 +12,7 @@ from courses.classes.presenters.classes import class_rows
 from courses.enrollment.models import Enrollment
 from courses.enrollment.permissions import requests_for
 from lms.dashboard.dashboard import DashboardPanel, NextStep
+from lms.days import write_date, write_datetime
 from lms.roles.permissions import Role, has_role
 
 #: People who wait for approval and are named on "My learning".
@@ -91,7 +92,7 @@ def add_step_of_trainer(request, dashboard):
                 order=15,
                 kicker=_("Your next class"),
                 title=str(upcoming),
-                text=date_format(starts, "DATETIME_FORMAT"),
+                text=write_datetime(starts),
                 url=upcoming.get_absolute_url(),
                 action=_("Open the class"),
                 icon="easel",
@@ -156,7 +157,7 @@ def next_course_step(enrollment):
         text, action = _("You have read all lessons. See what is left to do."), _("See what is left")
     return NextStep(
         order=20,
-        kicker=_("Due %(date)s") % {"date": date_format(enrollment.due_date)} if enrollment.due_date else _("Next"),
+        kicker=_("Due %(date)s") % {"date": write_date(enrollment.due_date)} if enrollment.due_date else _("Next"),
         title=enrollment.course.title,
         text=text,
         url=reverse("lms_courses:resume", args=[enrollment.course_id]) if left > 0 else enrollment.course.url,

@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,6 +20,7 @@ from courses.people.forms import TeamForm
 from courses.people.presenters import courses_of, places_in_classes
 from courses.reports.presenters.roster import team_table
 from courses.reports.views import export
+from lms.days import write_date
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, can_teach, role_required
 
@@ -117,7 +117,7 @@ def due_date(request, pk):
             form.add_error(None, str(error))
             status = 409
         else:
-            said = names_of(enrollment) | {"date": date_format(day) if day else ""}
+            said = names_of(enrollment) | {"date": write_date(day) if day else ""}
             text = (
                 _("“%(course)s” is due %(date)s for %(name)s.")
                 if day

@@ -16,6 +16,7 @@ from wagtail.models import Site
 from lms.brand.models import Brand
 from lms.caching.cache import cached, version_for
 from lms.dashboard.navigation import learning_navigation
+from lms.days import write_date, write_datetime
 from lms.roles.permissions import Role, has_role
 
 register = template.Library()
@@ -137,6 +138,18 @@ def short_name(user):
     if not getattr(user, "is_authenticated", False):
         return ""
     return user.get_short_name() or user.get_username()
+
+
+@register.filter(expects_localtime=True)
+def lms_date(value):
+    """Write a date, or the date of a moment in the active time zone: "Dec 7, 2026"."""
+    return write_date(value) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def lms_datetime(value):
+    """Write a moment in the active time zone: "Dec 7, 2026, 2:30 p.m."."""
+    return write_datetime(value) if value else ""
 
 
 @register.filter

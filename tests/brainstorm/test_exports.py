@@ -10,12 +10,12 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from openpyxl import load_workbook
 from pdfua import validate
 
 from brainstorm.transfer.exporting import write_data, write_json
 from brainstorm.voting.actions import cast_votes
+from lms.days import write_date
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
 
@@ -103,7 +103,7 @@ def test_minutes_are_markdown_in_which_nothing_of_a_text_is_a_mark(client, close
         second: r"Names \<b\>nobody\</b\> \| \* and \#all",
         third: "Third",
     }
-    today = date_format(timezone.localdate())
+    today = write_date(timezone.localdate())
     lines = [
         *("# Posting, from the van", "", "> What could we do with it?", ""),
         *(f"- Began: {today}", f"- Closed: {today}", "- Went through: Arrive, Collect, Vote, Decide, Closed"),
@@ -121,7 +121,7 @@ def test_minutes_are_markdown_in_which_nothing_of_a_text_is_a_mark(client, close
         lines += [f"- **{number}** {escaped[number]}", "  - Reason: Not now."]
     lines += [
         *("", "## Pilots", "", f"### Idea {first}: Fewer calls.", "", "- Owner: Ben Bauer"),
-        f"- From {today} to {date_format(timezone.localdate() + timedelta(days=30))}",
+        f"- From {today} to {write_date(timezone.localdate() + timedelta(days=30))}",
         *(
             "- How we notice: Calls a day (at the start: 12)",
             "- Result: **Keep** (now 4). It works.",
@@ -168,7 +168,7 @@ def test_report_names_letters_without_a_font_and_reads_every_script(client, faci
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
     for words in ("Party [emoji: party popper]", "Ship it [emoji: rocket] ✓ ≥ 2", *texts[1:3], "[khmer letter ka]"):
         assert words in text, words
-    said = " ".join(text.split()).partition("Some letters cannot be printed here and were replaced: ")[2]
+    said = " ".join(text.split()).partition("Some characters cannot be printed and were replaced: ")[2]
     for told in ("[emoji: party popper] (U+1F389)", "[emoji: rocket] (U+1F680)", "[khmer letter ka] (U+1780)"):
         assert told in said
 

@@ -41,9 +41,7 @@ def test_channel_hears_of_a_class_when_it_opens_begins_and_is_cancelled(told, dj
     scheduled_class = class_at(datetime(2051, 7, 5, 12, tzinfo=UTC), first_published_at=timezone.now())
     assert [announce_classes(), announce_classes()] == [1, 0]
     [opened] = told()
-    assert opened.startswith(
-        "**Open for booking: First posts**\nJuly 5, 2051, 2 p\\.m\\. \\(Europe/Berlin\\)\nRoom 1\n"
-    )
+    assert opened.startswith("**Open for booking: First posts**\nJul 5, 2051, 2 p\\.m\\. \\(Europe/Berlin\\)\nRoom 1\n")
     assert f"[Open the class](http://127.0.0.1:8000{scheduled_class.get_absolute_url()})" in opened
     assert "secret" not in opened
     for hour in (11, 12, 13):

@@ -8,7 +8,6 @@ from html import unescape
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from wagtail import hooks
 
 from brainstorm.ideas.actions import submit_idea
@@ -17,6 +16,7 @@ from courses.classes.actions import mark_attendance
 from courses.guidelines.actions import acknowledge_guideline
 from courses.learning.actions import complete_lesson
 from courses.models import Attendance, Booking, Enrollment
+from lms.days import write_date
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
 from tests.factories.courses import (
     AttemptFactory,
@@ -82,7 +82,7 @@ def test_course_and_lesson_state_what_is_unmet_and_by_what_the_rest_was_met(clie
         )
         enrollment = EnrollmentFactory(course=course, learner=learner)
         client.force_login(learner)
-        today = date_format(timezone.localtime())
+        today = write_date(timezone.localtime())
 
         def both():
             """What the course says and what its lesson says, which is the same."""

@@ -65,7 +65,7 @@ def test_manager_enrolls_people_from_a_file_with_mistakes(visit):
 
     manager.follow("Odile Marchetti")
     manager.sees("Ask, and work out loud")
-    manager.sees("Dec. 31, 2030")
+    manager.sees("Dec 31, 2030")
 
 
 def test_manager_lets_somebody_in_who_asked(visit):

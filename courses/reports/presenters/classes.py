@@ -35,7 +35,7 @@ class AttendanceReport:
         meetings = list(self.scheduled_class.meetings.all())
         for meeting in meetings:
             meeting.local_start = timezone.localtime(meeting.starts_at, self.scheduled_class.zone)
-            meeting.local_day = date_format(meeting.local_start, "D j M")
+            meeting.local_day = date_format(meeting.local_start, _("D, M j"))
         return meetings
 
     @cached_property

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.catalog.models import CoursePage
 from courses.enrollment.models import Enrollment, LessonProgress
-from lms.days import site_day, start_of_day
+from lms.days import site_day, start_of_day, write_date
 from lms.models import Profile
 from lms.pdf.charts import bar_chart
 
@@ -103,9 +103,9 @@ class CompletionReport:
         return bar_chart(
             title=_("Enrollments and completions by week") if is_weekly else _("Enrollments and completions by month"),
             description=_("%(enrolled)s enrollments and %(completed)s completions since %(day)s.")
-            % {"enrolled": sum(enrolled), "completed": sum(completed), "day": date_format(self.days[0])},
+            % {"enrolled": sum(enrolled), "completed": sum(completed), "day": write_date(self.days[0])},
             heading=_("Week of") if is_weekly else _("Month"),
-            labels=[date_format(day, "j M" if is_weekly else "M Y") for day in self.days],
+            labels=[date_format(day, _("M j") if is_weekly else "M Y") for day in self.days],
             series=[(_("Enrolled"), enrolled), (_("Completed"), completed)],
         )
 

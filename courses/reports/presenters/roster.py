@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -19,7 +18,7 @@ from courses.classes.models import Attendance, ScheduledClass
 from courses.enrollment.models import Enrollment, LessonProgress
 from courses.enrollment.querysets import SILENT_AFTER
 from courses.quizzes.models import Attempt
-from lms.days import site_day
+from lms.days import site_day, write_date
 from lms.models import Profile
 
 #: A page of these costs less than three bare pages, of 50 it does not.
@@ -152,7 +151,7 @@ class StatusWriter:
     def __init__(self):
         self.now = timezone.now()
         self.today = timezone.localdate(self.now)
-        self.write_day = cache(date_format)
+        self.write_day = cache(write_date)
         self.sources = {value: str(label) for value, label in Enrollment.Source.choices}
 
     def day(self, moment):
