@@ -98,9 +98,9 @@ def check_mail_has_a_timeout(app_configs, **kwargs):
         return []
     return [
         Warning(
-            "A mail server that accepts connections and then says nothing holds a page or a worker for ever.",
+            "A mail server that accepts connections but never answers can block a page or a worker forever.",
             hint='Set EMAIL_TIMEOUT = 10, or EMAIL_BACKEND = "lms.notices.smtp.EmailBackend", which has a timeout and '
-            "does not ask a silent server again for each mail.",
+            "does not retry a silent server for every e-mail.",
             id="lms.W002",
         )
     ]
@@ -115,7 +115,7 @@ def check_sqlite_is_patient(app_configs, **kwargs):
         return []
     return [
         Warning(
-            "SQLite with its default settings refuses most writes when a whole class saves at once.",
+            "With its default settings, SQLite refuses most writes when a whole class saves at once.",
             hint='Set OPTIONS = {"timeout": 20, "transaction_mode": "IMMEDIATE", '
             '"init_command": "PRAGMA journal_mode=WAL;"}, or use PostgreSQL.',
             id="lms.W001",
@@ -128,7 +128,7 @@ def check_trusted_proxies(app_configs, **kwargs):
     proxies = lms_settings.TRUSTED_PROXIES
     try:
         if isinstance(proxies, str):
-            raise ValueError("it is a text, not a list")
+            raise ValueError("it is a string, not a list")
         read_networks(tuple(proxies))
     except ValueError as error:
         return [
@@ -150,8 +150,8 @@ def check_cache_is_shared(app_configs, **kwargs):
         Warning(
             f"The cache ({backend}) is not shared: each process has its own.",
             hint="With more than one process, use Redis, Memcached or a file: Wagtail keeps the addresses of sites in "
-            "the cache, and the other processes go on with old ones. Fledge's throttles count in the database, so "
-            "they hold in any case.",
+            "the cache, and the other processes keep using old ones. Fledge's throttles count in the database, so "
+            "they work either way.",
             id="lms.W003",
         )
     ]

@@ -31,7 +31,9 @@ def check_health():
                 cursor.execute("SELECT 1")
     except DatabaseError:
         health |= {"status": "down", "database": "no answer", "worker": "unknown", "oldest_task_seconds": None}
-        health["problems"] = ["The database does not answer, or its tables are missing: manage.py migrate makes them."]
+        health["problems"] = [
+            "The database does not answer, or its tables are missing. Run manage.py migrate to create them."
+        ]
     return health
 
 
@@ -54,11 +56,13 @@ def _check_worker(health):
     is_gone = seen is not None and seen < now - timedelta(seconds=LEASE)
     health["worker"] = "gone" if is_gone else "late" if age > LATE else "ok"
     if is_gone:
-        health["problems"].append("No background worker is running: mails and certificates wait. Start lms_worker.")
+        health["problems"].append(
+            "No background worker is running, so e-mails and certificates are waiting. Start lms_worker."
+        )
     if age > LATE:
         health["problems"].append(
             f"A background task has been waiting or running for {age // timedelta(minutes=1)} minutes. "
-            "See the log of the worker."
+            "Check the worker log."
         )
     if health["problems"]:
         health["status"] = "degraded"

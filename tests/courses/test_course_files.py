@@ -122,8 +122,8 @@ def test_course_goes_out_and_comes_in_by_command(course, tmp_path, capsys):
 
     assert CoursePage.objects.get(slug="first-posts-2").title == "First posts"
     said = capsys.readouterr().out
-    assert f"“First posts” is in {path}." in said
-    assert "“First posts” would become a draft." in said
+    assert f"“First posts” was exported to {path}." in said
+    assert "“First posts” would be imported as a draft." in said
     assert "New: quizzes: 1, lessons: 1." in said
 
 

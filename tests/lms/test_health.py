@@ -74,7 +74,7 @@ def test_worker_that_died_is_reported(client, queue):
         | {
             "status": "degraded",
             "worker": "gone",
-            "problems": ["No background worker is running: mails and certificates wait. Start lms_worker."],
+            "problems": ["No background worker is running, so e-mails and certificates are waiting. Start lms_worker."],
         },
     )
 
@@ -87,9 +87,7 @@ def test_worker_that_lives_and_makes_no_progress_is_reported(client, queue, stat
     status, health = ask(client)
     assert (status, health["status"], health["worker"]) == (200, "degraded", "late")
     assert health["oldest_task_seconds"] in range(720, 780)
-    assert health["problems"] == [
-        "A background task has been waiting or running for 12 minutes. See the log of the worker."
-    ]
+    assert health["problems"] == ["A background task has been waiting or running for 12 minutes. Check the worker log."]
     assert "ada" not in str(health)
 
 
@@ -113,6 +111,8 @@ def test_site_without_its_database_is_down(client, queue):
                 "database": "no answer",
                 "worker": "unknown",
                 "oldest_task_seconds": None,
-                "problems": ["The database does not answer, or its tables are missing: manage.py migrate makes them."],
+                "problems": [
+                    "The database does not answer, or its tables are missing. Run manage.py migrate to create them."
+                ],
             },
         )

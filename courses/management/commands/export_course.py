@@ -8,11 +8,11 @@ from lms.exceptions import RuleError
 
 
 class Command(BaseCommand):
-    help = "Write a course, with its lessons, quizzes, pictures and documents, into one file."
+    help = "Export a course with its lessons, quizzes, pictures and documents to one file."
 
     def add_arguments(self, parser):
         parser.add_argument("slug", help="the last part of the course's address, such as first-steps")
-        parser.add_argument("--output", type=Path, help="the file to write; SLUG.course.zip without it")
+        parser.add_argument("--output", type=Path, help="the file to write (default: SLUG.course.zip)")
 
     def handle(self, *, slug, output, **options):
         courses = list(CoursePage.objects.filter(slug=slug))
@@ -28,4 +28,4 @@ class Command(BaseCommand):
         except RuleError as error:
             path.unlink(missing_ok=True)
             raise CommandError(str(error)) from error
-        self.stdout.write(f"“{courses[0].title}” is in {path}.")
+        self.stdout.write(f"“{courses[0].title}” was exported to {path}.")

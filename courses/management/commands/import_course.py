@@ -9,12 +9,12 @@ from lms.exceptions import RuleError
 
 
 class Command(BaseCommand):
-    help = "Make a course, as a draft, of a file that export_course or the admin wrote."
+    help = "Import a course as a draft from a file that export_course or the admin created."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--catalog", metavar="SLUG", help="the catalog to put it into, where there are several")
-        parser.add_argument("--dry-run", action="store_true", help="tell what would be made, and make nothing")
+        parser.add_argument("--catalog", metavar="SLUG", help="the catalog to import into, if there is more than one")
+        parser.add_argument("--dry-run", action="store_true", help="report what would be created, but create nothing")
 
     def handle(self, *, file, catalog, dry_run, **options):
         catalogs = CatalogPage.objects.all()
@@ -34,7 +34,9 @@ class Command(BaseCommand):
         made = ", ".join(f"{what}: {number}" for what, number in report.made.items())
         self.stdout.write(f"New: {made}.")
         if report.found:
-            self.stdout.write(f"Here already: {', '.join(f'{what}: {n}' for what, n in report.found.items())}.")
+            self.stdout.write(f"Already here: {', '.join(f'{what}: {n}' for what, n in report.found.items())}.")
         self.stdout.write(
-            f"“{report.title}” would become a draft." if dry_run else f"“{report.title}” is here, as a draft."
+            f"“{report.title}” would be imported as a draft."
+            if dry_run
+            else f"“{report.title}” was imported as a draft."
         )

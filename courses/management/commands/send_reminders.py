@@ -5,8 +5,8 @@ from courses.reminders.actions import send_reminders
 
 class Command(BaseCommand):
     help = (
-        "Send the reminders of classes and due dates that are due now, and try again what could not be sent before. "
-        "Quizzes whose time is up are marked as well. Each is sent once: run it by cron every ten minutes."
+        "Send reminders of classes and due dates that are due now, and retry those that could not be sent before. Also "
+        "grade quizzes whose time is up. Each reminder is sent once. Run this every ten minutes with cron."
     )
 
     def handle(self, **options):

@@ -12,7 +12,7 @@ from lms.jobs.queue import time_limit
 
 
 class Command(DatabaseWorker):
-    help = "Do Fledge's background work, and take up what workers that were killed or hung left behind."
+    help = "Run Fledge's background tasks, and resume those of workers that were killed or hung."
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
@@ -22,19 +22,21 @@ class Command(DatabaseWorker):
             type=float,
             default=LEASE,
             metavar="SECONDS",
-            help="after so long without a sign of life a worker counts as dead (default: %(default)s)",
+            help="how long a worker can be silent before it counts as dead (default: %(default)s)",
         )
         parser.add_argument(
             "--task-timeout",
             type=float,
             default=lms_settings.TASK_TIMEOUT,
             metavar="SECONDS",
-            help="a task without progress for so long ends its worker (default: LMS['TASK_TIMEOUT'], %(default)s)",
+            help="how long a task can stall before its worker ends (default: LMS['TASK_TIMEOUT'], %(default)s)",
         )
 
     def handle(self, *, lease=LEASE, task_timeout=None, **options):
         if "worker_id" not in options:
-            raise CommandError("This site has no task queue in the database. Start the worker of its own backend.")
+            raise CommandError(
+                "This site has no task queue in the database. Start the worker of its task backend instead."
+            )
         backend, seconds = options["backend_name"], task_timeout or lms_settings.TASK_TIMEOUT
 
         # Tasks of other backends, such as Wagtail's immediate ones, run within a task of ours.
