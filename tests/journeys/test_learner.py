@@ -77,7 +77,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     for number in range(1, lessons + 1):
         learner.sees(f"Lesson {number} of {lessons}")
         if learner.page.locator("section.lms-quiz").count():
-            learner.sees("Before you continue: the quiz")
+            learner.sees("Before you continue: take the quiz")
             take_quiz(learner)
         if number == 1:
             learner.look("lesson")

@@ -52,7 +52,7 @@ def test_answers_survive_a_lost_connection_and_are_there_on_another_device(visit
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     assert items.first.inner_text() == moved
-    assert page.locator("[data-order-says]").inner_text() == f"“{moved}” is now in place 1 of 4."
+    assert page.locator("[data-order-says]").inner_text() == f"“{moved}” is now in position 1 of 4."
     says(page, "Saved")
     learner.complaints = [each for each in learner.complaints if "net::ERR" not in each]
     learner.look()
