@@ -11,9 +11,8 @@ class BrainstormConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from brainstorm import models
         from lms.caching.cache import invalidate_on
-
-        from . import models
 
         import_module("brainstorm.facilitation.receivers")
         import_module("brainstorm.live.receivers")

@@ -14,8 +14,14 @@ from brainstorm.ideas.models import (
 from brainstorm.negotiation.models import Objection, Proposal, Stakeholder, StakeholderImpact, Stance
 from brainstorm.pilots.models import Pilot, PilotTerm
 from brainstorm.registers.models import CLAUSE_LENGTH, EnterpriseSystem, Level, PolicyChange, SystemLink
-from brainstorm.sessions.formats import BrainstormFormat, BrainstormPhase, FormatPhase, VoteMethod
-from brainstorm.sessions.models import CODE_LETTERS, Brainstorm, BrainstormEvent, BrainstormSecret, Participation
+from brainstorm.sessions.models.brainstorms import (
+    CODE_LETTERS,
+    Brainstorm,
+    BrainstormEvent,
+    BrainstormSecret,
+    Participation,
+)
+from brainstorm.sessions.models.formats import BrainstormFormat, BrainstormPhase, FormatPhase, VoteMethod
 from brainstorm.voting.models import Rating, Vote
 
 __all__ = [

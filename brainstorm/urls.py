@@ -8,29 +8,11 @@ from brainstorm.ideas import views as moderating
 from brainstorm.pilots.views import pilot, pilot_create
 from brainstorm.registers import views as registers
 from brainstorm.reports.views import exporting, health, outcomes
-from brainstorm.screens.views import (
-    details as elaborating,
-)
-from brainstorm.screens.views import (
-    grouping,
-    live,
-    projector,
-    room,
-    voting,
-)
-from brainstorm.screens.views import (
-    impact as weighing,
-)
-from brainstorm.screens.views import (
-    negotiation as negotiating,
-)
-from brainstorm.screens.views.console import (
-    console,
-    console_pulse,
-    move,
-    proposals,
-    time,
-)
+from brainstorm.screens.views import details as elaborating
+from brainstorm.screens.views import grouping, live, projector, room, voting
+from brainstorm.screens.views import impact as weighing
+from brainstorm.screens.views import negotiation as negotiating
+from brainstorm.screens.views.console import console, console_pulse, move, proposals, time
 from brainstorm.screens.views.ideas import idea
 from brainstorm.sessions.views import guests, joining
 

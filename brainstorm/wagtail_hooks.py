@@ -8,7 +8,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from brainstorm.audit import register_log_actions
-from brainstorm.facilitation.opening import run_hybrid
+from brainstorm.facilitation.actions import run_hybrid
 from brainstorm.pilots.notices import remind_of_pilots
 from brainstorm.registers import related_ideas as touching_panels
 from brainstorm.registers.admin import EnterpriseSystemViewSet

@@ -15,5 +15,3 @@ class CertificatesConfig(AppConfig):
     def ready(self):
         import_module("certificates.checks")
         import_module("certificates.issuing.receivers")
-
-        from certificates.issuing import receivers  # noqa: F401

@@ -1,8 +1,7 @@
 from django.urls import path
 
 from certificates.learners import views as learner
-from certificates.verification import issuer_views as issuer
-from certificates.verification import views as verifying
+from certificates.verification.views import issuer, verifying
 
 urlpatterns = [
     path("verify/", verifying.verify, name="verify"),

@@ -6,7 +6,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
 from certificates.designs.models import CertificateTemplate
-from certificates.issuing.holding import retry_long_held
+from certificates.issuing.actions import retry_long_held
 from certificates.issuing.notices import announce_course, announce_name, remind_of_expiry
 from certificates.learners import panels
 from certificates.learners.personal_data import personal_tables

@@ -13,16 +13,14 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from courses import models
+        from courses.catalog.forms import CoursePageForm
         from lms.caching.cache import invalidate_on
-
-        from . import models
 
         import_module("courses.calendars.receivers")
         import_module("courses.catalog.receivers")
         import_module("courses.enrollment.receivers")
         import_module("courses.quizzes.receivers")
-
-        from courses.catalog.forms import CoursePageForm
 
         models.CoursePage.base_form_class = CoursePageForm  # Models cannot name a form, which stands above them.
 

@@ -8,20 +8,8 @@ from courses.enrollment.views import own as enrolling
 from courses.enrollment.views import people as enroll_people
 from courses.enrollment.views import requests
 from courses.guidelines import views as guidelines
-from courses.learning.views import (
-    acknowledge,
-    catalog,
-    complete,
-    lesson,
-    resume,
-)
-from courses.notes.views import (
-    note,
-    notes,
-    reflection_save,
-    reflection_unshare,
-    reflections,
-)
+from courses.learning.views import acknowledge, catalog, complete, lesson, resume
+from courses.notes.views import note, notes, reflection_save, reflection_unshare, reflections
 from courses.paths import views as paths
 from courses.people import views as people
 from courses.quizzes.views import quizzes

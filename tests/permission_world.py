@@ -31,12 +31,7 @@ from tests.factories.courses import (
     ScheduledClassFactory,
     SocialToolFactory,
 )
-from tests.factories.discussion import (
-    DiscussionPostFactory,
-    GuidelineProposalFactory,
-    NoteFactory,
-    ReflectionFactory,
-)
+from tests.factories.discussion import DiscussionPostFactory, GuidelineProposalFactory, NoteFactory, ReflectionFactory
 from tests.factories.users import (
     AdminFactory,
     FacilitatorFactory,

@@ -22,7 +22,10 @@ SITE = "fledge_site"
 #: Folders of an app that Django looks for.
 NO_SUBJECTS = {"management", "migrations", "templatetags"}
 JUNK_DRAWERS = {"utils", "util", "common", "helpers", "helper", "misc", "tools", "base_utils"}
-KNOWS_NO_HTTP = {"models", "querysets", "actions", "tasks", "signals", "completion"}
+KNOWS_NO_HTTP = {
+    "models", "querysets", "queries", "rules", "actions", "notices", "tasks", "signals", "receivers", "completion",
+    "prerequisites", "evidence", "phases",
+}  # fmt: skip
 # Wagtail asks a previewable model for the response of its preview.
 PREVIEWS = {
     "certificates/designs/models.py imports django.http",

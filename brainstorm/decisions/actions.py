@@ -1,3 +1,5 @@
+"""What becomes of ideas: adopted, deferred or declined, with reasons."""
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from brainstorm.registers.actions import answer_learners
 from brainstorm.registers.models import SystemLink
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from lms.notices.sending import require_delivery, send_notice
 
 

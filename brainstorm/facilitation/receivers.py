@@ -3,7 +3,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from brainstorm.facilitation.notices import tell_beyond_the_room
-from brainstorm.sessions.models import Brainstorm, Participation
+from brainstorm.sessions.models.brainstorms import Brainstorm, Participation
 from lms.caching.cache import invalidate
 from lms.jobs.queue import enqueue
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from brainstorm.facilitation.sealing import seal_brainstorm
+from brainstorm.facilitation.actions import seal_brainstorm
 from brainstorm.sessions.addresses import console_url
 from brainstorm.sessions.permissions import facilitated_or_404
 from lms.exceptions import RuleError

@@ -10,12 +10,7 @@ from django.utils.translation import gettext as _
 
 from brainstorm.ideas.models import Idea, IdeaGroup, IdeaMerge
 from brainstorm.sessions.phases import Right
-from brainstorm.sessions.rules import (
-    lock,
-    record_for_all,
-    require,
-    require_valid,
-)
+from brainstorm.sessions.rules import lock, record_for_all, require, require_valid
 from lms.exceptions import RuleError
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.querysets import IdeaQuerySet, PointQuerySet
 from brainstorm.sessions.kinds import Kind
-from brainstorm.sessions.models import TAG_LENGTH, Brainstorm, Participation
+from brainstorm.sessions.models.brainstorms import TAG_LENGTH, Brainstorm, Participation
 
 IDEA_LENGTH = 500
 POINT_LENGTH = 300

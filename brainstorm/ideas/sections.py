@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from brainstorm.ideas.models import Idea
-from brainstorm.sessions.models import Brainstorm, Participation
+from brainstorm.sessions.models.brainstorms import Brainstorm, Participation
 from brainstorm.sessions.phases import Right
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from brainstorm.ideas.actions import moderate_idea
 from brainstorm.ideas.forms import ModerationForm
-from brainstorm.ideas.moderation import moderate_idea
 from brainstorm.ideas.presenters import ideas_to_moderate
 from brainstorm.sessions.permissions import facilitated_or_404
 from brainstorm.sessions.phases import Right

@@ -16,7 +16,7 @@ from django.db import close_old_connections
 
 from brainstorm.live.notify import listen
 from brainstorm.live.updates import read_numbers, read_update
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 
 logger = logging.getLogger(__name__)
 

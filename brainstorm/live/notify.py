@@ -9,7 +9,7 @@ import logging
 
 from django.db import DatabaseError, connections, router
 
-from brainstorm.sessions.models import BrainstormEvent
+from brainstorm.sessions.models.brainstorms import BrainstormEvent
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.translation import get_language, override
 
-from brainstorm.sessions.models import Brainstorm, BrainstormEvent
+from brainstorm.sessions.models.brainstorms import Brainstorm, BrainstormEvent
 from brainstorm.sessions.phases import Right
 from brainstorm.wall.cards import render_card
 from lms.caching.cache import cached

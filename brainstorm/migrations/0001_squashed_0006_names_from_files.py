@@ -1,6 +1,6 @@
 """The tables as they are now, for new sites. A site that began earlier takes the steps one by one."""
 
-import brainstorm.sessions.models
+import brainstorm.sessions.models.brainstorms
 import brainstorm.sessions.phases
 import django.core.serializers.json
 import django.core.validators
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('dots_per_idea', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='most dots one person may give one idea')),
                 ('ballot_frozen_at', models.DateTimeField(editable=False, null=True, verbose_name='list of the vote frozen')),
                 ('sealed_at', models.DateTimeField(editable=False, null=True, verbose_name='sealed')),
-                ('join_code', models.CharField(default=brainstorm.sessions.models.new_join_code, editable=False, max_length=6, unique=True, verbose_name='join code')),
+                ('join_code', models.CharField(default=brainstorm.sessions.models.brainstorms.new_join_code, editable=False, max_length=6, unique=True, verbose_name='join code')),
                 ('room_number', models.PositiveIntegerField(default=0, editable=False)),
                 ('desk_number', models.PositiveIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='BrainstormSecret',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=brainstorm.sessions.models.new_key, editable=False, max_length=64)),
+                ('key', models.CharField(default=brainstorm.sessions.models.brainstorms.new_key, editable=False, max_length=64)),
                 ('brainstorm', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='secret', to='lms_brainstorm.brainstorm')),
             ],
             options={

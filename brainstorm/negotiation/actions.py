@@ -12,13 +12,7 @@ from brainstorm.negotiation.consent import BLOCKING
 from brainstorm.negotiation.models import Objection, Proposal, Stance
 from brainstorm.sessions.actions import note_contribution
 from brainstorm.sessions.phases import Right
-from brainstorm.sessions.rules import (
-    lock,
-    lock_for,
-    record_for_all,
-    require,
-    require_valid,
-)
+from brainstorm.sessions.rules import lock, lock_for, record_for_all, require, require_valid
 from lms.exceptions import RuleError
 
 Position, State = Stance.Position, Objection.State

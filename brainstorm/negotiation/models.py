@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import Idea
-from brainstorm.sessions.models import Brainstorm, Participation
+from brainstorm.sessions.models.brainstorms import Brainstorm, Participation
 
 TEXT_LENGTH = 500
 

@@ -1,3 +1,5 @@
+"""Trials of adopted ideas: their terms, their reviews and their results."""
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _

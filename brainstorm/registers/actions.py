@@ -1,20 +1,23 @@
-"""Changes of guidelines: proposed in the room, adopted or declined with a reason, and then written into the text."""
+"""Links to enterprise systems, proposed changes of guidelines, and pain points that ideas address."""
 
 import uuid
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from brainstorm.ideas.models import IDEA_LENGTH, Idea
 from brainstorm.registers.clauses import clauses_of
-from brainstorm.registers.details import enter, note
 from brainstorm.registers.models import CLAUSE_LENGTH, LONGEST_NAME, EnterpriseSystem, PolicyChange, SystemLink
 from brainstorm.registers.notices import tell_proposer
-from brainstorm.registers.proposals import PROPOSALS
+from brainstorm.sessions.actions import note_contribution
+from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.phases import Right
-from brainstorm.sessions.rules import lock, record_for_all, require_valid
+from brainstorm.sessions.rules import lock, lock_for, record_for_all, record_for_desk, require, require_valid
 from courses.guidelines.actions import answer_proposal
+from courses.guidelines.actions import take_up_proposals as mark_taken_up
 from courses.models import Guideline, GuidelineProposal
 from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
@@ -171,3 +174,97 @@ def answer_learners(*, brainstorm):
     settled = PolicyChange.objects.filter(idea__brainstorm=brainstorm, idea__author_tag="").exclude(state="proposed")
     for change in settled.select_related("idea", "decided_by"):
         answer_learner(change)
+
+
+# What an idea touches: whom it helps, which pain points it eases, which systems of the firm it connects to.
+
+
+def enter(idea, participation, by):
+    """Lock the brainstorm of `idea` for a participant, or for `by` who leads it; return both fresh.
+
+    Raises RuleError where the phase does not ask for it, or the idea is no longer on the board.
+    """
+    if participation:
+        brainstorm = lock_for(participation)
+        require(brainstorm, Right.ELABORATE, _("In this phase nothing is added to ideas. Bring it up in the room."))
+    else:
+        if by is None:
+            raise ValueError("Somebody must do it.")
+        brainstorm = lock(idea.brainstorm)
+        require(brainstorm, Right.READ, _("The room does not read the ideas yet."))
+    fresh = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
+    if fresh is None:
+        raise RuleError(_("This idea is not on the board any more."))
+    return brainstorm, fresh
+
+
+def note(brainstorm, idea, kind, *, participation, by):
+    """Append the event; what those who lead did goes to the log, what participants did never."""
+    record_for_all(brainstorm, kind, idea=idea.pk)
+    if participation:
+        note_contribution(participation)
+    else:
+        log(brainstorm, "lms_brainstorm.idea_elaborated", user=by, data={"idea": idea.number})
+
+
+@transaction.atomic
+def mark_balance(*, idea, balance, participation=None, by=None):
+    """Say whom an idea helps, or "" for: not said. Nothing is guessed."""
+    brainstorm, idea = enter(idea, participation, by)
+    if balance and balance not in Idea.Balance.values:
+        raise RuleError(_("Choose whom the idea helps."))
+    if idea.balance == balance:
+        return idea
+    idea.balance = balance
+    idea.save(update_fields=["balance"])
+    note(brainstorm, idea, "balance", participation=participation, by=by)
+    return idea
+
+
+@transaction.atomic
+def address_pain_points(*, idea, pain_points, participation=None, by=None):
+    """Say which pain points of the same brainstorm an idea would ease; these and no others."""
+    brainstorm, idea = enter(idea, participation, by)
+    wanted = set(
+        brainstorm.ideas.revealed()
+        .filter(kind=Kind.PAIN_POINT, pk__in=[pain.pk for pain in pain_points])
+        .exclude(pk=idea.pk)
+    )
+    if set(idea.addresses.all()) == wanted:
+        return idea
+    idea.addresses.set(wanted)
+    note(brainstorm, idea, "addresses", participation=participation, by=by)
+    return idea
+
+
+# Brings what learners proposed for the firm's guidelines into the room.
+
+#: Together with the id of a proposal it makes the key of its idea, so that no proposal comes twice.
+PROPOSALS = uuid.UUID("0b7a3d5e-5a0e-4d43-9d1a-1f4c3d0c6a77")
+
+
+@transaction.atomic
+def take_up_proposals(*, brainstorm, proposals, by):
+    """Turn open `proposals` for guidelines into ideas without an author, and return these. Safe to repeat.
+
+    Raises:
+        RuleError: the room reads the ideas already, so none may slip in.
+    """
+    brainstorm = lock(brainstorm)
+    if brainstorm.allows(Right.READ):
+        raise RuleError(
+            _("The room reads the ideas already. Take proposals up before that, or in the next brainstorm.")
+        )
+    ideas = []
+    for proposal in mark_taken_up(proposals=proposals, by=by):
+        text = _("“%(guideline)s”: %(proposal)s") % {"guideline": proposal.guideline.title, "proposal": proposal.text}
+        idea, _is_new = Idea.objects.get_or_create(
+            brainstorm=brainstorm,
+            submission_key=uuid.uuid5(PROPOSALS, str(proposal.pk)),
+            defaults={"kind": Kind.POLICY_CHANGE, "text": Truncator(text).chars(IDEA_LENGTH)},
+        )
+        ideas.append(idea)
+    if ideas:
+        record_for_desk(brainstorm, "ideas")
+        log(brainstorm, "lms_brainstorm.proposals_taken_up", user=by, data={"count": len(ideas)})
+    return ideas

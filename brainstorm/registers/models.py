@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import Idea
 from brainstorm.registers.querysets import EnterpriseSystemQuerySet, PolicyChangeQuerySet, SystemLinkQuerySet
-from brainstorm.sessions.models import Participation
+from brainstorm.sessions.models.brainstorms import Participation
 
 LONGEST_NAME = 80
 CLAUSE_LENGTH = 1000

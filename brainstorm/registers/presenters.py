@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from brainstorm.registers.clauses import is_written_in, word_diff
-from brainstorm.registers.models import (
-    EnterpriseSystem,
-    Level,
-    PolicyChange,
-    SystemLink,
-)
+from brainstorm.registers.models import EnterpriseSystem, Level, PolicyChange, SystemLink
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from brainstorm.ideas.models import Idea
 from brainstorm.registers.models import EnterpriseSystem, PolicyChange, SystemLink
 from brainstorm.registers.permissions import may_settle_wordings
 from brainstorm.registers.presenters import waiting_wordings
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.sessions.phases import Right, phases_with
 from lms.caching.cache import cached, version_for
-from lms.dashboard.dashboard import DashboardPanel
+from lms.dashboard.panels import DashboardPanel
 
 MOST_IDEAS = 5
 

@@ -10,12 +10,7 @@ from brainstorm.registers.actions import settle_wording
 from brainstorm.registers.forms import SettleForm
 from brainstorm.registers.models import EnterpriseSystem, PolicyChange
 from brainstorm.registers.permissions import may_settle_wordings
-from brainstorm.registers.presenters import (
-    SystemRow,
-    links_to,
-    system_rows,
-    wording_of,
-)
+from brainstorm.registers.presenters import SystemRow, links_to, system_rows, wording_of
 from courses.catalog.ids import read_id
 from courses.models import Guideline
 from lms.exceptions import RuleError

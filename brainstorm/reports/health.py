@@ -18,9 +18,9 @@ from brainstorm.decisions.models import Decision
 from brainstorm.facilitation.contribution_balance import EVEN, UNEVEN, contribution_balance_of
 from brainstorm.ideas.models import Idea
 from brainstorm.pilots.models import Pilot
-from brainstorm.sessions.formats import BrainstormFormat
 from brainstorm.sessions.kinds import Kind
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
+from brainstorm.sessions.models.formats import BrainstormFormat
 from courses.catalog.ids import read_id
 from courses.models import CoursePage
 

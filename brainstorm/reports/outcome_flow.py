@@ -16,7 +16,7 @@ from brainstorm.decisions.models import Decision
 from brainstorm.ideas.models import Idea
 from brainstorm.pilots.models import Pilot
 from brainstorm.sessions.kinds import Kind
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 
 WIDTH, HEIGHT = 1000, 340
 NODE_WIDTH, GAP, TOP = 10, 20, 16

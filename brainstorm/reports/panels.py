@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from brainstorm.pilots.models import Pilot
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from lms.caching.cache import cached, version_for
-from lms.dashboard.dashboard import DashboardPanel, NextStep
+from lms.dashboard.panels import DashboardPanel, NextStep
 
 
 @dataclass(frozen=True)

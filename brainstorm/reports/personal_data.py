@@ -9,7 +9,7 @@ from brainstorm.ideas.models import Idea, Point
 from brainstorm.negotiation.models import Objection, Proposal, Stance
 from brainstorm.pilots.models import Pilot
 from brainstorm.registers.models import PolicyChange
-from brainstorm.sessions.models import Participation
+from brainstorm.sessions.models.brainstorms import Participation
 from brainstorm.voting.models import Rating, Vote
 from lms.personal_data.tables import PersonalTable, Reader
 

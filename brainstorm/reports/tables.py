@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from brainstorm.decisions.models import Decision
-from brainstorm.sessions.formats import VoteMethod
+from brainstorm.sessions.models.formats import VoteMethod
 
 
 def _day(text):

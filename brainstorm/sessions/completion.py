@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brainstorm.sessions.models import Brainstorm, Participation
+from brainstorm.sessions.models.brainstorms import Brainstorm, Participation
 from courses.catalog.requirements import Requirement, RequirementSource
 
 

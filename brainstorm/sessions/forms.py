@@ -5,7 +5,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from brainstorm.sessions.guests import LONGEST_NAME, new_guest_key
+from brainstorm.sessions.actions import LONGEST_NAME, new_guest_key
 
 
 class JoinForm(forms.Form):

@@ -5,7 +5,7 @@ The database holds a hash of the key, so that nobody who reads it can take the p
 
 from django.urls import reverse
 
-from brainstorm.sessions.models import Participation
+from brainstorm.sessions.models.brainstorms import Participation
 
 SALT = "lms_brainstorm.guest"
 LASTS = 30 * 24 * 3600  # seconds

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from brainstorm.sessions.guest_cookies import guest_of, was_guest
-from brainstorm.sessions.models import Brainstorm, Participation
+from brainstorm.sessions.models.brainstorms import Brainstorm, Participation
 from lms.roles.permissions import redirect_to_sign_in
 
 

@@ -1,7 +1,7 @@
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from brainstorm.sessions.formats import BrainstormFormat
+from brainstorm.sessions.models.formats import BrainstormFormat
 from brainstorm.sessions.presets import make_presets
 from lms.tables_exist import tables_exist
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brainstorm.sessions.models import Brainstorm, BrainstormEvent, Participation
+from brainstorm.sessions.models.brainstorms import Brainstorm, BrainstormEvent, Participation
 from brainstorm.sessions.phases import Right
 from brainstorm.signals import events_recorded
 from lms.exceptions import RuleError

@@ -11,16 +11,9 @@ from wagtail.log_actions import log
 
 from brainstorm.negotiation.models import Stakeholder, StakeholderImpact
 from brainstorm.sessions.actions import note_contribution
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.sessions.phases import Right, phases_with
-from brainstorm.sessions.rules import (
-    lock,
-    lock_for,
-    record_for_all,
-    record_idea_event,
-    require,
-    require_valid,
-)
+from brainstorm.sessions.rules import lock, lock_for, record_for_all, record_idea_event, require, require_valid
 from lms.exceptions import RuleError
 
 MOST_STAKEHOLDERS = 30

@@ -14,12 +14,7 @@ from django.utils.translation import gettext as _
 
 from brainstorm.decisions.models import Decision, name_of
 from brainstorm.ideas.models import IdeaMerge, Point
-from brainstorm.negotiation.models import (
-    Objection,
-    Proposal,
-    StakeholderImpact,
-    Stance,
-)
+from brainstorm.negotiation.models import Objection, Proposal, StakeholderImpact, Stance
 from brainstorm.pilots.models import Pilot
 from brainstorm.registers.models import PolicyChange, SystemLink
 from brainstorm.sessions.phases import Right

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from brainstorm import models
-from brainstorm.sessions.models import TAG_LENGTH
+from brainstorm.sessions.models.brainstorms import TAG_LENGTH
 from brainstorm.sessions.phases import CLOSED, KINDS, Right
 from brainstorm.transfer import entries
 from brainstorm.transfer.entries import BrainstormFileError

@@ -11,7 +11,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.transfer.actions import import_brainstorm
 from brainstorm.transfer.entries import read_file
 from brainstorm.transfer.forms import BrainstormFileForm, ConfirmImportForm

@@ -5,14 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brainstorm.sessions.actions import note_contribution
-from brainstorm.sessions.formats import VoteMethod
+from brainstorm.sessions.models.formats import VoteMethod
 from brainstorm.sessions.phases import Right
-from brainstorm.sessions.rules import (
-    lock_for,
-    record_for_desk,
-    require,
-    require_unsealed,
-)
+from brainstorm.sessions.rules import lock_for, record_for_desk, require, require_unsealed
 from brainstorm.voting.models import Rating, Vote
 from lms.exceptions import RuleError
 

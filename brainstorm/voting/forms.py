@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from brainstorm.sessions.formats import VoteMethod
+from brainstorm.sessions.models.formats import VoteMethod
 
 HIGHEST_SCORE = 5
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import Idea
-from brainstorm.sessions.models import TAG_LENGTH
+from brainstorm.sessions.models.brainstorms import TAG_LENGTH
 from brainstorm.voting.querysets import RatingQuerySet, VoteQuerySet
 
 

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.boards import Board
-from brainstorm.sessions.formats import VoteMethod
+from brainstorm.sessions.models.formats import VoteMethod
 from brainstorm.sessions.phases import Right
 from brainstorm.voting.models import Rating, Vote
 from brainstorm.voting.rating_statistics import rating_statistics_of
-from brainstorm.voting.tallying import (
-    Outcome,
-    Rule,
-    condorcet_winner,
-    count,
-)
+from brainstorm.voting.tallying import Outcome, Rule, condorcet_winner, count
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from certificates.batches.models import Batch, BatchRow
 from certificates.batches.tasks import work_off
-from certificates.issuing.holding import issue_or_hold
+from certificates.issuing.actions import issue_or_hold
 from certificates.issuing.tasks import render
 from certificates.records.models import Certificate
 from lms.exceptions import RuleError

@@ -36,7 +36,7 @@ def of_class(scheduled_class):
 
 
 def of_rows(rows, course):
-    """Return the [Candidate] of `rows` of a file (`courses.enrollment.people_file.FileRow`) for `course`."""
+    """Return the [Candidate] of `rows` of a file (`courses.enrollment.forms.people_file.FileRow`) for `course`."""
     found = [Candidate(row.line, _name(row.learner) or row.name, problem=row.problem) for row in rows]
     return _judged(found, [row.learner for row in rows], course)
 

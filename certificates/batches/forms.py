@@ -7,12 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from certificates.batches import candidates
 from certificates.designs.models import CertificateTemplate
-from courses.enrollment.people_file import (
-    MAX_BYTES,
-    check_rows,
-    decode,
-    read_rows,
-)
+from courses.enrollment.forms.people_file import MAX_BYTES, check_rows, decode, read_rows
 from courses.models import CoursePage, ScheduledClass
 
 

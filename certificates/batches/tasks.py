@@ -1,3 +1,5 @@
+"""Background tasks. They take ids, call an action, and are safe to run twice."""
+
 from django_tasks import task
 
 from certificates.batches.models import Batch

@@ -10,9 +10,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from certificates.corrections.actions import decline_correction, grant_correction
 from certificates.corrections.forms import DeclineForm
 from certificates.records import permissions
-from certificates.records.action_views import ActionView
 from certificates.records.forms import ConfirmForm
 from certificates.records.models import NameCorrection
+from certificates.records.views import ActionView
 
 NAME = "lms_name_corrections"
 

@@ -1,4 +1,9 @@
-"""Issuing: a completed enrollment becomes a certificate, once for each completion, and anew where a name was wrong."""
+"""The life of a certificate: issued or held back, reissued, renewed, suspended, revoked.
+
+The record and its file always stay; the status list follows from the record.
+"""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,10 +14,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Site
 
-from certificates.designs.models import CertificateTemplate
+from certificates.designs.models import CertificateTemplate, CourseTemplate
 from certificates.issuing.evidence import collect
 from certificates.issuing.models import HeldCertificate
-from certificates.issuing.tasks import render
+from certificates.issuing.tasks import issue, render
 from certificates.printing import documents
 from certificates.printing import reissues as editions
 from certificates.printing.names import printable_name
@@ -237,3 +242,96 @@ def _clean(reason):
     if not reason:
         raise RuleError(_("Give a reason. Anyone who verifies the certificate will see it."))
     return reason
+
+
+# Holding: a certificate that cannot be issued is noted with its reason, and tried again once that may be mended.
+
+#: How often all that is held is tried again, for what no signal tells of: new fonts, names changed in the database.
+TRY_AGAIN_AFTER = timedelta(hours=1)
+
+
+def issue_or_hold(*, enrollment, template=None, by=None):
+    """Issue the certificate of a completed `enrollment`, or note why it is held. Safe to repeat.
+
+    Returns the `Certificate`.
+
+    Raises:
+        RuleError: it is held, and why; or the course is not completed, so that there is nothing to hold.
+    """
+    try:
+        return issue_certificate(enrollment=enrollment, template=template, by=by)
+    except RuleError as refusal:
+        if enrollment.is_completed:
+            _hold(enrollment, reason=str(refusal), letter=getattr(refusal, "letter", ""))
+        else:
+            HeldCertificate.objects.filter(enrollment=enrollment).delete()
+        raise
+
+
+@transaction.atomic
+def _hold(enrollment, *, reason, letter):
+    now, reason = timezone.now(), reason[:500]
+    held, is_new = HeldCertificate.objects.select_for_update().get_or_create(
+        enrollment=enrollment, defaults={"reason": reason, "letter": letter, "tried_at": now}
+    )
+    if is_new or held.reason != reason:
+        log(instance=enrollment, action="lms_certificates.hold", data={"reason": reason})
+    held.reason, held.letter, held.tried_at = reason, letter, now
+    held.save(update_fields=["reason", "letter", "tried_at"])
+
+
+def retry_held(held):
+    """Queue those of `held`, a queryset of `HeldCertificate`, to be tried again once the transaction is committed."""
+    for enrollment_id in held.values_list("enrollment", flat=True):
+        transaction.on_commit(lambda pk=enrollment_id: enqueue(issue, pk))
+
+
+def retry_long_held(*, now):
+    """Queue what was not tried for an hour. Returns 0, the number of reminders sent: it is run with them."""
+    retry_held(HeldCertificate.objects.filter(tried_at__lte=now - TRY_AGAIN_AFTER))
+    return 0
+
+
+# Which template is used where.
+
+
+@transaction.atomic
+def make_default(*, template, by):
+    """Use `template` for every certificate for which none is chosen. Safe to repeat.
+
+    Raises:
+        RuleError: the template is not published.
+    """
+    if not template.live:
+        raise RuleError(_("Publish the template first: drafts are not printed."))
+    if not template.is_default:
+        CertificateTemplate.objects.filter(is_default=True).update(is_default=False)
+        CertificateTemplate.objects.filter(pk=template.pk).update(is_default=True)
+        template.is_default = True
+        log(instance=template, action="lms_certificates.make_default", user=by)
+        retry_held(HeldCertificate.objects.all())
+    return template
+
+
+@transaction.atomic
+def use_for_courses(*, template, courses, by):
+    """Print the certificates of `courses`, and of no other course, with `template`. Safe to repeat.
+
+    A course has one template: one that used another until now uses this one. Issued certificates stay as they are.
+
+    Raises:
+        RuleError: the template is not published.
+    """
+    if not template.live:
+        raise RuleError(_("Publish the template first: drafts are not printed."))
+    wanted = {course.pk: course for course in courses}
+    now = set(template.course_templates.values_list("course", flat=True))
+    if now == set(wanted):
+        return template
+    template.course_templates.exclude(course__in=wanted).delete()
+    for course in wanted.values():
+        CourseTemplate.objects.update_or_create(course=course, defaults={"template": template})
+    data = {"courses": [course.title for course in wanted.values()]}
+    log(instance=template, action="lms_certificates.use_for_courses", user=by, data=data)
+    retry_held(HeldCertificate.objects.all())
+    return template

@@ -14,12 +14,7 @@ from certificates.records.models import Certificate
 from courses.models import CoursePage
 from lms.days import site_day
 from lms.notices.sending import Outcome, already_sent, send_notice
-from lms.pdf.glyphs import (
-    missing_letters,
-    name_of,
-    remedy_of,
-    without_undrawn_variants,
-)
+from lms.pdf.glyphs import missing_letters, name_of, remedy_of, without_undrawn_variants
 
 
 def announce_course(request, page):

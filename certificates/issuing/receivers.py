@@ -45,6 +45,6 @@ def retry_for_learner(sender, instance, created, raw=False, update_fields=None, 
 
 
 def _retry(**which):
-    from certificates.issuing.holding import retry_held  # noqa: PLC0415 - its evidence comes by hooks, once all apps are ready
+    from certificates.issuing.actions import retry_held  # noqa: PLC0415 - its evidence comes by hooks, once all apps are ready
 
     retry_held(HeldCertificate.objects.filter(**which))

@@ -9,7 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from certificates.issuing.models import HeldCertificate
 from certificates.records.models import Certificate
-from lms.dashboard.dashboard import DashboardPanel, NextStep
+from lms.dashboard.panels import DashboardPanel, NextStep
 from lms.days import write_date
 
 # So long a certificate may be the next step on "My learning".

@@ -20,15 +20,10 @@ from certificates.learners.forms import CorrectionForm, PreferenceForm
 from certificates.learners.sharing import linkedin_address
 from certificates.printing.html_version import html_version_of
 from certificates.records.codes import TypingError, parse_code
-from certificates.records.models import (
-    Certificate,
-    CertificateFile,
-    NameCorrection,
-    Preference,
-)
+from certificates.records.models import Certificate, CertificateFile, NameCorrection, Preference
 from certificates.records.permissions import can_download
 from certificates.verification.status_display import status_display_of
-from certificates.verification.withheld import withheld_response
+from certificates.verification.views.withheld import withheld_response
 from lms.exceptions import RuleError
 from lms.pdf.glyphs import without_undrawn_variants
 from lms.roles.permissions import sign_in_required

@@ -5,12 +5,7 @@ import unicodedata
 from django.utils.translation import gettext as _
 
 from lms.exceptions import RuleError
-from lms.pdf.glyphs import (
-    MissingLetterError,
-    composed,
-    missing_letters,
-    name_of,
-)
+from lms.pdf.glyphs import MissingLetterError, composed, missing_letters, name_of
 
 MAX_LENGTH = 80
 # More marks on one letter than any living script needs climb over the lines above.

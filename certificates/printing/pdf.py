@@ -9,14 +9,7 @@ from django.utils.translation import gettext as _
 from certificates.printing import drawings
 from certificates.printing.documents import pictures_in, upgrade
 from certificates.printing.pictures import frozen
-from lms.pdf.printing import (
-    SANS,
-    AttachedFile,
-    PrintingError,
-    TooLongError,
-    direction_of,
-    print_pdf,
-)
+from lms.pdf.printing import SANS, AttachedFile, PrintingError, TooLongError, direction_of, print_pdf
 
 INK = "#10171e"
 #: The family of each design, and the one that stands in for it where it lacks a letter. Designs of a host: as Plain.

@@ -17,9 +17,9 @@ from certificates.issuing.actions import (
 )
 from certificates.printing.actions import render_certificate
 from certificates.records import permissions
-from certificates.records.action_views import REGISTER, ActionView
 from certificates.records.forms import ConfirmForm
 from certificates.records.models import Certificate
+from certificates.records.views import REGISTER, ActionView
 from certificates.register.forms import IssueForm, ReissueForm, RevokeForm
 
 

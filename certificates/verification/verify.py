@@ -17,12 +17,7 @@ from django.utils.translation import gettext_lazy
 from certificates.printing import badges
 from certificates.records.models import Certificate
 from certificates.signing import credentials, keys, pdf_signatures
-from certificates.signing.pdf_signatures import (
-    NotSigned,
-    Tampered,
-    Truncated,
-    UnknownSigner,
-)
+from certificates.signing.pdf_signatures import NotSigned, Tampered, Truncated, UnknownSigner
 from certificates.signing.public_keys import CREDENTIAL
 from lms.days import write_date
 

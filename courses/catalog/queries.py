@@ -1,3 +1,5 @@
+"""Reads that join a course with its lessons, prerequisites and learners."""
+
 from courses.catalog.models import CoursePage
 
 

@@ -1,4 +1,7 @@
-"""Seats and the waiting list. Every change locks the class first, so that no seat is given twice."""
+"""Classes: seats and the waiting list, attendance, canceling, scheduling again.
+
+Every change locks the class first, so that no seat is given twice.
+"""
 
 from datetime import timedelta
 from uuid import uuid4

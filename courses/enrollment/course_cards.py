@@ -2,12 +2,7 @@
 
 from dataclasses import dataclass
 
-from courses.catalog.models import (
-    CoursePage,
-    LessonPage,
-    Level,
-    SocialTool,
-)
+from courses.catalog.models import CoursePage, LessonPage, Level, SocialTool
 from courses.enrollment.models import Enrollment
 from lms.caching.cache import cached, version_for
 

@@ -1,3 +1,5 @@
+"""What learners do in a course: enroll, read lessons, acknowledge guidelines."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

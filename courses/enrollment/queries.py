@@ -1,3 +1,5 @@
+"""Reads that join enrollments with courses and classes."""
+
 from courses.enrollment.models import Enrollment
 
 

@@ -1,3 +1,5 @@
+"""The firm's guidelines, which courses share, and who has acknowledged them."""
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator

@@ -4,8 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.catalog.structure import structure_of
-from courses.enrollment.access import check_lesson_of
-from courses.enrollment.actions import refresh_completion
+from courses.enrollment.actions import check_lesson_of, refresh_completion
 from courses.enrollment.models import LessonProgress
 from lms.caching.cache import read_version
 

@@ -10,7 +10,7 @@ from courses.catalog.ids import read_id
 from courses.catalog.models import CatalogPage, CoursePage, LessonPage
 from courses.catalog.permissions import can_read_lesson
 from courses.catalog.routing import lesson_called
-from courses.enrollment.access import own_enrollment
+from courses.enrollment.views.access import own_enrollment
 from courses.guidelines.actions import acknowledge_guideline
 from courses.guidelines.models import Guideline
 from courses.learning.actions import complete_lesson, is_to_be_noted, open_lesson

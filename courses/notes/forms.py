@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.notes.actions import LONGEST_NOTE, LONGEST_REFLECTION
+from courses.notes.models import LONGEST_NOTE, LONGEST_REFLECTION
 
 LENGTH_ERROR = {"max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d.")}
 

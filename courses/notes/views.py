@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.catalog.models import LessonPage
-from courses.enrollment.access import may_read, readable_or_404
+from courses.enrollment.views.access import may_read, readable_or_404
 from courses.notes.actions import save_note, save_reflection, unshare_reflection
 from courses.notes.exceptions import NoteConflictError
 from courses.notes.forms import NoteForm, ReflectionForm

@@ -11,7 +11,7 @@ from courses.classes.models import Booking, ScheduledClass
 from courses.classes.presenters.classes import class_rows
 from courses.enrollment.models import Enrollment
 from courses.enrollment.permissions import requests_for
-from lms.dashboard.dashboard import DashboardPanel, NextStep
+from lms.dashboard.panels import DashboardPanel, NextStep
 from lms.days import write_date, write_datetime
 from lms.roles.permissions import Role, has_role
 

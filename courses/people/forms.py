@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.catalog.models import CoursePage
-from courses.enrollment.forms import PageField
+from courses.enrollment.forms.enrolling import PageField
 from courses.enrollment.models import Enrollment
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from courses.catalog.panels import collect_panels
 from courses.enrollment.actions import change_due_date, withdraw_learner
-from courses.enrollment.forms import DueDateForm
+from courses.enrollment.forms.enrolling import DueDateForm
 from courses.enrollment.models import Enrollment
 from courses.enrollment.permissions import enrollments_for, requests_for
 from courses.people.forms import TeamForm

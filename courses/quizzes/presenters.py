@@ -32,6 +32,7 @@ class AskedQuestion:
 
     @property
     def name(self):
+        """The field of the form that sends the answer; items add `-<answer id>`."""
         return f"question-{self.question.pk}"
 
     @property

@@ -3,8 +3,7 @@ from django.dispatch import receiver
 from wagtail.models import PageLogEntry
 
 from courses.catalog.models import LessonPage
-from courses.quizzes.actions import close_overdue_attempts
-from courses.quizzes.copying import give_lesson_own_quizzes
+from courses.quizzes.actions import close_overdue_attempts, give_lesson_own_quizzes
 from courses.signals import overdue_attempt_met
 
 #: What Wagtail's audit log calls a page that was copied.

@@ -9,12 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.catalog.models import LessonQuiz
-from courses.quizzes.item_analysis import (
-    FEW_ATTEMPTS,
-    ItemFigures,
-    Verdict,
-    analyze_items,
-)
+from courses.quizzes.item_analysis import FEW_ATTEMPTS, ItemFigures, Verdict, analyze_items
 from courses.quizzes.marking import rules_of
 from courses.quizzes.marking.rules import fold
 from courses.quizzes.models import Attempt, Question, Quiz

@@ -8,12 +8,7 @@ import zlib
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from courses.transfer.entries import (
-    FORMAT,
-    VERSION,
-    CourseFileError,
-    Entry,
-)
+from courses.transfer.entries import FORMAT, VERSION, CourseFileError, Entry
 
 MEMBER = re.compile(r"course\.json|(images|documents)/[^/\\\x00-\x1f]+")
 #: Limits of what one file may unpack to: parts, bytes of `course.json`, of one picture or document, of all together.

@@ -18,21 +18,10 @@ from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 from wagtail.models import Page
 
-from courses.catalog.models import (
-    CourseOutcome,
-    CoursePage,
-    CoursePrerequisite,
-    LessonPage,
-    SocialTool,
-)
+from courses.catalog.models import CourseOutcome, CoursePage, CoursePrerequisite, LessonPage, SocialTool
 from courses.catalog.requirements import requirement_sources
 from courses.guidelines.models import Guideline
-from courses.quizzes.models import (
-    Answer,
-    Question,
-    Quiz,
-    QuizQuestion,
-)
+from courses.quizzes.models import Answer, Question, Quiz, QuizQuestion
 from courses.transfer import entries
 from courses.transfer.entries import CourseFileError, damaged
 from courses.transfer.exporting import question_data

@@ -9,22 +9,12 @@ from django.utils import timezone
 
 from brainstorm.decisions.actions import decide_idea
 from brainstorm.facilitation.actions import close_brainstorm, move_phase, stop_clock
-from brainstorm.ideas.actions import submit_idea
-from brainstorm.ideas.moderation import moderate_idea
-from brainstorm.ideas.points import adopt_point, submit_point
+from brainstorm.ideas.actions import adopt_point, moderate_idea, submit_idea, submit_point
 from brainstorm.models import Brainstorm, BrainstormFormat, Decision, EnterpriseSystem, Idea, Pilot, PolicyChange
-from brainstorm.negotiation.actions import (
-    object_to,
-    propose,
-    settle_objection,
-    take_stance,
-)
+from brainstorm.negotiation.actions import object_to, propose, settle_objection, take_stance
 from brainstorm.pilots.actions import record_result, start_pilot
-from brainstorm.registers.actions import link_system, propose_wording, settle_wording
-from brainstorm.registers.details import mark_balance
-from brainstorm.sessions.actions import join_brainstorm
-from brainstorm.sessions.guests import join_as_guest, let_guests_in, new_guest_key
-from brainstorm.sessions.planning import create_brainstorm
+from brainstorm.registers.actions import link_system, mark_balance, propose_wording, settle_wording
+from brainstorm.sessions.actions import create_brainstorm, join_as_guest, join_brainstorm, let_guests_in, new_guest_key
 from brainstorm.stakeholder_impact.actions import add_stakeholder, weigh_impact
 from brainstorm.voting.actions import cast_votes, rate_ideas
 from courses.models import Guideline

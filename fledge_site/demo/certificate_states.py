@@ -7,8 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from certificates.corrections.actions import ask_correction, grant_correction
-from certificates.issuing.actions import issue_certificate, revoke_certificate
-from certificates.issuing.assigning import use_for_courses
+from certificates.issuing.actions import issue_certificate, revoke_certificate, use_for_courses
 from certificates.models import CertificateTemplate
 from courses.models import Enrollment
 

@@ -1,7 +1,6 @@
 """Certificates of the demonstration: a template in each design, and a certificate for each completed course."""
 
-from certificates.issuing.actions import issue_certificate
-from certificates.issuing.assigning import make_default, use_for_courses
+from certificates.issuing.actions import issue_certificate, make_default, use_for_courses
 from certificates.models import CertificateTemplate
 from courses.models import CoursePage
 

@@ -1,6 +1,6 @@
 """The demonstration's learning paths, what comes before a course, and who waits to be let on one."""
 
-from courses.enrollment.requests import request_enrollment
+from courses.enrollment.actions import request_enrollment
 from courses.models import CoursePrerequisite, LearningPath, LearningPathCourse
 
 from .curriculum import read

@@ -1,7 +1,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from lms.dashboard.dashboard import build_dashboard
+from lms.dashboard.panels import build_dashboard
 from lms.roles.permissions import sign_in_required
 
 

@@ -1,3 +1,5 @@
+"""Create the roles after each `migrate`. A migration would create groups before the permissions they need exist."""
+
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.db.models.signals import post_migrate

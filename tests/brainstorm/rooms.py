@@ -7,7 +7,7 @@ from django.utils import timezone
 from brainstorm.grouping.actions import merge_ideas, move_to_group, split_idea
 from brainstorm.models import Idea
 from brainstorm.negotiation.actions import object_to, propose, take_stance
-from brainstorm.sessions.guests import join_as_guest, new_guest_key
+from brainstorm.sessions.actions import join_as_guest, new_guest_key
 from brainstorm.voting.actions import cast_votes, rate_ideas
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 

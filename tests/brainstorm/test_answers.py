@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm, Idea
-from brainstorm.registers.details import address_pain_points
+from brainstorm.registers.actions import address_pain_points
 from brainstorm.sessions.kinds import Kind
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to

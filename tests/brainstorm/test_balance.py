@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from brainstorm.facilitation.balance import Meter, meter_of
 from brainstorm.models import BrainstormEvent, Idea
-from brainstorm.registers.details import mark_balance
+from brainstorm.registers.actions import mark_balance
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brainstorm.claims.actions import answer_by_code
-from brainstorm.facilitation.actions import move_phase
-from brainstorm.facilitation.sealing import seal_brainstorm
+from brainstorm.facilitation.actions import move_phase, seal_brainstorm
 from brainstorm.grouping.actions import merge_ideas
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormSecret, Idea, Point

@@ -12,9 +12,8 @@ from brainstorm.facilitation.actions import move_phase
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormFormat, Decision, Idea, Rating, Vote
 from brainstorm.pilots.actions import start_pilot
-from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.sessions.actions import create_brainstorm, join_brainstorm
 from brainstorm.sessions.phases import Right
-from brainstorm.sessions.planning import create_brainstorm
 from brainstorm.sessions.presets import PRESETS
 from brainstorm.voting.actions import cast_votes, rate_ideas
 from tests.factories.brainstorm import joined

@@ -5,12 +5,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brainstorm.grouping.actions import (
-    merge_ideas,
-    move_to_group,
-    rename_group,
-    split_idea,
-)
+from brainstorm.grouping.actions import merge_ideas, move_to_group, rename_group, split_idea
 from brainstorm.grouping.presenters import grouping_table, unopened
 from brainstorm.models import Idea, IdeaMerge
 from lms.exceptions import RuleError

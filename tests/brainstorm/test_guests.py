@@ -13,11 +13,11 @@ from wagtail.models import ModelLogEntry
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm, EnterpriseSystem, Idea, Participation, Proposal, Stance, Vote
 from brainstorm.negotiation.actions import take_stance
-from brainstorm.sessions.actions import join_brainstorm
-from brainstorm.sessions.guests import (
+from brainstorm.sessions.actions import (
     MOST_GUESTS,
     clean_name,
     join_as_guest,
+    join_brainstorm,
     let_guests_in,
     new_guest_key,
     remove_guest,

@@ -8,8 +8,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from brainstorm.facilitation.actions import move_phase
-from brainstorm.facilitation.opening import run_hybrid
+from brainstorm.facilitation.actions import move_phase, run_hybrid
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm
 from brainstorm.sessions.actions import join_brainstorm

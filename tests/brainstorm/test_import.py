@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry, UploadedFile
 
 from brainstorm import models
-from brainstorm.facilitation.sealing import seal_brainstorm
+from brainstorm.facilitation.actions import seal_brainstorm
 from brainstorm.models import Brainstorm, Participation
 from brainstorm.transfer import entries
 from brainstorm.transfer.actions import import_brainstorm

@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from brainstorm.ideas.actions import change_returned_idea, withdraw_idea
-from brainstorm.ideas.moderation import moderate_idea
+from brainstorm.ideas.actions import change_returned_idea, moderate_idea, withdraw_idea
 from brainstorm.models import ModerationAct
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to

@@ -15,15 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brainstorm.decisions.summary import negotiation_summary
-from brainstorm.ideas.points import adopt_point, submit_point
+from brainstorm.ideas.actions import adopt_point, submit_point
 from brainstorm.models import BrainstormEvent, Objection, Participation, Stance
-from brainstorm.negotiation.actions import (
-    object_to,
-    propose,
-    settle_objection,
-    take_stance,
-    withdraw_objection,
-)
+from brainstorm.negotiation.actions import object_to, propose, settle_objection, take_stance, withdraw_objection
 from brainstorm.negotiation.consent import latest_stances, moves_of, tally_of
 from brainstorm.negotiation.presenters import negotiation_of
 from brainstorm.pilots.actions import start_pilot

@@ -16,8 +16,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from brainstorm.facilitation.actions import move_phase
-from brainstorm.ideas.actions import submit_idea
-from brainstorm.ideas.moderation import moderate_idea
+from brainstorm.ideas.actions import moderate_idea, submit_idea
 from brainstorm.models import Idea
 from brainstorm.sessions.phases import Right
 from brainstorm.voting.actions import cast_votes, rate_ideas

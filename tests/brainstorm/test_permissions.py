@@ -12,13 +12,7 @@ from brainstorm.models import Brainstorm
 from brainstorm.urls import urlpatterns
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
 from tests.factories.courses import BookingFactory
-from tests.factories.users import (
-    AdminFactory,
-    FacilitatorFactory,
-    LearnerFactory,
-    ManagerFactory,
-    TrainerFactory,
-)
+from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -4,12 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from brainstorm.sessions.phases import (
-    KINDS,
-    PhaseKind,
-    Right,
-    phases_with,
-)
+from brainstorm.sessions.phases import KINDS, PhaseKind, Right, phases_with
 from brainstorm.sessions.presets import PRESETS, make_presets
 
 pytestmark = pytest.mark.row("B1")

@@ -10,8 +10,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from brainstorm.facilitation.actions import move_phase
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm, BrainstormFormat, BrainstormPhase
+from brainstorm.sessions.actions import create_brainstorm, plan_phases
 from brainstorm.sessions.phases import faults_of_plan
-from brainstorm.sessions.planning import create_brainstorm, plan_phases
 from brainstorm.sessions.presets import PRESETS
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to

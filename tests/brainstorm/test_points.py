@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from brainstorm.ideas.points import adopt_point, submit_point, withdraw_point
+from brainstorm.ideas.actions import adopt_point, submit_point, withdraw_point
 from brainstorm.ideas.presenters import points_of
 from brainstorm.models import BrainstormEvent, BrainstormPhase, Idea, Point
 from lms.exceptions import RuleError

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from brainstorm.facilitation.actions import close_brainstorm
 from brainstorm.facilitation.notices import tell_beyond_the_room
 from brainstorm.models import BrainstormPhase, PolicyChange
-from brainstorm.registers.actions import propose_wording, settle_wording, withdraw_wording
+from brainstorm.registers.actions import propose_wording, settle_wording, take_up_proposals, withdraw_wording
 from brainstorm.registers.clauses import clauses_of, word_diff
 from brainstorm.registers.notices import tell_proposer
 from brainstorm.registers.presenters import waiting_wordings
-from brainstorm.registers.proposals import take_up_proposals
 from courses.models import Guideline, GuidelineProposal
 from lms.exceptions import RuleError
 from lms.jobs.queue import TryLater

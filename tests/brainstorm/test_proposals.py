@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from brainstorm.models import Idea
-from brainstorm.registers.proposals import take_up_proposals
+from brainstorm.registers.actions import take_up_proposals
 from brainstorm.wall.boards import pulse_of
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, move_to

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from wagtail.models import ModelLogEntry
 
-from brainstorm.facilitation.sealing import seal_brainstorm
+from brainstorm.facilitation.actions import seal_brainstorm
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import BrainstormSecret, Idea, Vote
 from brainstorm.voting.actions import cast_votes

@@ -5,12 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brainstorm.voting.rating_statistics import rating_statistics_of
-from brainstorm.voting.tallying import (
-    Method,
-    Rule,
-    condorcet_winner,
-    count,
-)
+from brainstorm.voting.tallying import Method, Rule, condorcet_winner, count
 
 pytestmark = pytest.mark.every_database
 

@@ -10,14 +10,8 @@ import pikepdf
 from certificates.models import Certificate, CertificateTemplate, StatusList
 from certificates.printing import documents, pdf
 from certificates.records.codes import format_code
-from certificates.signing import (
-    credentials,
-    keys,
-    public_keys,
-)
-from certificates.signing import (
-    pdf as signing,
-)
+from certificates.signing import credentials, keys, public_keys
+from certificates.signing import pdf as signing
 
 CODE = "7QK2M9XD4TPAWEVCH3JR"
 ADDRESS = f"https://learn.firm.example/learning/verify/{format_code(CODE)}/"

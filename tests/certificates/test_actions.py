@@ -7,8 +7,7 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, Site
 
-from certificates.issuing.actions import issue_certificate, reinstate_certificate, revoke_certificate
-from certificates.issuing.assigning import make_default
+from certificates.issuing.actions import issue_certificate, make_default, reinstate_certificate, revoke_certificate
 from certificates.models import Certificate, CertificateFile, CertificateTemplate
 from certificates.printing.actions import render_certificate
 from courses.enrollment.actions import enroll_learner

@@ -14,8 +14,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail_factories import ImageFactory
 
 from certificates.designs.previews import NAMES
-from certificates.issuing.actions import revoke_certificate
-from certificates.issuing.assigning import use_for_courses
+from certificates.issuing.actions import revoke_certificate, use_for_courses
 from certificates.models import Certificate, CertificateTemplate, FrozenPicture
 from certificates.printing import documents
 from certificates.printing.actions import render_certificate

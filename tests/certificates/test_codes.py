@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.records.codes import (
-    ALPHABET,
-    LENGTH,
-    TypingError,
-    format_code,
-    new_code,
-    parse_code,
-)
+from certificates.records.codes import ALPHABET, LENGTH, TypingError, format_code, new_code, parse_code
 
 codes = st.builds(lambda seed: new_code(), st.integers())
 symbols = st.sampled_from(ALPHABET)

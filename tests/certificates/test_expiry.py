@@ -11,12 +11,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.issuing.actions import (
-    begin_renewal,
-    issue_certificate,
-    reissue_certificate,
-    revoke_certificate,
-)
+from certificates.issuing.actions import begin_renewal, issue_certificate, reissue_certificate, revoke_certificate
 from certificates.models import Certificate, CourseTemplate, StatusList
 from certificates.records.validity import add_months, end_of_validity
 from courses.enrollment.actions import begin_again

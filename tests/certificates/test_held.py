@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from certificates.issuing.assigning import make_default, use_for_courses
-from certificates.issuing.holding import retry_long_held
+from certificates.issuing.actions import make_default, retry_long_held, use_for_courses
 from certificates.issuing.tasks import issue
 from certificates.models import Certificate, HeldCertificate
 from courses.models import CoursePage, Enrollment

@@ -8,19 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.issuing.actions import (
-    issue_certificate,
-    reissue_certificate,
-    revoke_certificate,
-    suspend_certificate,
-)
+from certificates.issuing.actions import issue_certificate, reissue_certificate, revoke_certificate, suspend_certificate
 from certificates.learners.actions import close_page
 from certificates.models import Certificate, CertificateFile
 from certificates.printing import badges
 from certificates.printing.actions import render_certificate
 from certificates.records.codes import ALPHABET, new_code
 from certificates.verification.forms import FileForm
-from certificates.verification.views import FILES, WRONG_CODES
+from certificates.verification.views.verifying import FILES, WRONG_CODES
 from tests.factories.certificates import CertificateFactory
 from tests.factories.users import TrainerFactory
 

@@ -6,13 +6,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from courses.models import Guideline, Question, Quiz, SocialTool
-from tests.factories.courses import (
-    EnrollmentFactory,
-    GuidelineFactory,
-    QuestionFactory,
-    QuizFactory,
-    SocialToolFactory,
-)
+from tests.factories.courses import EnrollmentFactory, GuidelineFactory, QuestionFactory, QuizFactory, SocialToolFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from courses.models import Booking, Enrollment, ScheduledClass
-from tests.factories.courses import (
-    BookingFactory,
-    CoursePageFactory,
-    EnrollmentFactory,
-    ScheduledClassFactory,
-)
+from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from lms.accounts.people import profile_of
-from tests.factories.courses import (
-    BookingFactory,
-    CoursePageFactory,
-    EnrollmentFactory,
-    ScheduledClassFactory,
-)
+from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail import hooks
 
-from courses.catalog.requirements import (
-    Requirement,
-    RequirementSource,
-    requirement_choices,
-    requirement_sources,
-)
+from courses.catalog.requirements import Requirement, RequirementSource, requirement_choices, requirement_sources
 from courses.classes.actions import mark_attendance
 from courses.enrollment.completion import Completion, evaluate_completion
 from courses.guidelines.actions import acknowledge_guideline

@@ -8,12 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from courses.classes.actions import (
-    book_seat,
-    cancel_booking,
-    check_in,
-    move_booking,
-)
+from courses.classes.actions import book_seat, cancel_booking, check_in, move_booking
 from courses.enrollment.actions import enroll_learner
 from courses.learning.actions import complete_lesson
 from courses.models import Attempt, Attendance, Booking, Enrollment, LessonProgress, ScheduledClass

@@ -7,13 +7,7 @@ import pytest
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from courses.discussion.actions import (
-    POSTS,
-    delete_post,
-    edit_post,
-    hide_post,
-    unhide_post,
-)
+from courses.discussion.actions import POSTS, delete_post, edit_post, hide_post, unhide_post
 from courses.models import DiscussionPost, DiscussionReport, DiscussionSubscription
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.discussion import DiscussionPostFactory

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.enrollment.people_file import TEMPLATE, PeopleFileForm
+from courses.enrollment.forms.people_file import TEMPLATE, PeopleFileForm
 from courses.models import Enrollment
 from tests.factories.courses import CoursePageFactory, CoursePrerequisiteFactory, EnrollmentFactory
 from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory, TrainerFactory

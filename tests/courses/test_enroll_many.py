@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from courses.classes.actions import book_seat
 from courses.enrollment.actions import (
+    approve_request,
     change_due_date,
+    decline_request,
     enroll_learner,
     enroll_learners,
+    request_enrollment,
     withdraw_learner,
 )
 from courses.enrollment.exceptions import PrerequisitesError
-from courses.enrollment.requests import approve_request, decline_request, request_enrollment
 from courses.learning.actions import complete_lesson
 from courses.models import Booking, Enrollment
 from lms.exceptions import RuleError

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.enrollment.requests import REQUESTS, request_enrollment
+from courses.enrollment.actions import REQUESTS, request_enrollment
 from courses.models import Enrollment
 from tests.factories.courses import CoursePageFactory, CoursePrerequisiteFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import LearnerFactory, ManagerFactory, ProfileFactory, TrainerFactory

@@ -6,9 +6,14 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from courses.enrollment.actions import enroll_learner, enroll_learners
+from courses.enrollment.actions import (
+    approve_request,
+    decline_request,
+    enroll_learner,
+    enroll_learners,
+    request_enrollment,
+)
 from courses.enrollment.notices import WINDOW, retry_enrollments, tell_of_enrollments
-from courses.enrollment.requests import approve_request, decline_request, request_enrollment
 from courses.models import Enrollment
 from courses.reminders.actions import send_reminders
 from tests.factories.courses import CoursePageFactory

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from wagtail.log_actions import registry
 
-from courses.enrollment.actions import enroll_learner, withdraw_learner
-from courses.enrollment.requests import approve_request, decline_request, request_enrollment
+from courses.enrollment.actions import (
+    approve_request,
+    decline_request,
+    enroll_learner,
+    request_enrollment,
+    withdraw_learner,
+)
 from courses.learning.actions import complete_lesson
 from courses.models import CoursePage, Enrollment
 from lms.exceptions import RuleError

@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.quizzes.item_analysis import (
-    FEW_ATTEMPTS,
-    ItemFigures,
-    Verdict,
-    analyze_items,
-)
+from courses.quizzes.item_analysis import FEW_ATTEMPTS, ItemFigures, Verdict, analyze_items
 
 pytestmark = pytest.mark.every_database
 

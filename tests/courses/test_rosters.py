@@ -8,13 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from courses.classes.actions import (
-    book_seat,
-    cancel_booking,
-    check_in,
-    move_booking,
-    promote_waiting,
-)
+from courses.classes.actions import book_seat, cancel_booking, check_in, move_booking, promote_waiting
 from courses.models import Booking, ClassMeeting, Enrollment, ScheduledClass
 from courses.signals import booking_changed
 from lms.exceptions import RuleError

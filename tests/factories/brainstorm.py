@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from brainstorm import models
 from brainstorm.facilitation.actions import move_phase
-from brainstorm.sessions.actions import join_brainstorm
-from brainstorm.sessions.planning import prepare
+from brainstorm.sessions.actions import join_brainstorm, prepare
 
 from .users import FacilitatorFactory, LearnerFactory
 

@@ -8,12 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
-from lms.roles.permissions import (
-    Role,
-    role_required,
-    sign_in_required,
-    sign_in_url,
-)
+from lms.roles.permissions import Role, role_required, sign_in_required, sign_in_url
 from tests.factories.users import AdminFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
 pytestmark = pytest.mark.django_db

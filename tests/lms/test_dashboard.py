@@ -7,12 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail import hooks
 
-from lms.dashboard.dashboard import (
-    Dashboard,
-    DashboardPanel,
-    NextStep,
-    build_dashboard,
-)
+from lms.dashboard.panels import Dashboard, DashboardPanel, NextStep, build_dashboard
 from tests.factories.courses import (
     BookingFactory,
     CoursePageFactory,

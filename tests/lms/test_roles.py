@@ -12,12 +12,7 @@ from django.core.management import call_command
 from wagtail import hooks
 from wagtail.models import Collection, GroupCollectionPermission
 
-from lms.roles.permissions import (
-    Role,
-    can_teach,
-    has_role,
-    roles_of,
-)
+from lms.roles.permissions import Role, can_teach, has_role, roles_of
 from lms.roles.receivers import find_permissions, make_roles
 from tests.factories.users import (
     AdminFactory,

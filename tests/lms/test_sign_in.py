@@ -18,12 +18,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from lms import checks
 from lms.accounts import sign_in
-from lms.accounts.middleware import (
-    PAGE_PASSWORDS,
-    RESETS,
-    RESETS_OF_ADDRESS,
-    ThrottleMiddleware,
-)
+from lms.accounts.middleware import PAGE_PASSWORDS, RESETS, RESETS_OF_ADDRESS, ThrottleMiddleware
 from lms.models import AttemptCount
 from tests.factories.users import AdminFactory, LearnerFactory
 from tests.test_architecture import ROOT

@@ -9,12 +9,7 @@ from django.urls import reverse
 
 from lms.exceptions import RuleError
 from lms.models import SentNotice, Webhook
-from lms.webhooks.posting import (
-    Message,
-    check_address,
-    post_message,
-    tell_channels,
-)
+from lms.webhooks.posting import Message, check_address, post_message, tell_channels
 from tests.factories.users import AdminFactory, TrainerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]

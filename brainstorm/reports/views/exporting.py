@@ -13,12 +13,7 @@ from brainstorm.reports.records import Record
 from brainstorm.reports.tables import ideas_table, tables_of
 from brainstorm.sessions.permissions import facilitated_or_404
 from brainstorm.transfer.exporting import HiddenError, write_data, write_json
-from lms.files.spreadsheets import (
-    Format,
-    file_name,
-    spreadsheet_response,
-    workbook_response,
-)
+from lms.files.spreadsheets import Format, file_name, spreadsheet_response, workbook_response
 from lms.pdf.printing import PrintingError
 from lms.roles.permissions import sign_in_required
 

@@ -2,12 +2,7 @@
 
 from brainstorm.voting.charts import rating_chart
 from brainstorm.voting.forms import RATINGS, ballot_values
-from brainstorm.voting.presenters import (
-    agenda_of,
-    ballot_for,
-    rating_sheet,
-    results_of,
-)
+from brainstorm.voting.presenters import agenda_of, ballot_for, rating_sheet, results_of
 
 
 def ballot(visit):

@@ -1,12 +1,7 @@
 """Who is affected and who stands where: on the page of one idea, in the room and at the desk."""
 
 from brainstorm.negotiation.consent import BLOCKING
-from brainstorm.negotiation.forms import (
-    AnswerForm,
-    ArgumentForm,
-    ProposalForm,
-    StanceForm,
-)
+from brainstorm.negotiation.forms import AnswerForm, ArgumentForm, ProposalForm, StanceForm
 from brainstorm.negotiation.models import Objection, StakeholderImpact
 from brainstorm.negotiation.presenters import negotiation_of, open_ends
 from brainstorm.screens.sections.details import leads

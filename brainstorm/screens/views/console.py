@@ -14,7 +14,7 @@ from brainstorm.decisions.forms import DecisionForm
 from brainstorm.facilitation.actions import extend_time, move_phase, pause_clock, resume_clock, stop_clock
 from brainstorm.grouping.presenters import unopened
 from brainstorm.ideas.sections import Visit, shown_sections
-from brainstorm.registers.proposals import take_up_proposals
+from brainstorm.registers.actions import take_up_proposals
 from brainstorm.screens.sections.console import SECTIONS
 from brainstorm.screens.views.live import live_fragment
 from brainstorm.sessions.addresses import console_url

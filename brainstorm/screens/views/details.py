@@ -10,24 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from brainstorm.ideas.actions import adopt_point, submit_point, withdraw_point
 from brainstorm.ideas.forms import PointForm
-from brainstorm.ideas.points import adopt_point, submit_point, withdraw_point
 from brainstorm.ideas.visits import visit_of
 from brainstorm.registers.actions import (
+    address_pain_points,
     link_system,
+    mark_balance,
     propose_wording,
     settle_wording,
     unlink_system,
     withdraw_wording,
 )
-from brainstorm.registers.details import address_pain_points, mark_balance
-from brainstorm.registers.forms import (
-    AddressesForm,
-    BalanceForm,
-    SettleForm,
-    SystemForm,
-    WordingForm,
-)
+from brainstorm.registers.forms import AddressesForm, BalanceForm, SettleForm, SystemForm, WordingForm
 from brainstorm.registers.models import EnterpriseSystem, PolicyChange
 from brainstorm.screens.sections.details import is_author
 from brainstorm.screens.views.ideas import render_idea, revealed_idea_or_404

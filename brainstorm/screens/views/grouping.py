@@ -7,12 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from brainstorm.grouping.actions import (
-    merge_ideas,
-    move_to_group,
-    rename_group,
-    split_idea,
-)
+from brainstorm.grouping.actions import merge_ideas, move_to_group, rename_group, split_idea
 from brainstorm.grouping.forms import ArrangeForm
 from brainstorm.grouping.presenters import grouping_table, unopened
 from brainstorm.grouping.similarity import suggest

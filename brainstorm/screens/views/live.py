@@ -18,14 +18,8 @@ from django.views.decorators.http import require_GET
 
 from brainstorm.ideas.visits import visit_of
 from brainstorm.live.hub import Viewer, current_hub, in_pool
-from brainstorm.live.updates import (
-    Channel,
-    Reader,
-    kept_update,
-    number_of,
-    state_of,
-)
-from brainstorm.sessions.models import BrainstormEvent
+from brainstorm.live.updates import Channel, Reader, kept_update, number_of, state_of
+from brainstorm.sessions.models.brainstorms import BrainstormEvent
 from brainstorm.sessions.permissions import facilitated_or_404, seat_required
 from lms.roles.permissions import sign_in_required
 

@@ -5,14 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from brainstorm.ideas.points import submit_point
+from brainstorm.ideas.actions import submit_point
 from brainstorm.negotiation import actions
-from brainstorm.negotiation.forms import (
-    AnswerForm,
-    ArgumentForm,
-    ProposalForm,
-    StanceForm,
-)
+from brainstorm.negotiation.forms import AnswerForm, ArgumentForm, ProposalForm, StanceForm
 from brainstorm.negotiation.models import Objection, Stance
 from brainstorm.screens.views.details import change_by_form, press, visit_idea
 from brainstorm.sessions.permissions import facilitated_or_404, seat_required

@@ -9,7 +9,7 @@ from brainstorm.ideas.actions import change_returned_idea, submit_idea, withdraw
 from brainstorm.ideas.forms import IdeaForm
 from brainstorm.ideas.sections import Visit, shown_sections
 from brainstorm.screens.sections.room import SECTIONS, ChangeRefused
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.sessions.permissions import participation_of, participation_or_404, seat_required
 from lms.exceptions import RuleError
 

@@ -19,11 +19,11 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, Histor
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton, ListingButton
 
+from brainstorm.sessions.actions import prepare, revise_plan
 from brainstorm.sessions.admin.plans import check_plan, plan_panel
-from brainstorm.sessions.formats import BrainstormFormat
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
+from brainstorm.sessions.models.formats import BrainstormFormat
 from brainstorm.sessions.permissions import may_facilitate
-from brainstorm.sessions.planning import prepare, revise_plan
 from brainstorm.sessions.presets import DEFAULT
 from lms.roles.permissions import Role
 

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from brainstorm.sessions.admin.plans import check_plan, plan_panel
-from brainstorm.sessions.formats import BrainstormFormat
+from brainstorm.sessions.models.formats import BrainstormFormat
 
 
 class FormatForm(WagtailAdminModelForm):

@@ -9,12 +9,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from brainstorm.sessions.actions import open_brainstorm
+from brainstorm.sessions.actions import join_as_guest, let_guests_in, open_brainstorm, remove_guest
 from brainstorm.sessions.addresses import console_url
 from brainstorm.sessions.forms import GuestForm
 from brainstorm.sessions.guest_cookies import forget_guest, guest_of, remember_guest
-from brainstorm.sessions.guests import join_as_guest, let_guests_in, remove_guest
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.sessions.permissions import facilitated_or_404, seat_required
 from courses.catalog.ids import read_id
 from lms.accounts.client_addresses import client_network

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from brainstorm.sessions.actions import join_brainstorm
 from brainstorm.sessions.forms import JoinForm
-from brainstorm.sessions.models import Brainstorm
+from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.sessions.permissions import has_joined
 from brainstorm.sessions.views.guests import join_without_account
 from courses.catalog.ids import read_id

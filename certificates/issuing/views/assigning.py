@@ -2,10 +2,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates.designs.models import CertificateTemplate
-from certificates.issuing.assigning import make_default, use_for_courses
+from certificates.issuing.actions import make_default, use_for_courses
 from certificates.issuing.forms import CoursesForm
-from certificates.records.action_views import ActionView
 from certificates.records.forms import ConfirmForm
+from certificates.records.views import ActionView
 
 
 class MakeDefaultView(ActionView):

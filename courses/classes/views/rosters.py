@@ -12,7 +12,7 @@ from courses.classes import actions
 from courses.classes.forms import CancelClassForm, ScheduleAgainForm
 from courses.classes.models import Booking, ScheduledClass
 from courses.classes.presenters.classes import class_rows
-from courses.enrollment.forms import PeopleSearchForm
+from courses.enrollment.forms.enrolling import PeopleSearchForm
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, role_required
 

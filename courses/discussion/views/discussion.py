@@ -25,7 +25,7 @@ from courses.discussion.forms import PostForm, PostTextForm, ReportForm
 from courses.discussion.models import DiscussionPost
 from courses.discussion.presenters import Unsent, build_discussion, build_news
 from courses.discussion.querysets import people_called, readers_of
-from courses.enrollment.access import readable_or_404
+from courses.enrollment.views.access import readable_or_404
 from lms.accounts.throttling import ThrottledError
 from lms.exceptions import RuleError
 from lms.roles.permissions import can_teach, sign_in_required

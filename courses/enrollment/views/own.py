@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.catalog.models import CoursePage
-from courses.enrollment.actions import enroll_learner, withdraw_learner
+from courses.enrollment.actions import enroll_learner, request_enrollment, withdraw_learner
 from courses.enrollment.exceptions import PrerequisitesError
 from courses.enrollment.models import Enrollment
-from courses.enrollment.requests import request_enrollment
 from lms.accounts.throttling import ThrottledError
 from lms.exceptions import RuleError
 from lms.roles.permissions import sign_in_required

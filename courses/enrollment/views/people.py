@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from courses.enrollment.actions import enroll_learners
-from courses.enrollment.forms import EnrollPeopleForm, PeopleSearchForm
+from courses.enrollment.forms.enrolling import EnrollPeopleForm, PeopleSearchForm
+from courses.enrollment.forms.people_file import TEMPLATE, PeopleFileForm
 from courses.enrollment.models import Enrollment
-from courses.enrollment.people_file import TEMPLATE, PeopleFileForm
 from courses.enrollment.presenters import forecast_enrollments
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, can_teach, role_required

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.enrollment.forms import AnswerForm
+from courses.enrollment.actions import approve_request, decline_request
+from courses.enrollment.forms.enrolling import AnswerForm
 from courses.enrollment.models import Enrollment
 from courses.enrollment.permissions import enrollments_for, requests_for
 from courses.enrollment.presenters import waiting_rows
-from courses.enrollment.requests import approve_request, decline_request
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, role_required
 

@@ -11,19 +11,8 @@ Nothing here asks the database, apart from the answers of a question if they are
 from django.utils.translation import gettext as _
 
 from courses.quizzes.marking.arranging import Matching, Ordering
-from courses.quizzes.marking.choices import (
-    Choices,
-    Scenario,
-    SeveralChoices,
-    TrueFalse,
-)
-from courses.quizzes.marking.rules import (
-    AnswerError,
-    KindRules,
-    ReviewLine,
-    fold,
-    shuffled,
-)
+from courses.quizzes.marking.choices import Choices, Scenario, SeveralChoices, TrueFalse
+from courses.quizzes.marking.rules import AnswerError, KindRules, ReviewLine, fold, shuffled
 from courses.quizzes.marking.writing import ShortAnswer
 from courses.quizzes.models import Question
 

@@ -3,15 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.quizzes.marking.rules import (
-    AnswerError,
-    KindRules,
-    ReviewLine,
-    fold,
-    own_ids,
-    read_number,
-    shuffled,
-)
+from courses.quizzes.marking.rules import AnswerError, KindRules, ReviewLine, fold, own_ids, read_number, shuffled
 
 
 class Ordering(KindRules):

@@ -3,13 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.quizzes.marking.rules import (
-    AnswerError,
-    KindRules,
-    ReviewLine,
-    own_ids,
-    read_number,
-)
+from courses.quizzes.marking.rules import AnswerError, KindRules, ReviewLine, own_ids, read_number
 
 
 class Choices(KindRules):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.catalog.models import LessonPage
-from courses.enrollment.access import own_enrollment
+from courses.enrollment.views.access import own_enrollment
 from courses.quizzes.actions import begin_attempt, save_answers, submit_attempt
 from courses.quizzes.forms import read_answers, read_fields
 from courses.quizzes.marking.rules import AnswerError

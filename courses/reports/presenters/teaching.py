@@ -13,12 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from courses.catalog.models import CoursePage, LessonPage
-from courses.classes.models import (
-    Attendance,
-    Booking,
-    ClassMeeting,
-    ScheduledClass,
-)
+from courses.classes.models import Attendance, Booking, ClassMeeting, ScheduledClass
 from courses.classes.presenters.classes import class_rows
 from courses.discussion.models import DiscussionPost, DiscussionReport
 from courses.enrollment.models import Enrollment

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
-from brainstorm.sessions.formats import BrainstormFormat, VoteMethod
+from brainstorm.sessions.models.formats import BrainstormFormat, VoteMethod
 from brainstorm.sessions.phases import CLOSED, KINDS, Right, phase_choices
 from brainstorm.sessions.querysets import BrainstormQuerySet, ParticipationQuerySet
 

@@ -1,14 +1,9 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.permissions import can_read_lesson
-from courses.catalog.structure import structure_of
-from courses.enrollment.models import Enrollment
 from courses.enrollment.queries import find_enrollment
-from lms.caching.cache import read_version
-from lms.exceptions import RuleError
 from lms.roles.permissions import can_teach
 
 
@@ -39,14 +34,3 @@ def own_enrollment(request, course_pk):
     if enrollment is None:
         raise Http404
     return course, enrollment
-
-
-def check_lesson_of(enrollment, lesson, structure=None):
-    """Raise RuleError unless `lesson` is a published lesson of the course that `enrollment` is for, and in force.
-
-    structure: of that course, where it is known already.
-    """
-    if enrollment.status == Enrollment.Status.WITHDRAWN:
-        raise RuleError(_("You have left this course. Enroll again to continue where you left off."))
-    if lesson.pk not in (structure or structure_of(enrollment.course, read_version())).positions:
-        raise RuleError(_("This lesson is not part of the course you are enrolled in."))

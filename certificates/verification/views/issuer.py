@@ -18,7 +18,7 @@ from certificates.records.models import Certificate
 from certificates.records.permissions import can_download
 from certificates.signing import credentials, keys, status_lists
 from certificates.signing.models import StatusList
-from certificates.verification.withheld import withheld_response
+from certificates.verification.views.withheld import withheld_response
 from lms.models import Brand
 from lms.pages.addresses import site_address
 from lms.roles.permissions import sign_in_required

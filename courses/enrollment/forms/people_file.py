@@ -16,7 +16,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.enrollment.forms import CourseField, DespiteField, DueDateField
+from courses.enrollment.forms.enrolling import CourseField, DespiteField, DueDateField
 from courses.enrollment.permissions import people_for
 
 MAX_BYTES = 1024 * 1024
