@@ -45,7 +45,7 @@ def decide_idea(*, idea, outcome, reason, by, review_on=None, rule="", tally="",
         RuleError: there is no reason; "deferred" has no date; a pilot has started and the idea is not adopted any more.
     """
     brainstorm = lock(idea.brainstorm)
-    idea = brainstorm.ideas.standing().get(pk=idea.pk)
+    idea = brainstorm.ideas.on_the_board().get(pk=idea.pk)
     record = {"outcome": outcome, "reason": reason, "review_on": review_on, "rule": rule, "tally": tally}
     if _decide(brainstorm, [idea], **record, objections=objections, by=by):
         log(brainstorm, "lms_brainstorm.idea_decided", user=by, data={"idea": idea.number, "outcome": outcome})

@@ -33,7 +33,7 @@ LONGEST_EXTENSION_MINUTES = 60
 
 def _number_ideas(brainstorm):
     """Deal numbers out at random to the ideas that have none; those shown before keep theirs."""
-    unnumbered = list(brainstorm.ideas.standing().filter(number__isnull=True))
+    unnumbered = list(brainstorm.ideas.on_the_board().filter(number__isnull=True))
     secrets.SystemRandom().shuffle(unnumbered)
     taken = brainstorm.ideas.filter(number__isnull=False).count()
     for number, idea in enumerate(unnumbered, start=taken + 1):
@@ -110,7 +110,7 @@ def enter_phase(brainstorm, step, *, minutes):
 
 def _freeze_ballot(brainstorm):
     """From the first moment of the vote everybody chooses from the same list, also who comes late."""
-    brainstorm.ideas.standing().update(is_on_ballot=True)
+    brainstorm.ideas.on_the_board().update(is_on_ballot=True)
     brainstorm.ballot_frozen_at = timezone.now()
 
 

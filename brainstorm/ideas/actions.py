@@ -32,7 +32,7 @@ def _take_contribution_back(participation):
     mine = {"author_tag": participation.tag}
     rows = (
         Idea.objects.by(participation).filter(withdrawn_at=None),
-        Point.objects.standing().filter(idea__brainstorm=participation.brainstorm_id, **mine),
+        Point.objects.not_withdrawn().filter(idea__brainstorm=participation.brainstorm_id, **mine),
         participation.brainstorm.ideas.filter(votes__voter_tag=participation.tag),
         participation.brainstorm.ideas.filter(ratings__rater_tag=participation.tag),
         participation.stances.all(),
@@ -211,7 +211,7 @@ def submit_point(*, participation, idea, side, text, submission_key, proposal=No
 def adopt_point(*, point, participation, adopts=True):
     """Say "I see it that way, too", or with `adopts=False` take that back. Twice is once."""
     brainstorm = _open_discussion(participation)
-    point = Point.objects.standing().filter(pk=point.pk, idea__in=brainstorm.ideas.revealed()).first()
+    point = Point.objects.not_withdrawn().filter(pk=point.pk, idea__in=brainstorm.ideas.revealed()).first()
     if point is None:
         raise RuleError(_("This point was withdrawn."))
     if point.author_tag == participation.tag:

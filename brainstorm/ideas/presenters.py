@@ -33,7 +33,7 @@ def points_of(idea, participation):
     Each point has `adopted` (how many others see it that way), `is_own` and `is_adopted` of this person. Points about
     a version of a proposal stand beside that proposal, and not here.
     """
-    points = idea.points.standing().filter(proposal=None).select_related("author__user")
+    points = idea.points.not_withdrawn().filter(proposal=None).select_related("author__user")
     tag = participation.tag if participation else None
     shared = set(PointAdoption.objects.filter(point__idea=idea, adopter_tag=tag or "-").values_list("point", flat=True))
     groups = {side: PointGroup(side, heading) for side, heading in HEADINGS}
@@ -93,7 +93,7 @@ def glimpses_of(participation):
     brainstorm = participation.brainstorm
     if not brainstorm.allows(Right.GLIMPSE) or participation.tag is None:
         return []
-    others = brainstorm.ideas.standing().exclude(author_tag=participation.tag)
+    others = brainstorm.ideas.on_the_board().exclude(author_tag=participation.tag)
     there = others.filter(created_at__lt=brainstorm.phase_started_at)
     drawn = sorted(there, key=lambda idea: brainstorm.secret.sign("glimpse", participation.pk, idea.pk))
     return [Glimpse(idea.kind, idea.text) for idea in drawn[:IDEAS_PER_PERSON]]

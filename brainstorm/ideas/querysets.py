@@ -5,7 +5,7 @@ from brainstorm.sessions.phases import Right, phases_with
 
 
 class IdeaQuerySet(QuerySet):
-    def standing(self):
+    def on_the_board(self):
         """Not withdrawn, not held back by moderation, not merged into another."""
         return self.filter(withdrawn_at__isnull=True, moderation="passed", merged_into__isnull=True)
 
@@ -16,7 +16,7 @@ class IdeaQuerySet(QuerySet):
 
     def revealed(self):
         """What the whole room may read."""
-        return self.standing().filter(brainstorm__phase__in=phases_with(Right.READ))
+        return self.on_the_board().filter(brainstorm__phase__in=phases_with(Right.READ))
 
     def with_total(self):
         """Add `total`: the dots or scores of all voters where the phase shows tallies, else None, whoever asks.
@@ -37,10 +37,10 @@ class IdeaQuerySet(QuerySet):
         return self.with_total().order_by("-total", "number")
 
     def on_ballot(self):
-        return self.standing().filter(is_on_ballot=True)
+        return self.on_the_board().filter(is_on_ballot=True)
 
     def undecided(self):
-        return self.standing().filter(decision__isnull=True)
+        return self.on_the_board().filter(decision__isnull=True)
 
     def with_decision(self):
         decisions = self.select_related("decision__decided_by", "decision__proposal")
@@ -48,5 +48,5 @@ class IdeaQuerySet(QuerySet):
 
 
 class PointQuerySet(QuerySet):
-    def standing(self):
+    def not_withdrawn(self):
         return self.filter(withdrawn_at__isnull=True)

@@ -70,7 +70,7 @@ def _points(proposal, participation):
     tag = participation.tag if participation else None
     shared = PointAdoption.objects.filter(point__proposal=proposal, adopter_tag=tag or "-").values_list("point")
     adopted = {point for (point,) in shared}
-    points = Point.objects.standing().filter(proposal=proposal).select_related("author__user")
+    points = Point.objects.not_withdrawn().filter(proposal=proposal).select_related("author__user")
     points = list(points.annotate(adopted=Count("adoptions")).order_by("-adopted", "pk"))
     for point in points:
         point.is_own = tag is not None and point.author_tag == tag

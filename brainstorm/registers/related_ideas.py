@@ -35,7 +35,7 @@ def _collecting():
 
 
 def _prompted():
-    return Idea.objects.standing().filter(brainstorm__in=Brainstorm.objects.reporting(), lesson__isnull=False)
+    return Idea.objects.on_the_board().filter(brainstorm__in=Brainstorm.objects.reporting(), lesson__isnull=False)
 
 
 def find_related(request):

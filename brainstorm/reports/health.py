@@ -51,7 +51,7 @@ class Health:
     counted_people: int = 0  # of brainstorms with at least five people, and their ideas
     counted_ideas: int = 0
     ideas: int = 0  # all that were written, merged ones too
-    standing: int = 0  # on the board in the end
+    on_board: int = 0  # on the board in the end
     kinds: list = field(default_factory=list)  # of each brainstorm, how many of the five kinds occur
     evenness: list = field(default_factory=list)  # (people, evenness) of each brainstorm where it is known
     decided: int = 0
@@ -64,7 +64,7 @@ class Health:
 
     def __add__(self, other):
         summed = (
-            *("brainstorms", "people", "counted_people", "counted_ideas", "ideas", "standing", "kinds", "evenness"),
+            *("brainstorms", "people", "counted_people", "counted_ideas", "ideas", "on_board", "kinds", "evenness"),
             *("decided", "adopted", "pilots", "due", "finished"),
         )
         return Health(self.title, **{name: getattr(self, name) + getattr(other, name) for name in summed})
@@ -99,11 +99,11 @@ class Health:
 
     @property
     def decided_share(self):
-        return share(self.decided, self.standing)
+        return share(self.decided, self.on_board)
 
     @property
     def adopted_share(self):
-        return share(self.adopted, self.standing)
+        return share(self.adopted, self.on_board)
 
     @property
     def checkpoints(self):
@@ -269,7 +269,7 @@ def _health(brainstorm, ideas, pilots):
     the first day and the moment of the result, or None.
     """
     people = brainstorm.people_count
-    standing = [(kind, outcome) for kind, _tag, merged_into, outcome in ideas if merged_into is None]
+    on_board = [(kind, outcome) for kind, _tag, merged_into, outcome in ideas if merged_into is None]
     is_counted = people >= SMALLEST_GROUP
     health = Health(
         brainstorm.title,
@@ -278,10 +278,10 @@ def _health(brainstorm, ideas, pilots):
         counted_people=people if is_counted else 0,
         counted_ideas=len(ideas) if is_counted else 0,
         ideas=len(ideas),
-        standing=len(standing),
+        on_board=len(on_board),
         kinds=[len({kind for kind, *_rest in ideas} & set(Kind.values))] if ideas else [],
-        decided=sum(outcome is not None for _kind, outcome in standing),
-        adopted=sum(outcome == Decision.Outcome.ADOPTED for _kind, outcome in standing),
+        decided=sum(outcome is not None for _kind, outcome in on_board),
+        adopted=sum(outcome == Decision.Outcome.ADOPTED for _kind, outcome in on_board),
         pilots=len(pilots),
     )
     health.origin = str(brainstorm.scheduled_class or brainstorm.course or "")

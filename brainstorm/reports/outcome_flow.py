@@ -161,7 +161,7 @@ def build_outcome_flow():
         .order_by("-closed_at")
     )
     ideas = list(
-        Idea.objects.standing()
+        Idea.objects.on_the_board()
         .filter(brainstorm__in=brainstorms, decision__isnull=False)
         .values_list("pk", "brainstorm", "kind", "decision__outcome")
         .order_by("brainstorm__closed_at", "number")

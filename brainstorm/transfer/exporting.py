@@ -161,7 +161,9 @@ class Writer:
         ]
 
     def _points(self):
-        points = self._of_ideas(Point).standing().select_related("author__user").annotate(adopted=Count("adoptions"))
+        points = (
+            self._of_ideas(Point).not_withdrawn().select_related("author__user").annotate(adopted=Count("adoptions"))
+        )
         rows = [
             {
                 "idea": self.numbers[point.idea_id],

@@ -57,7 +57,7 @@ class Pulse:
 
 
 def pulse_of(brainstorm):
-    ideas = Idea.objects.standing().filter(brainstorm=brainstorm)
+    ideas = Idea.objects.on_the_board().filter(brainstorm=brainstorm)
     return Pulse(
         people=brainstorm.participations.count(),
         ideas=ideas.count(),

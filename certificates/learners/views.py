@@ -108,7 +108,7 @@ def _render_detail(request, certificate, status=HTTPStatus.OK):
     is_own = certificate.learner_id == request.user.pk
     context = {
         "certificate": certificate,
-        "standing": status_display_of(certificate),
+        "verdict": status_display_of(certificate),
         "html_version": html_version_of(certificate),
         "is_own": is_own,
         "usual_forms": [letter[0] for letter in without_undrawn_variants(certificate.learner_name)[1]],

@@ -136,7 +136,7 @@ def build_discussion(lesson, user, *, page=1, post_id=None, prompt_id="", unsent
     prompts = discussion_prompts(lesson)
     posts = lesson.discussion_posts.all()
     last_change = posts.aggregate(last=Max("change_number"))["last"] or 0  # Before the posts: told twice, never missed.
-    threads = posts.threads().standing().order_by("-pk")
+    threads = posts.threads().with_text_or_replies().order_by("-pk")
     if prompt_id in prompts:
         threads = threads.filter(prompt_id=prompt_id)
     if post_id and (wanted := posts.filter(pk=post_id).first()):

@@ -51,7 +51,7 @@ class DiscussionPostQuerySet(models.QuerySet):
         is_new = Q(pk__gt=after, hidden_at__isnull=True) & ~Q(text="")
         return self.filter(is_new | Q(pk__lte=after, change_number__gt=after_change))
 
-    def standing(self):
+    def with_text_or_replies(self):
         """Leave out what was deleted, unless replies hang on it."""
         replies = self.model.objects.written().filter(parent=OuterRef("pk"))
         return self.filter(~Q(text="") | Exists(replies))

@@ -44,7 +44,7 @@ def act(brainstorm, people, facilitator):
         if phase.allows(Right.RATE):
             rate_ideas(participation=participation, ratings={numbers[0]: (5, 2)})
     if phase.allows(Right.DECIDE):
-        first = brainstorm.ideas.standing().order_by("number").first()
+        first = brainstorm.ideas.on_the_board().order_by("number").first()
         decision = decide_idea(idea=first, outcome="adopted", reason="Cheap and safe.", by=facilitator)
         decide_remaining(brainstorm=brainstorm, outcome="declined", reason="Done already.", by=facilitator)
         start_pilot(
@@ -86,7 +86,7 @@ def test_format_runs_from_start_to_report(client, facilitator, slug):
     kinds = {phase.kind for phase in brainstorm.plan}
     rounds = sum(phase.allows(Right.COLLECT) for phase in brainstorm.plan)
     assert Idea.objects.count() == 3 * rounds
-    assert Decision.objects.count() == Idea.objects.standing().count()
+    assert Decision.objects.count() == Idea.objects.on_the_board().count()
     assert Vote.objects.exists() == ("vote" in kinds)
     assert Rating.objects.exists() == ("rate" in kinds)
     is_named = any(phase.allows(Right.COLLECT) and not phase.is_anonymous for phase in brainstorm.plan)

@@ -72,7 +72,7 @@ def test_collect_vote_and_results_by_plain_forms(client, brainstorm, ana, ben):
     page = client.get(url("detail", brainstorm.pk)).content.decode()
     assert page.index("Say it with a photo") < page.index("Written by Ana")
     assert "2 dots" in page
-    for idea in brainstorm.ideas.standing():
+    for idea in brainstorm.ideas.on_the_board():
         DecisionFactory(idea=idea, reason=f"Because of {idea.number}")
     move_to(brainstorm, "closed")
     page = client.get(url("detail", brainstorm.pk)).content.decode()

@@ -124,10 +124,10 @@ def test_deleted_post_keeps_its_replies_and_settles_its_reports(course, lesson):
     thread.refresh_from_db()
 
     assert (thread.text, list(thread.mentions.all())) == ("", [])
-    assert list(DiscussionPost.objects.threads().standing()) == [thread]
+    assert list(DiscussionPost.objects.threads().with_text_or_replies()) == [thread]
     assert not DiscussionReport.objects.open().exists()
     delete_post(post=reply, by=reader)
-    assert not DiscussionPost.objects.threads().standing().exists()
+    assert not DiscussionPost.objects.threads().with_text_or_replies().exists()
 
 
 def test_report_counts_once_and_is_settled_by_hiding(course, lesson):

@@ -96,7 +96,7 @@ def point_create(request, pk, number):
 def _point_or_404(visit, key):
     if visit.participation is None:
         raise Http404
-    return get_object_or_404(visit.idea.points.standing(), submission_key=key)
+    return get_object_or_404(visit.idea.points.not_withdrawn(), submission_key=key)
 
 
 @require_POST

@@ -15,7 +15,7 @@ def withheld_response(request, certificate):
         "lms_certificates/verification/withheld.html",
         {
             "certificate": certificate,
-            "standing": status_display_of(certificate),
+            "verdict": status_display_of(certificate),
             "reason": certificate.revoked_reason or certificate.suspended_reason,
         },
         status=HTTPStatus.GONE if certificate.is_revoked else HTTPStatus.FORBIDDEN,

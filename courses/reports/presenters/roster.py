@@ -157,7 +157,7 @@ class StatusWriter:
     def day(self, moment):
         return self.write_day(site_day(moment)) if moment else "–"
 
-    def standing(self, enrollment, last_active_at):
+    def status_cell(self, enrollment, last_active_at):
         """Return (status of `lms_status`, words) of an enrollment."""
         if enrollment.status == Enrollment.Status.COMPLETED:
             return "completed", self.day(enrollment.completed_at)
@@ -181,7 +181,7 @@ class StatusWriter:
 
     def row(self, enrollment, last_active_at, size):
         """Return the `RosterRow` of an enrollment with its results."""
-        state, label = self.standing(enrollment, last_active_at)
+        state, label = self.status_cell(enrollment, last_active_at)
         return RosterRow(
             enrollment=enrollment,
             name=name_of(enrollment.learner),

@@ -122,7 +122,7 @@ class TeachingHome:
         found = Enrollment.objects.with_last_active().select_related("learner", "course").in_bulk(ids)
         say = StatusWriter()
         return [
-            StuckRow(found[pk], name_of(found[pk].learner), *say.standing(found[pk], found[pk].last_active_at))
+            StuckRow(found[pk], name_of(found[pk].learner), *say.status_cell(found[pk], found[pk].last_active_at))
             for pk in ids
             if pk in found
         ]
