@@ -61,11 +61,11 @@ def way_in(course, user, enrollment):
 
     enrollment: theirs if it is in force; then nothing is asked of the database.
     """
-    context = {"enrollment": enrollment, "prerequisites": [], "first_unmet": None}
+    context = {"own_enrollment": enrollment, "prerequisites": [], "first_unmet": None}
     context["may_enroll_people"] = has_role(user, Role.TRAINER, Role.MANAGER)
     if enrollment is None and course.pk:
         if user.is_authenticated:
-            context["enrollment"] = Enrollment.objects.filter(course=course, learner=user).first()
+            context["own_enrollment"] = Enrollment.objects.filter(course=course, learner=user).first()
         context["prerequisites"] = prerequisites_of(course, user)
         context["first_unmet"] = next((each.course for each in context["prerequisites"] if not each.is_met), None)
     return context

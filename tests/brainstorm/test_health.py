@@ -68,7 +68,7 @@ def pilot_of(brainstorm, *, began, took=None):
 def test_figures_of_a_brainstorm_are_exact():
     held(people=6, ideas=(4, 2, 0, 0, 0, 0), decided=3, adopted=2)
     row = HealthReport().rows[0]
-    assert (row.people, row.ideas, row.standing) == (6, 6, 6)
+    assert (row.people, row.ideas, row.on_board) == (6, 6, 6)
     assert (row.ideas_each, row.kinds_covered) == (1.0, 2)
     assert (row.decided_share, row.adopted_share) == (50, 33)
     assert row.even_word == "a few wrote most"
