@@ -79,7 +79,11 @@ class Pilot(models.Model):
 
     @property
     def is_overdue(self):
-        return not self.result and self.due_on < timezone.localdate()
+        return self.is_overdue_on(timezone.localdate())
+
+    def is_overdue_on(self, day):
+        """Whether its result is still missing after the day on which it was due."""
+        return not self.result and self.due_on < day
 
 
 class PilotTerm(models.Model):

@@ -40,7 +40,7 @@ def _running(today):
         yield f"{key}:started", pilot.owner, template, context | {"occasion": "started"}, False
         if pilot.due_on - timedelta(days=REMIND_BEFORE_DAYS) <= today <= pilot.due_on:
             yield f"{key}:due:{pilot.due_on}", pilot.owner, template, context | {"occasion": "due"}, True
-        elif today > pilot.due_on:
+        elif pilot.is_overdue_on(today):
             week = (today - pilot.due_on).days // REMIND_OVERDUE_EVERY_DAYS
             yield f"{key}:overdue:{week}", pilot.owner, template, context | {"occasion": "overdue"}, True
 

@@ -1,9 +1,10 @@
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
-from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
+
+from lms.relations import related_objects
 
 
 class CoursePageQuerySet(PageQuerySet):
@@ -38,12 +39,11 @@ class CoursePageQuerySet(PageQuerySet):
 
     def with_enrollment_counts(self):
         """Annotate `learners_active`, `learners_completed` and `learners_overdue`."""
-        today = timezone.localdate()
-        active = Q(enrollments__status="active")
+        overdue = related_objects(self.model, "enrollments").overdue().order_by()
         return self.annotate(
-            learners_active=Count("enrollments", filter=active),
+            learners_active=Count("enrollments", filter=Q(enrollments__status="active")),
             learners_completed=Count("enrollments", filter=Q(enrollments__status="completed")),
-            learners_overdue=Count("enrollments", filter=active & Q(enrollments__due_date__lt=today)),
+            learners_overdue=Count("enrollments", filter=Q(enrollments__in=overdue)),
         )
 
 

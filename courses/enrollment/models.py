@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.enrollment.querysets import EnrollmentQuerySet
@@ -83,6 +84,14 @@ class Enrollment(models.Model):
     @property
     def is_in_force(self):
         return self.status in self.IN_FORCE
+
+    @property
+    def is_overdue(self):
+        return self.is_overdue_on(timezone.localdate())
+
+    def is_overdue_on(self, day):
+        """Whether it is under way after its due date; as `courses.enrollment.querysets.is_overdue` in SQL."""
+        return self.status == self.Status.ACTIVE and self.due_date is not None and self.due_date < day
 
     @property
     def may_be_left(self):

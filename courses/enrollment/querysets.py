@@ -15,13 +15,17 @@ SILENT_AFTER = timedelta(days=14)
 TRUNCATIONS = {"week": TruncWeek, "month": TruncMonth}
 
 
+def is_overdue(day=None):
+    """Return the condition that an enrollment is overdue on `day`, else today; as `Enrollment.is_overdue_on`."""
+    return Q(status="active", due_date__lt=day or timezone.localdate())
+
+
 def is_stuck(model, now=None):
     """Return the condition that an enrollment is under way and overdue, or has been silent for `SILENT_AFTER`."""
     now = now or timezone.now()
     since = now - SILENT_AFTER
     heard_of = Exists(related_objects(model, "lesson_progress").filter(enrollment=OuterRef("pk"), opened_at__gte=since))
-    overdue = Q(due_date__lt=timezone.localdate(now))
-    return Q(status="active") & (overdue | (Q(created_at__lt=since) & ~heard_of))
+    return is_overdue(timezone.localdate(now)) | (Q(status="active", created_at__lt=since) & ~heard_of)
 
 
 class EnrollmentReportQuerySet(models.QuerySet):
@@ -34,7 +38,7 @@ class EnrollmentReportQuerySet(models.QuerySet):
         return self.order_by().aggregate(
             all=Count("pk"),
             completed=Count("pk", filter=Q(status="completed")),
-            overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
+            overdue=Count("pk", filter=is_overdue()),
             stuck=Count("pk", filter=is_stuck(self.model)),
         )
 
@@ -144,7 +148,7 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
         return self.in_force().of_reports_to(manager)
 
     def overdue(self, *, today=None):
-        return self.active().filter(due_date__lt=today or timezone.localdate())
+        return self.filter(is_overdue(today))
 
     def stuck_first(self, *, now=None):
         """Order by who needs help: overdue, then long silent, then under way, then completed.
@@ -156,7 +160,7 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
         silent = Q(last_active_at__lt=since) | Q(last_active_at=None, created_at__lt=since)
         return self.order_by(
             models.Case(
-                models.When(status="active", due_date__lt=timezone.localdate(now), then=0),
+                models.When(is_overdue(timezone.localdate(now)), then=0),
                 models.When(silent, status="active", then=1),
                 models.When(status="active", then=2),
                 default=3,

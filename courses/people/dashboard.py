@@ -33,13 +33,12 @@ def add_panels(request, dashboard):
     requested = [each for each in enrollments if each.status == Enrollment.Status.REQUESTED]
     completed = [each for each in enrollments if each.is_completed]
     rows = class_rows(ScheduledClass.objects.booked_by(request.user).upcoming(), request.user)
-    today = timezone.localdate()
     dashboard.panels += [
         DashboardPanel(20, "lms_courses/people/dashboard/classes.html", {"rows": rows}, is_empty=not rows),
         DashboardPanel(
             30,
             "lms_courses/people/dashboard/courses.html",
-            {"enrollments": active, "requested": requested, "today": today},
+            {"enrollments": active, "requested": requested},
             is_empty=not (active or requested),
         ),
         DashboardPanel(

@@ -50,7 +50,6 @@ def people(request):
         "team_size": team.count(),
         "overdue": Enrollment.objects.led_by(manager).overdue().count(),
         "waiting": requests_for(manager).of_reports_to(manager).count(),
-        "today": timezone.localdate(),
     }
     return render(request, "lms_courses/people/people.html", context)
 
@@ -66,7 +65,6 @@ def person(request, pk):
         "enrollments": courses_of(report),
         "places": places_in_classes(report),
         "panels": collect_panels("register_person_panels", request, report),
-        "today": timezone.localdate(),
         "now": timezone.now(),
     }
     return render(request, "lms_courses/people/person.html", context)

@@ -129,8 +129,8 @@ def remind_of_due_dates(*, now):
         if not chosen or not MORNING <= local.hour < EVENING:
             continue
         context = {
-            "due": [enrollment for enrollment in chosen if enrollment.due_date >= local.date()],
-            "overdue": [enrollment for enrollment in chosen if enrollment.due_date < local.date()],
+            "due": [enrollment for enrollment in chosen if not enrollment.is_overdue_on(local.date())],
+            "overdue": [enrollment for enrollment in chosen if enrollment.is_overdue_on(local.date())],
             "first": chosen[0],
         }
         notices.append((f"due:{local:%Y-%m-%d}:user:{learner.pk}", learner, context))

@@ -111,7 +111,7 @@ def let_learn(dice, course, learners, skill, *, finishing, days):
         elif dice.random() < 0.7:  # Under way: opened the next lesson lately. The others are stuck.
             lately = now - timedelta(days=dice.uniform(0, 9))
             progress.append(LessonProgress(enrollment=enrollment, lesson=lessons[done], opened_at=max(at, lately)))
-            if due_date and due_date < today:
+            if enrollment.is_overdue_on(today):
                 enrollment.due_date = today + timedelta(days=dice.randrange(1, 20))
         enrollments.append((enrollment, began))
     Enrollment.objects.bulk_create(enrollment for enrollment, _began in enrollments)

@@ -1,8 +1,13 @@
-"""Whatever the order of enrolling, asking, answering, leaving and completing: the status stays lawful."""
+"""Whatever the order of enrolling, asking, answering, leaving and completing: the status stays lawful.
+
+"Overdue" is one rule: an enrollment in memory, a queryset and every count of it say the same.
+"""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -18,7 +23,7 @@ from courses.enrollment.actions import (
 from courses.learning.actions import complete_lesson
 from courses.models import CoursePage, Enrollment
 from lms.exceptions import RuleError
-from tests.factories.courses import LessonPageFactory
+from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
 #: What may follow what; "" is nobody known to the course.
@@ -84,3 +89,37 @@ class TestStatus(TestCase):
             before, completed_at = now, enrollment and enrollment.completed_at
         log = registry.get_logs_for_instance(self.course)
         assert log.filter(action__startswith="lms_courses.").count() >= changes, "each change is in the audit log"
+
+
+class TestOverdue(TestCase):
+    def setUp(self):
+        self.course = CoursePageFactory()
+
+    @settings(max_examples=30, deadline=None)
+    @given(
+        st.lists(st.tuples(st.sampled_from(Enrollment.Status), st.none() | st.integers(-3, 3)), min_size=1, max_size=6),
+        st.integers(-3, 3),
+    )
+    def test_is_one_rule_in_memory_and_in_every_query(self, people, shift):
+        today = timezone.localdate()
+        mine = [
+            EnrollmentFactory(
+                course=self.course,
+                status=status,
+                completed_at=timezone.now() if status == "completed" else None,
+                due_date=None if days is None else today + timedelta(days=days),
+            )
+            for status, days in people
+        ]
+        day = today + timedelta(days=shift)
+        late = {each.pk for each in mine if each.is_overdue}
+
+        found = self.course.enrollments.all()
+        on_the_day = set(found.overdue(today=day).values_list("pk", flat=True))
+        assert on_the_day == {each.pk for each in mine if each.is_overdue_on(day)}
+        assert set(found.overdue().values_list("pk", flat=True)) == late
+        assert found.count_standings()["overdue"] == len(late)
+        assert CoursePage.objects.with_enrollment_counts().get(pk=self.course.pk).learners_overdue == len(late)
+        assert late <= set(found.stuck().values_list("pk", flat=True))
+        ordered = list(found.with_last_active().stuck_first().values_list("pk", flat=True))
+        assert set(ordered[: len(late)]) == late, "who is overdue stands on top"

@@ -64,9 +64,10 @@ def test_led_by_finds_only_ones_own_people():
     ],
 )
 def test_overdue_begins_the_day_after(due_date, status, is_overdue):
-    EnrollmentFactory(due_date=due_date, status=status)
+    enrollment = EnrollmentFactory(due_date=due_date, status=status)
 
     assert Enrollment.objects.overdue(today=TODAY).exists() is is_overdue
+    assert enrollment.is_overdue_on(TODAY) is is_overdue
 
 
 def test_overdue_leaves_out_what_is_completed():
@@ -77,9 +78,10 @@ def test_overdue_leaves_out_what_is_completed():
 
 def test_overdue_counts_from_today_by_default():
     late = EnrollmentFactory(due_date=timezone.localdate() - DAY)
-    EnrollmentFactory(due_date=timezone.localdate())
+    in_time = EnrollmentFactory(due_date=timezone.localdate())
 
     assert list(Enrollment.objects.overdue()) == [late]
+    assert (late.is_overdue, in_time.is_overdue) == (True, False)
 
 
 def test_with_progress_counts_published_lessons_of_the_course():

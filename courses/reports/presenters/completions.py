@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.catalog.models import CoursePage
 from courses.enrollment.models import Enrollment, LessonProgress
+from courses.enrollment.querysets import is_overdue
 from lms.days import site_day, start_of_day, write_date
 from lms.models import Profile
 from lms.pdf.charts import bar_chart
@@ -111,12 +112,11 @@ class CompletionReport:
 
     def totals(self):
         """Return how many are under way, completed, overdue and withdrawn today, in one query."""
-        overdue = Q(status="active", due_date__lt=timezone.localdate())
         return self.enrollments.order_by().aggregate(
             all=Count("pk"),
             active=Count("pk", filter=Q(status="active")),
             completed=Count("pk", filter=Q(status="completed")),
-            overdue=Count("pk", filter=overdue),
+            overdue=Count("pk", filter=is_overdue()),
             withdrawn=Count("pk", filter=Q(status="withdrawn")),
         )
 
@@ -148,7 +148,7 @@ class CompletionReport:
                 begun=Count("pk", filter=Q(created_at__gte=self.since)),
                 finished=Count("pk", filter=Q(completed_at__gte=self.since)),
                 active=Count("pk", filter=Q(status="active")),
-                overdue=Count("pk", filter=Q(status="active", due_date__lt=timezone.localdate())),
+                overdue=Count("pk", filter=is_overdue()),
             )
         )
         numbers = {row.pop("course"): row for row in rows}

@@ -165,7 +165,7 @@ class StatusWriter:
             return "waiting", _("requests enrollment")
         if enrollment.status != Enrollment.Status.ACTIVE:
             return enrollment.status, enrollment.get_status_display()
-        if enrollment.due_date and enrollment.due_date < self.today:
+        if enrollment.is_overdue_on(self.today):
             days = (self.today - enrollment.due_date).days
             return "overdue", ngettext("overdue by %(n)s day", "overdue by %(n)s days", days) % {"n": days}
         silence = self.now - (last_active_at or enrollment.created_at)
