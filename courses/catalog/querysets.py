@@ -53,7 +53,7 @@ class LessonPageQuerySet(PageQuerySet):
         return self.child_of(course).live().order_by("path")
 
     def new_since(self, moment):
-        """Return those first published after `moment`, for example after somebody completed the course."""
+        """Return those first published after `moment`; as `LessonStructure.is_new_since` of the lessons of a course."""
         return self.live().filter(first_published_at__gt=moment)
 
     def with_course_path(self):

@@ -22,6 +22,10 @@ class LessonStructure:
     duration_minutes: int
     first_published_at: datetime | None
 
+    def is_new_since(self, moment):
+        """Whether it was first published after `moment`; as `LessonPageQuerySet.new_since`. None: nothing is new."""
+        return moment is not None and self.first_published_at is not None and self.first_published_at > moment
+
 
 @dataclass(frozen=True)
 class ActivityStructure:
@@ -47,6 +51,10 @@ class CourseStructure:
     def published(self, lesson_ids):
         """Return those of `lesson_ids` that are published lessons of the course, as a set."""
         return self.positions.keys() & set(lesson_ids)
+
+    def new_since(self, moment):
+        """Return the ids of the lessons that are new since `moment`, for example since somebody finished."""
+        return frozenset(lesson.pk for lesson in self.lessons if lesson.is_new_since(moment))
 
     @cached_property
     def slugs(self):

@@ -44,14 +44,7 @@ class LearnerProgress:
     @cached_property
     def new_lessons(self):
         """The ids of the lessons first published after the learner completed the course: offered, never required."""
-        moment = self.enrollment.completed_at if self.enrollment else None
-        if moment is None:
-            return frozenset()
-        return frozenset(
-            lesson.pk
-            for lesson in self.structure.lessons
-            if lesson.first_published_at is not None and lesson.first_published_at > moment
-        )
+        return self.structure.new_since(self.enrollment.completed_at if self.enrollment else None)
 
     def required(self, activities):
         """Return those of `activities` of the structure that stand in lessons which the learner has to read."""

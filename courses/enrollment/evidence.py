@@ -16,9 +16,14 @@ EVIDENCE = CompiledQuery(
 )
 
 
+def attempt_rank(*, is_passed, points, pk):
+    """Return what orders attempts at one quiz; the highest counts: passed, then most right answers, then the first."""
+    return bool(is_passed), points, -pk  # Databases write no booleans into JSON.
+
+
 @dataclass(frozen=True)
 class BestAttempt:
-    """The attempt at a quiz that counts: passed before failed, then the most right answers, then the first."""
+    """The attempt at a quiz that counts, by `attempt_rank`."""
 
     is_passed: bool
     points: int
@@ -41,7 +46,7 @@ class Evidence:
         """Return the evidence from the lists that `EnrollmentQuerySet.with_evidence` annotates, each may be None."""
         by_quiz = {}
         for quiz, is_passed, points, pk, max_points, submitted_at in attempts or ():
-            rank = (bool(is_passed), points, -pk)
+            rank = attempt_rank(is_passed=is_passed, points=points, pk=pk)
             if quiz not in by_quiz or rank > by_quiz[quiz][0]:
                 by_quiz[quiz] = rank, max_points, submitted_at
         return cls(

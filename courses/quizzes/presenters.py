@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.enrollment.evidence import attempt_rank
 from courses.quizzes.marking import rules_of
 from courses.quizzes.marking.rules import AnswerError
 from courses.quizzes.models import Attempt, Question, Quiz
@@ -98,7 +99,7 @@ class AskedQuestion:
 class QuizActivity:
     """A quiz and the state of one learner with it.
 
-    attempt: the last one that was submitted; `best` has the most right answers.
+    attempt: the last one that was submitted; `best` is the one that counts.
     under_way: the one begun and not submitted.
     state: "card" (to begin), "form" (to answer) or "result".
     number: which try this is; what a browser keeps for an attempt is named by it.
@@ -198,6 +199,10 @@ def load_attempts(quizzes, enrollment):
     return attempts
 
 
+def rank_of(attempt):
+    return attempt_rank(is_passed=attempt.is_passed, points=attempt.points, pk=attempt.pk)
+
+
 def build_activity(quiz, listed, attempts, *, error=None, is_again=False):
     submitted = [attempt for attempt in attempts if attempt.submitted_at]
     under_way = next((attempt for attempt in attempts if not attempt.submitted_at), None)
@@ -206,7 +211,7 @@ def build_activity(quiz, listed, attempts, *, error=None, is_again=False):
         question_count=len(listed) + quiz.draw_count,
         submission_key=str(under_way.submission_key if under_way else uuid.uuid4()),
         attempt=submitted[-1] if submitted else None,
-        best=max(submitted, key=lambda attempt: (attempt.is_passed, attempt.points), default=None),
+        best=max(submitted, key=rank_of, default=None),
         under_way=under_way,
         number=len(submitted) + 1,
         error=str(error) if error else "",

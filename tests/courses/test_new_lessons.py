@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
 
+from courses.catalog.structure import structure_of
 from courses.enrollment.actions import refresh_completion
 from courses.learning.actions import complete_lesson
 from courses.models import Enrollment, LessonPage
@@ -133,3 +137,28 @@ def test_lesson_published_again_is_not_new(client, enrollment):
     lesson.save_revision().publish()
 
     assert "new since you finished" not in client.get(enrollment.course.url).content.decode()
+
+
+class TestNew(TestCase):
+    """Hypothesis rolls the database back after each example only in its own TestCase."""
+
+    def setUp(self):
+        self.course = CoursePageFactory()
+
+    @settings(max_examples=20, deadline=None)
+    @given(st.lists(st.none() | st.integers(-2, 2), min_size=1, max_size=4))
+    def test_is_one_rule_for_pages_in_memory_and_in_queries(self, published):
+        completed_at = timezone.now()
+        enrollment = EnrollmentFactory(course=self.course, status="completed", completed_at=completed_at)
+        for number, days in enumerate(published):
+            page = LessonPageFactory(course=self.course, title=f"Lesson {number}")
+            at = None if days is None else completed_at + timedelta(days=days)
+            LessonPage.objects.filter(pk=page.pk).update(first_published_at=at)
+        enrollment.refresh_from_db()  # A database may keep fewer digits of a moment.
+
+        new = structure_of(self.course).new_since(enrollment.completed_at)
+        found = LessonPage.objects.in_course(self.course).new_since(enrollment.completed_at)
+        assert new == set(found.values_list("pk", flat=True))
+        assert len(new) == sum(days is not None and days > 0 for days in published)
+        assert Enrollment.objects.with_new_lessons().get(pk=enrollment.pk).lessons_new == len(new)
+        assert structure_of(self.course).new_since(None) == frozenset(), "who has not completed it finds nothing new"

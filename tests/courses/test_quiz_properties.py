@@ -2,16 +2,20 @@
 
 import unicodedata
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from courses.enrollment.evidence import evidence_of
 from courses.models import Attempt, Question
 from courses.quizzes.actions import draw_questions, regrade_question, regrade_quiz, submit_attempt
 from courses.quizzes.marking import mark_answers, rules_of
 from courses.quizzes.marking.rules import fold
+from courses.quizzes.presenters import quiz_activities
 from lms.exceptions import RuleError
 from tests.factories.courses import EnrollmentFactory, LessonPageFactory, QuestionFactory, QuizFactory
 from tests.factories.users import TrainerFactory
@@ -238,3 +242,30 @@ class TestEveryKind(TestCase):
         assert attempt.points == sum(fresh.values()) <= attempt.max_points == len(self.questions)
         assert attempt.is_passed == (100 * attempt.points >= desk.quiz.pass_percent * attempt.max_points)
         assert regrade_question(question=corrected, by=by, dry_run=True) == []
+
+
+class TestBestAttempt(TestCase):
+    def setUp(self):
+        self.quiz, self.enrollment = QuizFactory(), EnrollmentFactory()
+
+    @settings(max_examples=30, deadline=None)
+    @given(st.lists(st.tuples(st.booleans(), st.integers(0, 3)), min_size=1, max_size=5))
+    def test_what_the_learner_reads_is_what_completion_counts(self, tries):
+        begun = timezone.now() - timedelta(days=1)
+        attempts = [
+            Attempt.objects.create(
+                enrollment=self.enrollment,
+                quiz=self.quiz,
+                is_passed=is_passed,
+                points=points,
+                max_points=3,
+                submitted_at=begun + timedelta(hours=hour),
+            )
+            for hour, (is_passed, points) in enumerate(tries)
+        ]
+
+        shown = quiz_activities([self.quiz.pk], self.enrollment)[self.quiz.pk].best
+        counted = evidence_of(self.enrollment).attempts[self.quiz.pk]
+        assert shown == attempts[tries.index(max(tries))], "passed, then most right answers, then the first"
+        assert (counted.is_passed, counted.points) == max(tries)
+        assert counted.submitted_at == shown.submitted_at

@@ -69,7 +69,7 @@ class ProgressMatrix:
             cell = (enrollment.pk, lesson.pk)
             if cell in done:
                 return "done"
-            if enrollment.is_completed and is_newer(lesson, enrollment.completed_at):
+            if lesson.is_new_since(enrollment.completed_at):
                 return "new"
             return "opened" if cell in opened else "not-yet"
 
@@ -100,7 +100,3 @@ class ProgressMatrix:
                 sum(day is not None for day in cells),
                 *cells,
             ]
-
-
-def is_newer(lesson, moment):
-    return lesson.first_published_at is not None and lesson.first_published_at > moment
