@@ -20,6 +20,7 @@ from courses.people.forms import TeamForm
 from courses.people.presenters import courses_of, places_in_classes
 from courses.reports.presenters.roster import team_table
 from courses.reports.views import export
+from lms.accounts.people import by_name, name_of
 from lms.days import write_date
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, can_teach, role_required
@@ -46,7 +47,7 @@ def people(request):
         "form": form,
         "page_obj": page,
         "query": f"{kept.urlencode()}&" if kept else "",
-        "people": team.filter(~Exists(on_a_course)).order_by("user__last_name", "user__first_name"),
+        "people": team.filter(~Exists(on_a_course)).order_by(*by_name("user__")),
         "team_size": team.count(),
         "overdue": Enrollment.objects.led_by(manager).overdue().count(),
         "waiting": requests_for(manager).of_reports_to(manager).count(),
@@ -96,7 +97,7 @@ def way_back(request, enrollment):
 
 def names_of(enrollment):
     return {
-        "name": enrollment.learner.get_full_name() or enrollment.learner.get_username(),
+        "name": name_of(enrollment.learner),
         "course": enrollment.course.title,
     }
 
