@@ -13,6 +13,9 @@ import uuid
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
+
+from lms.files.image_model import image_model_dependency
 
 
 class Migration(migrations.Migration):
@@ -22,6 +25,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         ('wagtailimages', '0027_image_description'),
+        image_model_dependency(),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -61,7 +65,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(help_text='In one sentence, what people will be able to do after this course.', max_length=200, verbose_name='promise')),
                 ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
                 ('requirement_keys', courses.catalog.fields.RequirementKeysField(blank=True, default=list, verbose_name='to complete the course, learners must')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='cover')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='cover')),
             ],
             options={
                 'verbose_name': 'course',
@@ -300,7 +304,7 @@ class Migration(migrations.Migration):
                 ('post_word', models.CharField(default='post', help_text='What the tool calls a post, such as “post” or “message”.', max_length=30, verbose_name='word for a post')),
                 ('character_limit', models.PositiveIntegerField(default=500, help_text='Maximum number of characters in one post.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='character limit')),
                 ('url_length', models.PositiveSmallIntegerField(default=0, help_text='How many characters a link counts as (23 on Mastodon and X). Enter 0 to count links as written.', verbose_name='link length')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='logo')),
             ],
             options={
                 'verbose_name': 'social tool',

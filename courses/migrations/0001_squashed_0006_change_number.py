@@ -14,6 +14,9 @@ import wagtail.fields
 import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
+
+from lms.files.image_model import image_model_dependency
 
 
 class Migration(migrations.Migration):
@@ -34,6 +37,7 @@ class Migration(migrations.Migration):
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         ('wagtailimages', '0027_image_description'),
+        image_model_dependency(),
     ]
 
     operations = [
@@ -75,7 +79,7 @@ class Migration(migrations.Migration):
                 ('enrollment_policy', models.CharField(choices=[('open', 'Anyone can enroll'), ('approval', 'People request enrollment, and a trainer or their manager approves it'), ('assigned', 'Trainers and managers enroll people')], default='open', max_length=20, verbose_name='enrollment')),
                 ('days_to_complete', models.PositiveSmallIntegerField(blank=True, help_text='Sets the due date for people who are enrolled without one. Leave blank for no due date.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days to complete')),
                 ('has_discussion', models.BooleanField(default=True, help_text='Let learners discuss each lesson.', verbose_name='discussion')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='cover')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='cover')),
             ],
             options={
                 'verbose_name': 'course',
@@ -578,7 +582,7 @@ class Migration(migrations.Migration):
                 ('post_word', models.CharField(default='post', help_text='What the tool calls a post, such as “post” or “message”.', max_length=30, verbose_name='word for a post')),
                 ('character_limit', models.PositiveIntegerField(default=500, help_text='Maximum number of characters in one post.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='character limit')),
                 ('url_length', models.PositiveSmallIntegerField(default=0, help_text='How many characters a link counts as (23 on Mastodon and X). Enter 0 to count links as written.', verbose_name='link length')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='logo')),
             ],
             options={
                 'verbose_name': 'social tool',

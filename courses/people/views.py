@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from courses.catalog.ids import read_person_id
 from courses.catalog.panels import collect_panels
 from courses.enrollment.actions import change_due_date, withdraw_learner
 from courses.enrollment.forms.enrolling import DueDateForm
@@ -60,7 +61,7 @@ def people(request):
 def person(request, pk):
     """One of a manager's people: courses, classes, and what the apps add, such as certificates."""
     reports = get_user_model().objects.filter(lms_profile__manager=request.user, is_active=True)
-    report = get_object_or_404(reports.select_related("lms_profile"), pk=pk)
+    report = get_object_or_404(reports.select_related("lms_profile"), pk=read_person_id(pk))
     context = {
         "person": report,
         "enrollments": courses_of(report),

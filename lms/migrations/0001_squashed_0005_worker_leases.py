@@ -7,6 +7,9 @@ import lms.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
+
+from lms.files.image_model import image_model_dependency
 
 
 class Migration(migrations.Migration):
@@ -25,6 +28,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         ('wagtailimages', '0027_image_description'),
+        image_model_dependency(),
     ]
 
     operations = [
@@ -69,7 +73,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('organization_name', models.CharField(blank=True, help_text='Shown in the header and on certificates.', max_length=100, verbose_name='organization')),
                 ('accent_color', models.CharField(blank=True, help_text='A hex code, such as #00675f. Used for buttons, links and progress bars, and for the seal and band on certificates.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Enter the color as a hex code, such as #00675f.')], verbose_name='accent color')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='logo')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

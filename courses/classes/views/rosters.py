@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.catalog.ids import read_id
+from courses.catalog.ids import read_id, read_person_id
 from courses.classes import actions
 from courses.classes.forms import CancelClassForm, ScheduleAgainForm
 from courses.classes.models import Booking, ScheduledClass
@@ -73,7 +73,7 @@ def add_learner(request, pk):
     """Book for somebody else, also at the door of a class that has begun."""
     scheduled_class = get_object_or_404(ScheduledClass.objects.live(), pk=pk)
     people = get_user_model().objects.filter(is_active=True)
-    learner = get_object_or_404(people, pk=read_id(request.POST.get("learner", "")))
+    learner = get_object_or_404(people, pk=read_person_id(request.POST.get("learner", "")))
     try:
         booking = actions.book_seat(scheduled_class=scheduled_class, learner=learner, by=request.user)
     except RuleError as error:

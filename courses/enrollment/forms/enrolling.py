@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.catalog.ids import read_id
+from courses.catalog.ids import read_id, read_person_id
 from courses.catalog.models import CoursePage
 from courses.enrollment.permissions import people_for
 from lms.accounts.people import by_name, has_word
@@ -59,10 +59,10 @@ class CourseField(PageField):
 
 
 class IdsInput(forms.MultipleHiddenInput):
-    """Ids as checkboxes send them, or in one field with commas: a form with a thousand fields is refused."""
+    """Ids of people as checkboxes send them, or in one field with commas: a form with a thousand fields is refused."""
 
     def value_from_datadict(self, data, files, name):
-        ids = (read_id(part) for value in data.getlist(name) for part in value.split(","))
+        ids = (read_person_id(part.strip()) for value in data.getlist(name) for part in value.split(","))
         return [pk for pk in ids if pk is not None]
 
 
