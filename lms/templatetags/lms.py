@@ -18,6 +18,7 @@ from lms.brand.models import Brand
 from lms.caching.cache import cached, version_for
 from lms.dashboard.navigation import learning_navigation
 from lms.days import write_date, write_datetime
+from lms.pages.addresses import address_of_site
 from lms.roles.permissions import Role, has_role
 
 register = template.Library()
@@ -145,6 +146,12 @@ def short_name(user):
 def full_name(user):
     """Return the name of a person, "" for nobody."""
     return name_of(user) if user else ""
+
+
+@register.filter
+def site_address_of(page):
+    """Return the address of the site that a page belongs to, for a link in a mail about several pages."""
+    return address_of_site(page)
 
 
 @register.filter(expects_localtime=True)
