@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from lms.accounts.people import name_of, short_name_of
+from lms.accounts.people import handle_of, name_of, short_name_of
 from lms.brand.models import Brand
 from lms.caching.cache import cached, version_for
 from lms.dashboard.navigation import learning_navigation
@@ -146,6 +146,12 @@ def short_name(user):
 def full_name(user):
     """Return the name of a person, "" for nobody."""
     return name_of(user) if user else ""
+
+
+@register.filter
+def handle(user):
+    """Return by what a mention calls a person."""
+    return handle_of(user)
 
 
 @register.filter
