@@ -39,9 +39,12 @@ class ActivityStructure:
 
 @dataclass(frozen=True)
 class CourseStructure:
+    """`course_url` and the addresses of its lessons are without a host on the site that `structure_of` was told of."""
+
     lessons: tuple = ()
     quizzes: tuple = ()
     guidelines: tuple = ()
+    course_url: str = ""
 
     @cached_property
     def positions(self):
@@ -65,19 +68,20 @@ class CourseStructure:
         return sum(lesson.duration_minutes for lesson in self.lessons)
 
 
-def structure_of(course, version=None):
+def structure_of(course, version=None, site=None):
     """Return the `CourseStructure` of `course`: in three queries, or in none while it is kept under `version`.
 
     version: from `lms.caching.cache.version_for`, or `read_version` inside the transaction that writes; None does not
         look into memory, as for previews.
+    site: where the visitor is; addresses of lessons of another site begin with its host.
     """
     if course.pk is None:  # The admin previews a course that is still being written.
         return CourseStructure()
-    return cached(version, ("lms_courses.structure", course.pk), lambda: load_structure(course))
+    return cached(version, ("lms_courses.structure", course.pk, site and site.pk), lambda: load_structure(course, site))
 
 
-def load_structure(course):
-    course_url = course.url or ""
+def load_structure(course, site=None):
+    course_url = (course.relative_url(site) if site else course.url) or ""
     rows = LessonPage.objects.in_course(course).values_list(
         "pk", "title", "slug", "summary", "duration_minutes", "first_published_at"
     )
@@ -87,8 +91,8 @@ def load_structure(course):
         for pk, title, slug, summary, minutes, published in rows
     )
     if not lessons:
-        return CourseStructure()
-    return CourseStructure(lessons, tuple(_quizzes_of(course)), tuple(_guidelines_of(course)))
+        return CourseStructure(course_url=course_url)
+    return CourseStructure(lessons, tuple(_quizzes_of(course)), tuple(_guidelines_of(course)), course_url)
 
 
 def _quizzes_of(course):

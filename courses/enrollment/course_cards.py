@@ -12,7 +12,6 @@ class CourseCard:
     """A course on a shelf, with what this person has done of it."""
 
     course: CoursePage
-    url: str
     lessons: int
     minutes: int
     enrollment: Enrollment | None = None
@@ -27,10 +26,7 @@ def build_cards(courses, user, totals):
     if user.is_authenticated:
         mine = Enrollment.objects.of(user).filter(course__in=[course.pk for course in courses])
         enrollments = {enrollment.course_id: enrollment for enrollment in mine.with_progress()}
-    return [
-        CourseCard(course, course.url, *totals.get(course.path, (0, 0)), enrollments.get(course.pk))
-        for course in courses
-    ]
+    return [CourseCard(course, *totals.get(course.path, (0, 0)), enrollments.get(course.pk)) for course in courses]
 
 
 def shelf_courses(catalog, version):

@@ -61,7 +61,7 @@ def add_panels(request, dashboard):
                 )
             )
     if active:
-        dashboard.next_steps.append(next_course_step(active[0]))
+        dashboard.next_steps.append(next_course_step(active[0], request))
     if has_role(request.user, Role.TRAINER):
         add_step_of_trainer(request, dashboard)
     if has_role(request.user, Role.MANAGER):
@@ -142,9 +142,9 @@ def is_booked(row):
     return row.booking is not None and row.booking.status == Booking.Status.BOOKED
 
 
-def next_course_step(enrollment):
+def next_course_step(enrollment, request):
     """Return the step "go on with this course"."""
-    left = enrollment.lessons_total - enrollment.lessons_done
+    left, course = enrollment.lessons_total - enrollment.lessons_done, enrollment.course
     if enrollment.lessons_done == 0:
         text, action = enrollment.course.summary, _("Start")
     elif left > 0:
@@ -160,7 +160,9 @@ def next_course_step(enrollment):
         kicker=_("Due %(date)s") % {"date": write_date(enrollment.due_date)} if enrollment.due_date else _("Next"),
         title=enrollment.course.title,
         text=text,
-        url=reverse("lms_courses:resume", args=[enrollment.course_id]) if left > 0 else enrollment.course.url,
+        url=reverse("lms_courses:resume", args=[enrollment.course_id])
+        if left > 0
+        else enrollment.course.get_url(request),
         action=action,
         icon="book",
     )

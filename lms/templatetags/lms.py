@@ -154,6 +154,12 @@ def handle(user):
     return handle_of(user)
 
 
+@register.simple_tag(takes_context=True)
+def lms_page_url(context, page):
+    """Return the address of a Wagtail page: without a host where it is on the visitor's own site, "" if it has none."""
+    return page.get_url(context.get("request")) or ""
+
+
 @register.filter
 def site_address_of(page):
     """Return the address of the site that a page belongs to, for a link in a mail about several pages."""

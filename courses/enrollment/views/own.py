@@ -20,7 +20,8 @@ def refuse(request, course, error):
     """Show the page of `course` again with the sentence of `error`, and links to what is to be completed first."""
     sentence = str(error)
     if isinstance(error, PrerequisitesError):
-        links = format_html_join(" · ", '<a href="{}">{}</a>', ((each.url, each.title) for each in error.courses))
+        courses = [(each.get_url(request), each.title) for each in error.courses]
+        links = format_html_join(" · ", '<a href="{}">{}</a>', courses)
         sentence = format_html("{} {}", sentence, links)
     messages.error(request, sentence)
     status = 429 if isinstance(error, ThrottledError) else 409

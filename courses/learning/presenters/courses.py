@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from wagtail.models import Site
 
 from courses.catalog.panels import collect_panels
 from courses.catalog.structure import CourseStructure, LessonStructure, structure_of
@@ -40,7 +41,8 @@ def progress_of(request, course, lesson=None):
     known = request.__dict__.setdefault("_lms_situations", {})
     if course.pk not in known:
         user = request.user
-        progress = LearnerProgress(course, user, None, structure_of(course, version_for(request)))
+        structure = structure_of(course, version_for(request), Site.find_for_request(request))
+        progress = LearnerProgress(course, user, None, structure)
         if user.is_authenticated and course.pk:
             progress.enrollment = PROGRESS_QUERY.first(user.pk, course.pk, lesson.pk if lesson and lesson.pk else 0)
         if progress.enrollment:
@@ -156,7 +158,7 @@ def draw_lessons(course, outline, template_name, *, marked=(), version=None):
     """
     looks = cached(
         version,
-        ("lms_courses.lessons", course.pk, template_name, get_language()),
+        ("lms_courses.lessons", outline.structure.course_url, template_name, get_language()),
         lambda: draw_looks(outline.structure, template_name),
     )
     done, new = outline.done_lessons, outline.new_lessons
