@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.models import Site
 
 from courses.catalog.ids import read_id
 from courses.catalog.models import CatalogPage, CoursePage, LessonPage
@@ -22,8 +23,10 @@ from lms.roles.permissions import can_teach, redirect_to_sign_in, sign_in_requir
 
 @require_GET
 def catalog(request):
-    """Lead to the catalog, wherever in the page tree the host has put it."""
-    page = CatalogPage.objects.live().public().order_by("path").first()
+    """Lead to the catalog, wherever in the page tree the host has put it: that of this site, or else of another."""
+    catalogs, site = CatalogPage.objects.live().public().order_by("path"), Site.find_for_request(request)
+    own = catalogs.descendant_of(site.root_page, inclusive=True) if site else catalogs.none()
+    page = own.first() or catalogs.first()
     if page is None:
         return render(request, "lms_courses/learning/no_catalog.html", status=404)
     return redirect(page.get_url(request))

@@ -144,7 +144,7 @@ def is_booked(row):
 
 def next_course_step(enrollment, request):
     """Return the step "go on with this course"."""
-    left, course = enrollment.lessons_total - enrollment.lessons_done, enrollment.course
+    left = enrollment.lessons_total - enrollment.lessons_done
     if enrollment.lessons_done == 0:
         text, action = enrollment.course.summary, _("Start")
     elif left > 0:
@@ -155,14 +155,13 @@ def next_course_step(enrollment, request):
         action = _("Continue")
     else:
         text, action = _("You have read all lessons. See what is left to do."), _("See what is left")
+    resume = reverse("lms_courses:resume", args=[enrollment.course_id])
     return NextStep(
         order=20,
         kicker=_("Due %(date)s") % {"date": write_date(enrollment.due_date)} if enrollment.due_date else _("Next"),
         title=enrollment.course.title,
         text=text,
-        url=reverse("lms_courses:resume", args=[enrollment.course_id])
-        if left > 0
-        else enrollment.course.get_url(request),
+        url=resume if left > 0 else enrollment.course.get_url(request),
         action=action,
         icon="book",
     )
