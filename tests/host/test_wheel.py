@@ -1,12 +1,14 @@
 """Fledge in a fresh `wagtail start` site, by the steps of README.md and nothing else (row U4).
 
 The wheel does all of it; then the same site is served with the checkout in the place of the wheel (`pip install -e`).
+All of it happens twice: the second host has its own user, image and document models (row U8).
 """
 
 import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +22,14 @@ import pytest
 from tests.patience import PATIENCE, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+#: What a host writes that has models of its own, before it has a database.
+OWN_MODELS = """
+INSTALLED_APPS += ["variant"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "variant.Person"
+WAGTAILIMAGES_IMAGE_MODEL = "variant.Picture"
+WAGTAILDOCS_DOCUMENT_MODEL = "variant.Paper"
+"""
 APPS = {"lms": "lms", "courses": "lms_courses", "brainstorm": "lms_brainstorm", "certificates": "lms_certificates"}
 
 pytestmark = pytest.mark.host
@@ -94,6 +104,15 @@ class Host:
         call(self.python, "-c", start, "start", "firm", self.folder, cwd=folder)
         self.templates = self.folder / "firm" / "templates"
 
+    def bring_own_models(self):
+        """Put the app of tests/variant into the project."""
+        variant = ROOT / "tests/variant"
+        shutil.copytree(variant / "migrations", self.folder / "variant/migrations", ignore=lambda *_: ["__pycache__"])
+        shutil.copy(variant / "models.py", self.folder / "variant")
+        (self.folder / "variant/__init__.py").touch()
+        with (self.folder / "firm/settings/base.py").open("a") as stream:
+            stream.write(OWN_MODELS)
+
     def manage(self, *arguments):
         return call(self.python, "manage.py", *arguments, cwd=self.folder)
 
@@ -116,9 +135,12 @@ class Host:
             call(self.python, *arguments, cwd=self.folder)
 
 
-@pytest.fixture(scope="module")
-def host(wheel, tmp_path_factory):
+@pytest.fixture(scope="module", params=["Wagtail's models", "own models"])
+def host(request, wheel, tmp_path_factory):
     site = Host(tmp_path_factory.mktemp("host"), wheel)
+    site.has_own_models = request.param == "own models"
+    if site.has_own_models:
+        site.bring_own_models()
     base = site.templates / "base.html"
     # A mark that only the host's own frame has.
     base.write_text(base.read_text().replace("</body>", "<footer>The firm's own footer</footer></body>"))
@@ -128,7 +150,7 @@ def host(wheel, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(host):
-    """One of everything, made in the host, and a learner's session."""
+    """One of everything, made in the host, and a session of each role."""
     script = call(host.python, ROOT / "tests/host/content.py", "firm.settings.dev", cwd=host.folder)
     made = json.loads(script.splitlines()[-1])
     assert Path(made["package"]).is_relative_to(host.folder.parent), "not the wheel, but the checkout, was tested"
@@ -137,7 +159,7 @@ def made(host):
 
 @contextlib.contextmanager
 def serving(host, made, python):
-    """Serve the host by `python`. Yields a function that asks for a page as the learner: (status, type, body)."""
+    """Serve the host by `python`. Yields a function that asks for a page: (status, type, body)."""
     port = free_port()
     log = (host.folder / "server.log").open("w")
     server = subprocess.Popen(
@@ -148,10 +170,9 @@ def serving(host, made, python):
         stderr=subprocess.STDOUT,
     )
 
-    def get(path):
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}{path}", headers={"Cookie": f"sessionid={made['session']}"}
-        )
+    def get(path, role="learner", **headers):
+        headers["Cookie"] = f"sessionid={made['sessions'][role]}"
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as response:
                 return response.status, response.headers.get_content_type(), response.read()
@@ -195,6 +216,34 @@ def test_pages_stand_in_the_hosts_own_frame(get, made):
     assert "People follow people." in get(made["pages"]["lesson"])[2].decode()
     status, kind, body = get(made["pdf"])
     assert (status, kind, body[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+@pytest.mark.row("U8")
+@pytest.mark.parametrize("role", ["learner", "trainer", "manager", "facilitator", "admin"])
+def test_pages_of_each_role_open(get, made, host, role):
+    answers = {path: get(path, role)[0] for path in made["pages_of_roles"][role]}
+
+    assert answers == dict.fromkeys(answers, 200)
+    assert "Traceback" not in (host.folder / "server.log").read_text()
+
+
+@pytest.mark.row("U8")
+def test_people_come_from_a_file_and_pictures_from_a_course_file(made, host):
+    assert made["enrolled_by_file"] == [200, 1]
+    left = ["“Cover” has no “credit”, which a course file does not contain. Add it later."]
+    assert made["notes_of_copy"] == (left if host.has_own_models else [])
+
+
+@pytest.mark.row("U11")
+def test_second_site_has_its_own_catalog_and_keeps_its_links(get, made):
+    for title, path in made["second_site"].items():
+        status, _, body = get(path, Host=made["second_host"])
+        text = body.decode()
+        assert (title, status) == (title, 200)
+        assert f"<h1>{title}</h1>" in text
+        assert f'href="{made["second_site"]["Second steps"]}' in text
+        assert "First steps" not in text
+        assert "http://localhost" not in text
 
 
 def test_host_serves_the_plugins_static_files(get):
