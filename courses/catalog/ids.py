@@ -20,7 +20,7 @@ def read_person_id(text):
     A host's own user model has any kind of key: a number, a UUID, a text.
     """
     field = get_user_model()._meta.pk
-    while field.remote_field:  # accounts that extend another model share its key
+    while isinstance(field, models.ForeignKey):  # accounts that extend another model share its key
         field = field.target_field
     if isinstance(field, models.IntegerField):
         return read_id(text)

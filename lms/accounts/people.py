@@ -65,13 +65,6 @@ def short_name_of(user):
     return _said(user, "get_short_name") or getattr(user, "first_name", None) or name_of(user)
 
 
-def _said(user, method):
-    """Return what a host's own method says; Django's says "None None" where a host has taken its fields away."""
-    says = getattr(user, method, None)
-    is_own = says is not None and says.__module__ != "django.contrib.auth.models"
-    return (is_own and says()) or ""
-
-
 def handle_of(user):
     """Return by what a mention calls `user`: what they sign in with.
 
@@ -90,8 +83,7 @@ def with_handle(people):
 def _said(user, method):
     """Return what a host's own method says; Django's says "None None" where a host has taken its fields away."""
     says = getattr(user, method, None)
-    is_own = says is not None and says.__module__ != "django.contrib.auth.models"
-    return (is_own and says()) or ""
+    return (callable(says) and says.__module__ != "django.contrib.auth.models" and says()) or ""
 
 
 def by_name(prefix=""):
