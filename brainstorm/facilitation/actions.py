@@ -238,7 +238,8 @@ def invited_to(brainstorm):
     if brainstorm.scheduled_class_id:
         learners = Booking.objects.booked().filter(scheduled_class=brainstorm.scheduled_class_id)
     else:
-        learners = Enrollment.objects.active().filter(course=brainstorm.course_id or 0)
+        course_key = brainstorm.course.translation_key if brainstorm.course else None
+        learners = Enrollment.objects.active().filter(course_key=course_key)
     people = get_user_model().objects.filter(pk__in=learners.values("learner"), is_active=True)
     return people.exclude(facilitated_brainstorms=brainstorm).select_related("lms_profile").order_by("pk")
 

@@ -57,7 +57,7 @@ def issue_certificate(*, enrollment, template=None, by=None, issued_at=None):
     if not enrollment.is_completed:
         raise RuleError(_("The course is not completed yet. The certificate is issued automatically when it is."))
     if template is None:
-        template = CertificateTemplate.objects.for_course(enrollment.course_id) or CertificateTemplate()
+        template = CertificateTemplate.objects.for_course(enrollment.course) or CertificateTemplate()
     elif not template.live:
         raise RuleError(_("Publish the template first: drafts are not printed."))
     code, issued_at = new_code(), issued_at or timezone.now()
@@ -305,7 +305,7 @@ def make_default(*, template, by):
     if not template.live:
         raise RuleError(_("Publish the template first: drafts are not printed."))
     if not template.is_default:
-        CertificateTemplate.objects.filter(is_default=True).update(is_default=False)
+        CertificateTemplate.objects.filter(is_default=True, locale=template.locale_id).update(is_default=False)
         CertificateTemplate.objects.filter(pk=template.pk).update(is_default=True)
         template.is_default = True
         log(instance=template, action="lms_certificates.make_default", user=by)

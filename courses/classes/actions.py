@@ -215,7 +215,9 @@ def check_in(*, meeting, learner):
 
 def refresh_those_who_came(scheduled_class, learners):
     """Complete the course for those of `learners` (ids) to whom attendance was what was missing."""
-    enrollments = Enrollment.objects.active().filter(course=scheduled_class.course, learner__in=learners)
+    enrollments = Enrollment.objects.active().filter(
+        course_key=scheduled_class.course.translation_key, learner__in=learners
+    )
     for enrollment in enrollments.select_related("course", "learner"):
         refresh_completion(enrollment=enrollment)
 

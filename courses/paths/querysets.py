@@ -1,11 +1,7 @@
-from django.db import models
+from lms.pages.translations import TranslatableQuerySet
 
 
-class LearningPathQuerySet(models.QuerySet):
-    def live(self):
-        """Return the published paths."""
-        return self.filter(live=True)
-
+class LearningPathQuerySet(TranslatableQuerySet):
     def with_course(self, course):
         """Return the published paths on which `course` has a place."""
         return self.live().filter(path_courses__course=course)
