@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, Warning, register
 from django.urls import NoReverseMatch, reverse
 
@@ -88,6 +89,37 @@ def check_page_model(app_configs, **kwargs):
             "Fledge's pages build on Wagtail's own Page model, but WAGTAIL_PAGE_MODEL names another.",
             hint="Leave WAGTAIL_PAGE_MODEL unset on a site that uses Fledge.",
             id="lms.E006",
+        )
+    ]
+
+
+@register
+def check_times_have_zones(app_configs, **kwargs):
+    if settings.USE_TZ:
+        return []
+    return [
+        Error(
+            "Fledge needs USE_TZ = True: it shows times in the time zone of a class or a person.",
+            hint="Remove USE_TZ = False from your settings. Django's page “Time zones” tells how to convert the times "
+            "that your database already has.",
+            id="lms.E008",
+        )
+    ]
+
+
+@register
+def check_user_model(app_configs, **kwargs):
+    model = get_user_model()
+    needed = ("email", "groups", "is_active", "is_superuser", "last_login")
+    fields = {field.name for field in model._meta.get_fields()}
+    missing = [name for name in needed if name not in fields]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"Fledge needs the fields {', '.join(missing)}, which {model._meta.label} does not have.",
+            hint="Build your user model on AbstractBaseUser and PermissionsMixin, with the fields email and is_active.",
+            id="lms.E009",
         )
     ]
 

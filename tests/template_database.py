@@ -14,7 +14,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(tempfile.gettempdir())
-SETTINGS = "fledge_site.settings.test"
+SETTINGS, VARIANT = "fledge_site.settings.test", "tests.variant.settings"
 
 
 def template_path():
@@ -45,9 +45,10 @@ def copy_to(path):
 
 def make(template):
     """Migrate a database of its own, whatever database the tests that run here ask for."""
+    module = VARIANT if apps.is_installed("tests.variant") else SETTINGS
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         database = Path(folder, "template.sqlite3")
-        environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": SETTINGS}
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": module}
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
         subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
         database.rename(template)

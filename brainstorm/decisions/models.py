@@ -7,13 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from brainstorm.decisions.querysets import DecisionQuerySet
 from brainstorm.ideas.models import Idea
+from lms.accounts.people import name_of
 
 #: Of names that came with a file: the people of another site have no account here.
 NAME_LENGTH = 60
-
-
-def name_of(user):
-    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 class Decision(models.Model):

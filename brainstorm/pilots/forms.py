@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brainstorm.pilots.models import Pilot
 from brainstorm.sessions.forms import DateInput, form_helper
+from lms.accounts.people import by_name, name_of
 
 
 class PilotForm(forms.ModelForm):
@@ -26,8 +27,8 @@ class PilotForm(forms.ModelForm):
             Q(brainstorm_participations__brainstorm=brainstorm) | Q(facilitated_brainstorms=brainstorm)
         )
         owner = self.fields["owner"]
-        owner.queryset = people.distinct().order_by("last_name", "first_name", "pk")
-        owner.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        owner.queryset = people.distinct().order_by(*by_name(), "pk")
+        owner.label_from_instance = name_of
         owner.required = True
         owner.empty_label = _("Choose a person")
         self.fields["hypothesis"].help_text = _("If we do this, then … will change.")

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brainstorm.decisions.models import NAME_LENGTH, Decision, name_of
+from brainstorm.decisions.models import NAME_LENGTH, Decision
 from brainstorm.pilots.querysets import PilotQuerySet
+from lms.accounts.people import name_of
 
 
 class Pilot(models.Model):

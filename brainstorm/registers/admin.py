@@ -8,14 +8,15 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from brainstorm.registers.models import EnterpriseSystem
+from lms.accounts.people import by_name, name_of
 
 
 class SystemForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["owner"]
-        field.queryset = get_user_model().objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
-        field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        field.queryset = get_user_model().objects.filter(is_active=True).order_by(*by_name(), "pk")
+        field.label_from_instance = name_of
 
     def clean_name(self):
         """The same name in other capitals is the same system."""
@@ -52,7 +53,7 @@ class EnterpriseSystemViewSet(SnippetViewSet):
         Column(
             "owner",
             label=_("Owner"),
-            accessor=lambda row: (row.owner and (row.owner.get_full_name() or row.owner)) or row.owner_unit or "",
+            accessor=lambda row: name_of(row.owner) or row.owner_unit or "",
         ),
         Column("ideas", label=_("Ideas"), accessor="idea_count"),
         Column("adopted", label=_("Adopted"), accessor="adopted_count"),

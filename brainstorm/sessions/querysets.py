@@ -16,7 +16,9 @@ class BrainstormQuerySet(QuerySet):
 
     def facilitated_by(self, user):
         """Those `user` runs; a superuser may run all."""
-        return self.all() if user.is_superuser else self.filter(facilitators=user.pk or 0)
+        if user.is_superuser:
+            return self.all()
+        return self.filter(facilitators=user.pk) if user.is_authenticated else self.none()
 
     def joined_by(self, user):
         return self.filter(participations__user=user)
@@ -73,7 +75,8 @@ class BrainstormQuerySet(QuerySet):
 class ParticipationQuerySet(QuerySet):
     def of(self, user):
         """The participations of `user`, each with its brainstorm and what makes its tag."""
-        return self.filter(user=user.pk or 0).select_related("brainstorm__secret", "user")
+        own = self.filter(user=user.pk) if user.is_authenticated else self.none()
+        return own.select_related("brainstorm__secret", "user")
 
     def of_guest(self, key):
         """The participation of the guest who holds `key`, with its brainstorm and what makes its tag."""

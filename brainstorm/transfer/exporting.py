@@ -12,7 +12,7 @@ from collections import defaultdict
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from brainstorm.decisions.models import Decision, name_of
+from brainstorm.decisions.models import Decision
 from brainstorm.ideas.models import IdeaMerge, Point
 from brainstorm.negotiation.models import Objection, Proposal, StakeholderImpact, Stance
 from brainstorm.pilots.models import Pilot
@@ -22,6 +22,7 @@ from brainstorm.transfer import entries
 from brainstorm.transfer.entries import fields_of
 from brainstorm.voting.models import Rating, Vote
 from brainstorm.voting.rating_statistics import FEWEST
+from lms.accounts.people import name_of
 from lms.exceptions import RuleError
 
 #: What is left out of a file because the phase does not show it yet, and the rights of which one shows it.

@@ -12,6 +12,7 @@ from certificates.batches.tasks import work_off
 from certificates.issuing.actions import issue_or_hold
 from certificates.issuing.tasks import render
 from certificates.records.models import Certificate
+from lms.accounts.people import name_of
 from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue, report_progress
 
@@ -95,7 +96,7 @@ def _work_off(row, batch):
             try:
                 certificate = issue_or_hold(enrollment=row.enrollment, template=batch.template, by=batch.created_by)
             except RuleError as refusal:
-                error = f"{row.enrollment.learner.get_full_name() or row.enrollment.learner}: {refusal}"[:400]
+                error = f"{name_of(row.enrollment.learner)}: {refusal}"[:400]
         BatchRow.objects.filter(pk=row.pk, state=State.WAITING).update(
             certificate=certificate, state=State.FAILED if error else State.DONE, error=error
         )

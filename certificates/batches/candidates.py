@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from certificates.printing.names import printable_name
 from certificates.records.models import Certificate
 from courses.models import Booking, Enrollment
+from lms.accounts.people import name_key, name_of
 from lms.exceptions import RuleError
 
 
@@ -28,21 +29,15 @@ class Candidate:
 def of_class(scheduled_class):
     """Return the [Candidate] of those who had a seat in `scheduled_class`, by name."""
     bookings = Booking.objects.booked().filter(scheduled_class=scheduled_class).select_related("learner")
-    learners = sorted(
-        (booking.learner for booking in bookings), key=lambda person: (person.last_name, person.first_name, person.pk)
-    )
-    found = [Candidate(number, _name(learner)) for number, learner in enumerate(learners, start=1)]
+    learners = sorted((booking.learner for booking in bookings), key=name_key)
+    found = [Candidate(number, name_of(learner)) for number, learner in enumerate(learners, start=1)]
     return _judged(found, learners, scheduled_class.course)
 
 
 def of_rows(rows, course):
     """Return the [Candidate] of `rows` of a file (`courses.enrollment.forms.people_file.FileRow`) for `course`."""
-    found = [Candidate(row.line, _name(row.learner) or row.name, problem=row.problem) for row in rows]
+    found = [Candidate(row.line, name_of(row.learner) or row.name, problem=row.problem) for row in rows]
     return _judged(found, [row.learner for row in rows], course)
-
-
-def _name(learner):
-    return (learner.get_full_name() or learner.get_username()) if learner else ""
 
 
 def _judged(candidates, learners, course):
@@ -72,7 +67,7 @@ def _what_is_missing(enrollment, learner, course):
     if not enrollment.is_completed:
         return _("Has not completed the course yet. The certificate is issued automatically when they do.")
     try:
-        printable_name(_name(learner))
+        printable_name(name_of(learner))
     except RuleError as error:
         return str(error)
     return ""

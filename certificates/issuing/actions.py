@@ -26,6 +26,7 @@ from certificates.records.models import Certificate, Preference
 from certificates.records.validity import end_of_validity
 from certificates.signing import status_lists
 from courses.enrollment.actions import begin_again
+from lms.accounts.people import name_of
 from lms.days import site_day
 from lms.exceptions import RuleError
 from lms.jobs.queue import enqueue
@@ -147,7 +148,7 @@ def _compose_snapshot(enrollment, template, code, issued_at, expires_at, prefere
         evidence = collect(enrollment, shows_scores=preference.shows_scores)
     return documents.compose(
         template=template,
-        learner=printable_name(learner.get_full_name() or learner.get_username()),
+        learner=printable_name(name_of(learner)),
         course=course.title,
         level=level,
         outcomes=[outcome.text for outcome in course.outcomes.all()],

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.people import name_of
 from lms.pdf.glyphs import remedy_of
 
 
@@ -36,4 +37,4 @@ class HeldCertificate(models.Model):
 
     @property
     def learner_name(self):
-        return self.enrollment.learner.get_full_name() or self.enrollment.learner.get_username()
+        return name_of(self.enrollment.learner)

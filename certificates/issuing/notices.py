@@ -12,9 +12,11 @@ from wagtail.admin import messages
 from certificates.printing.documents import MAX_OUTCOMES
 from certificates.records.models import Certificate
 from courses.models import CoursePage
+from lms.accounts.people import name_of
 from lms.days import site_day
 from lms.notices.sending import Outcome, already_sent, send_notice
-from lms.pdf.glyphs import missing_letters, name_of, remedy_of, without_undrawn_variants
+from lms.pdf.glyphs import missing_letters, remedy_of, without_undrawn_variants
+from lms.pdf.glyphs import name_of as name_of_letter
 
 
 def announce_course(request, page):
@@ -26,7 +28,7 @@ def announce_course(request, page):
 
 def announce_name(request, user):
     """Tell which letter of the name of an account that was just saved will hold its certificates back."""
-    name = user.get_full_name() or user.get_username()
+    name = name_of(user)
     _announce(request, [name])
     for letter in without_undrawn_variants(name)[1]:
         messages.warning(request, _("No font has this variant of “%s”: it is printed in its usual form.") % letter[0])
@@ -35,7 +37,7 @@ def announce_name(request, user):
 def _announce(request, texts):
     missing = [letter for text in texts for letter in missing_letters(text)]
     if missing:
-        told = _("Certificates are held back: no font can draw %(letter)s.") % {"letter": name_of(missing[0])}
+        told = _("Certificates are held back: no font can draw %(letter)s.") % {"letter": name_of_letter(missing[0])}
         messages.warning(request, f"{told} {remedy_of(missing[0])}")
 
 

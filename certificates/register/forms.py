@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from certificates.designs.models import CertificateTemplate
 from certificates.printing.names import MAX_LENGTH
 from certificates.records.querysets import enrollments_without_certificate
+from lms.accounts.people import name_of
 
 
 class CompletionField(forms.ModelChoiceField):
     def label_from_instance(self, enrollment):
-        name = enrollment.learner.get_full_name() or enrollment.learner.get_username()
+        name = name_of(enrollment.learner)
         return f"{name}: {enrollment.course.title}"
 
 

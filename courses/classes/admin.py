@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 from courses.classes.forms import ClassForm, MeetingForm, PeopleField
 from courses.classes.models import ScheduledClass
 from courses.classes.presenters.classes import trainer_clashes
+from lms.accounts.people import by_first_name, name_of
 from lms.days import write_datetime
 
 
@@ -85,7 +86,7 @@ class WarnsOfClashes:
                 messages.warning(
                     self.request,
                     _("%(trainer)s also teaches “%(other)s” at that time.")
-                    % {"trainer": trainer.get_full_name() or trainer.get_username(), "other": other},
+                    % {"trainer": name_of(trainer), "other": other},
                 )
         return super().save_action()
 
@@ -112,7 +113,10 @@ class ClassFilterSet(WagtailFilterSet):
     trainers = PeopleFilter(
         label=gettext_lazy("Trainers"),
         queryset=lambda request: (
-            get_user_model()._default_manager.filter(lms_classes_taught__isnull=False).distinct().order_by("first_name")
+            get_user_model()
+            ._default_manager.filter(lms_classes_taught__isnull=False)
+            .distinct()
+            .order_by(*by_first_name())
         ),
     )
 

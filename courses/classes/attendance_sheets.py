@@ -3,6 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from lms.accounts.people import by_name, name_of
 from lms.models import Brand
 from lms.pdf.printing import direction_of, name_missing_letters, print_pdf
 
@@ -18,15 +19,12 @@ def print_sheet(meeting):
     """
     scheduled_class = meeting.scheduled_class
     bookings = scheduled_class.bookings.booked().select_related("learner")
-    names = [
-        booking.learner.get_full_name() or booking.learner.get_username()
-        for booking in bookings.order_by("learner__last_name", "learner__first_name", "pk")
-    ]
+    names = [name_of(booking.learner) for booking in bookings.order_by(*by_name("learner__"), "pk")]
     site = scheduled_class.course.get_site()
     context = {
         "meeting": meeting,
         "scheduled_class": scheduled_class,
-        "trainers": [person.get_full_name() or person.get_username() for person in scheduled_class.trainers.all()],
+        "trainers": [name_of(person) for person in scheduled_class.trainers.all()],
         "rows": [(name, direction_of(name)) for name in names],
         "empty_lines": range(EMPTY_LINES),
         "organization": Brand.for_site(site).organization_name if site else "",

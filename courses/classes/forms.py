@@ -17,7 +17,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from courses.classes.models import Attendance, ClassMeeting
 from courses.classes.wall_clock import exists, weekly_starts
-from lms.accounts.people import name_of
+from lms.accounts.people import by_first_name, by_name, name_of
 from lms.days import write_date
 from lms.roles.permissions import Role, holders_of
 
@@ -126,7 +126,7 @@ class ClassForm(WagtailAdminModelForm):
         # Somebody who taught it before losing the role stays on the list.
         chosen = [trainer.pk for trainer in self.instance.trainers.all()]
         people = get_user_model()._default_manager.filter(Q(pk__in=holders_of(Role.TRAINER)) | Q(pk__in=chosen))
-        self.fields["trainers"].queryset = people.order_by("first_name", "last_name", "pk")
+        self.fields["trainers"].queryset = people.order_by(*by_first_name(), "pk")
         zone = self.read_zone()
         for form in [self, *self.formsets["meetings"].forms]:
             for field in form.fields.values():
@@ -241,10 +241,10 @@ class AttendanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.marked = {mark.learner_id: mark for mark in meeting.attendance.all()}
         bookings = meeting.scheduled_class.bookings.booked().select_related("learner")
-        for booking in bookings.order_by("learner__last_name", "learner__first_name", "pk"):
+        for booking in bookings.order_by(*by_name("learner__"), "pk"):
             mark = self.marked.get(booking.learner_id)
             field = self.fields[f"learner-{booking.learner_id}"] = forms.ChoiceField(
-                label=booking.learner.get_full_name() or booking.learner.get_username(),
+                label=name_of(booking.learner),
                 choices=Attendance.Status.choices,
                 widget=forms.RadioSelect,
                 required=False,

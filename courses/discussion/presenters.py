@@ -9,6 +9,7 @@ from django.urls import reverse
 from courses.catalog.blocks import DiscussionBlock
 from courses.catalog.models import LessonPage
 from courses.discussion.models import DiscussionPost, DiscussionReport, DiscussionSubscription
+from lms.accounts.people import name_of
 from lms.roles.permissions import can_teach
 
 THREADS_A_PAGE = 20
@@ -46,7 +47,7 @@ class PostCard:
 
     @property
     def author(self):
-        return self.post.author.get_full_name() or self.post.author.get_username()
+        return name_of(self.post.author)
 
     @property
     def names(self):

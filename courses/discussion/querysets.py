@@ -3,6 +3,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 
+from lms.accounts.people import by_first_name, name_fields
 from lms.relations import related_objects
 from lms.roles.permissions import Role
 
@@ -23,12 +24,8 @@ def people_named(names, people):
 
 def people_called(start, people):
     """Return those of `people` one of whose names begins with `start`, in the order of their names."""
-    user_model = people.model
-    names = [user_model.USERNAME_FIELD, "first_name", "last_name"]
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{name}__istartswith": start})
-    return people.filter(found).order_by("first_name", "last_name", "pk")
+    found = Q(*((f"{field}__istartswith", start) for field in name_fields()), _connector=Q.OR)
+    return people.filter(found).order_by(*by_first_name(), "pk")
 
 
 class DiscussionPostQuerySet(models.QuerySet):

@@ -18,6 +18,7 @@ from courses.enrollment.models import Enrollment
 from courses.enrollment.prerequisites import unmet_by_learner
 from courses.enrollment.queries import find_enrollment
 from courses.signals import enrollment_completed, enrollment_decided, enrollment_requested, learners_enrolled
+from lms.accounts.people import name_of
 from lms.accounts.throttling import Throttle
 from lms.caching.cache import read_version
 from lms.exceptions import RuleError
@@ -150,7 +151,7 @@ def prerequisites_unmet(unmet, learners, *, is_by_oneself):
         return PrerequisitesError(
             _("Complete %(courses)s first. Then you can take this course.") % {"courses": titles}, courses
         )
-    people = [learner.get_full_name() or learner.get_username() for learner in learners if learner.pk in unmet]
+    people = [name_of(learner) for learner in learners if learner.pk in unmet]
     named = people[:NAMED_PEOPLE]
     if more := len(people) - len(named):
         named.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from courses.enrollment.models import Enrollment
-from lms.accounts.people import name_of
+from lms.accounts.people import name_of, search_fields
 from lms.roles.permissions import can_teach
 
 
@@ -76,6 +76,6 @@ class EnrollmentViewSet(ModelViewSet):
     ]
     list_filter = ["course", "status"]
     list_export = ["learner", "course", "status", "due_date", "created_at", "completed_on"]
-    search_fields = ["learner__username", "learner__first_name", "learner__last_name", "course__title"]
+    search_fields = [*search_fields("learner__"), "course__title"]
     exclude_form_fields = []
     inspect_view_enabled = True

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncMonth, TruncWeek
 from django.utils import timezone
 
+from lms.accounts.people import has_word
 from lms.relations import related_objects
 
 #: Whoever is under way and has opened no lesson for so long is stuck, even before the due date.
@@ -58,10 +59,7 @@ class EnrollmentReportQuerySet(models.QuerySet):
         """Return those whose learner has every one of `words` in the name, username or e-mail address."""
         found = self
         for word in words.split():
-            names = ("first_name", "last_name", "username", "email")
-            found = found.filter(
-                Q(*((f"learner__{name}__icontains", word) for name in names), _connector=Q.OR),
-            )
+            found = found.filter(has_word(word, "learner__"))
         return found
 
     def with_last_active(self):

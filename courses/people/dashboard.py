@@ -11,6 +11,7 @@ from courses.classes.models import Booking, ScheduledClass
 from courses.classes.presenters.classes import class_rows
 from courses.enrollment.models import Enrollment
 from courses.enrollment.permissions import requests_for
+from lms.accounts.people import name_of
 from lms.dashboard.panels import DashboardPanel, NextStep
 from lms.days import write_date, write_datetime
 from lms.roles.permissions import Role, has_role
@@ -123,7 +124,7 @@ def add_waiting(request, dashboard):
         return
     context = {"waiting": waiting[:WAITING_SHOWN], "has_more": len(waiting) > WAITING_SHOWN}
     dashboard.panels.append(DashboardPanel(10, "lms_courses/people/dashboard/waiting.html", context))
-    names = {"name": waiting[0].learner.get_full_name() or waiting[0].learner.get_username()}
+    names = {"name": name_of(waiting[0].learner)}
     dashboard.next_steps.append(
         NextStep(
             order=11,

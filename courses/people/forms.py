@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from courses.catalog.models import CoursePage
 from courses.enrollment.forms.enrolling import PageField
 from courses.enrollment.models import Enrollment
+from lms.accounts.people import by_name
 
 
 class TeamForm(forms.Form):
@@ -15,9 +16,9 @@ class TeamForm(forms.Form):
 
     HELP, NAME, COURSE, DUE = "help", "name", "course", "due"
     ORDERS = {
-        NAME: ("learner__last_name", "learner__first_name", "learner_id", "course__title"),
-        COURSE: ("course__title", "learner__last_name", "learner__first_name", "pk"),
-        DUE: (F("due_date").asc(nulls_last=True), "learner__last_name", "learner__first_name", "pk"),
+        NAME: (*by_name("learner__"), "learner_id", "course__title"),
+        COURSE: ("course__title", *by_name("learner__"), "pk"),
+        DUE: (F("due_date").asc(nulls_last=True), *by_name("learner__"), "pk"),
     }
 
     course = PageField(

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from courses.catalog.ids import read_person_id
 from courses.catalog.panels import collect_panels
 from courses.enrollment.actions import change_due_date, withdraw_learner
 from courses.enrollment.forms.enrolling import DueDateForm
@@ -20,6 +21,7 @@ from courses.people.forms import TeamForm
 from courses.people.presenters import courses_of, places_in_classes
 from courses.reports.presenters.roster import team_table
 from courses.reports.views import export
+from lms.accounts.people import by_name, name_of
 from lms.days import write_date
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, can_teach, role_required
@@ -46,7 +48,7 @@ def people(request):
         "form": form,
         "page_obj": page,
         "query": f"{kept.urlencode()}&" if kept else "",
-        "people": team.filter(~Exists(on_a_course)).order_by("user__last_name", "user__first_name"),
+        "people": team.filter(~Exists(on_a_course)).order_by(*by_name("user__")),
         "team_size": team.count(),
         "overdue": Enrollment.objects.led_by(manager).overdue().count(),
         "waiting": requests_for(manager).of_reports_to(manager).count(),
@@ -59,7 +61,7 @@ def people(request):
 def person(request, pk):
     """One of a manager's people: courses, classes, and what the apps add, such as certificates."""
     reports = get_user_model().objects.filter(lms_profile__manager=request.user, is_active=True)
-    report = get_object_or_404(reports.select_related("lms_profile"), pk=pk)
+    report = get_object_or_404(reports.select_related("lms_profile"), pk=read_person_id(pk))
     context = {
         "person": report,
         "enrollments": courses_of(report),
@@ -96,7 +98,7 @@ def way_back(request, enrollment):
 
 def names_of(enrollment):
     return {
-        "name": enrollment.learner.get_full_name() or enrollment.learner.get_username(),
+        "name": name_of(enrollment.learner),
         "course": enrollment.course.title,
     }
 

@@ -23,6 +23,7 @@ from courses.enrollment.models import Enrollment
 from courses.quizzes.marking import clean_answers, mark_answers, passes
 from courses.quizzes.marking.rules import shuffled
 from courses.quizzes.models import Attempt, Question, Quiz
+from lms.accounts.people import by_name
 from lms.exceptions import RuleError
 
 
@@ -248,9 +249,7 @@ def _regrade(subject, attempts, *, only, by, dry_run):
     attempts = list(
         attempts.select_related("enrollment__learner", "enrollment__course", "quiz")
         .select_for_update(of=("self",))
-        .order_by(
-            "quiz__title", "enrollment__learner__last_name", "enrollment__learner__username", "submitted_at", "pk"
-        )
+        .order_by("quiz__title", *by_name("enrollment__learner__"), "submitted_at", "pk")
     )
     asked = {only.pk} if only else {pk for attempt in attempts for pk in attempt.question_ids}
     questions = {question.pk: question for question in Question.objects.in_order(sorted(asked))}

@@ -21,7 +21,7 @@ from courses.discussion.notices import retry_posts
 from courses.enrollment.models import Enrollment
 from courses.enrollment.notices import retry_enrollments
 from courses.quizzes.actions import close_overdue_attempts
-from lms.accounts.people import zone_of
+from lms.accounts.people import by_name, zone_of
 from lms.conf import lms_settings
 from lms.jobs.queue import report_progress
 from lms.notices.sending import Outcome, already_sent, send_notice
@@ -156,7 +156,7 @@ def tell_managers(*, now):
         if local.weekday() != MONDAY or not MORNING <= local.hour < EVENING:
             continue
         enrollments = Enrollment.objects.led_by(manager).overdue(today=local.date()).filter(course__live=True)
-        by_person = enrollments.order_by("learner__last_name", "learner_id", "due_date")
+        by_person = enrollments.order_by(*by_name("learner__"), "learner_id", "due_date")
         overdue = list(by_person.select_related("course", "learner"))
         if overdue:
             key = f"overdue-people:{local:%G-W%V}:user:{manager.pk}"

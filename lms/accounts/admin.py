@@ -2,6 +2,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from lms.accounts.models import Profile
+from lms.accounts.people import search_fields
 
 
 class ProfileViewSet(ModelViewSet):
@@ -15,7 +16,7 @@ class ProfileViewSet(ModelViewSet):
     add_to_admin_menu = True
     list_display = ["user", "manager", "department"]
     list_filter = ["department"]
-    search_fields = ["user__username", "user__first_name", "user__last_name", "department"]
+    search_fields = [*search_fields("user__"), "department"]
     exclude_form_fields = []
     inspect_view_enabled = False
     copy_view_enabled = False

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.images import get_image_model_string
 
 from lms.pdf.glyphs import validate_letters
 
@@ -16,7 +17,7 @@ class Brand(BaseSiteSetting):
         _("organization"), max_length=100, blank=True, help_text=_("Shown in the header and on certificates.")
     )
     logo = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

@@ -67,10 +67,10 @@ def own_tables(user):
     profile = Profile.objects.filter(user=user).select_related("manager").first()
     facts = [
         (_("Username"), user.get_username()),
-        (_("Name"), user.get_full_name()),
+        (_("Name"), name_of(user)),
         (_("E-mail"), user.email),
         (_("Roles"), ", ".join(sorted(str(role.label) for role in roles_of(user)))),
-        (_("Account created"), user.date_joined),
+        (_("Account created"), getattr(user, "date_joined", None)),
         (_("Last sign-in"), user.last_login),
     ]
     if profile:

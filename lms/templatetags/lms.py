@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from lms.accounts.people import name_of, short_name_of
 from lms.brand.models import Brand
 from lms.caching.cache import cached, version_for
 from lms.dashboard.navigation import learning_navigation
@@ -137,7 +138,13 @@ def short_name(user):
     """Return how a page speaks of a person, "" for an anonymous visitor."""
     if not getattr(user, "is_authenticated", False):
         return ""
-    return user.get_short_name() or user.get_username()
+    return short_name_of(user)
+
+
+@register.filter
+def full_name(user):
+    """Return the name of a person, "" for nobody."""
+    return name_of(user) if user else ""
 
 
 @register.filter(expects_localtime=True)

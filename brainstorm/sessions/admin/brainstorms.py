@@ -25,6 +25,7 @@ from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.sessions.models.formats import BrainstormFormat
 from brainstorm.sessions.permissions import may_facilitate
 from brainstorm.sessions.presets import DEFAULT
+from lms.accounts.people import by_name, name_of
 from lms.roles.permissions import Role
 
 
@@ -35,8 +36,8 @@ class BrainstormForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         facilitators = get_user_model().objects.filter(Q(groups__name=Role.FACILITATOR.value) | Q(is_superuser=True))
         field = self.fields["facilitators"]
-        field.queryset = facilitators.filter(is_active=True).distinct().order_by("last_name", "first_name", "pk")
-        field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
+        field.queryset = facilitators.filter(is_active=True).distinct().order_by(*by_name(), "pk")
+        field.label_from_instance = name_of
         format_field = self.fields["format"]
         format_field.queryset = BrainstormFormat.objects.filter(Q(live=True) | Q(pk=self.instance.format_id))
         format_field.label_from_instance = describe

@@ -21,6 +21,7 @@ from modelcluster.models import ClusterableModel
 from brainstorm.sessions.models.formats import BrainstormFormat, VoteMethod
 from brainstorm.sessions.phases import CLOSED, KINDS, Right, phase_choices
 from brainstorm.sessions.querysets import BrainstormQuerySet, ParticipationQuerySet
+from lms.accounts.people import name_of
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is mistaken for another when read from a wall
 CODE_LENGTH = 6
@@ -340,7 +341,7 @@ class Participation(models.Model):
         """How the room calls this person. Of a guest it says so: a guest may take the name of somebody of the firm."""
         if self.is_guest:
             return _now("%(name)s (guest)") % {"name": _kept_apart(self.guest_name)}
-        return self.user.get_full_name() or self.user.get_username()
+        return name_of(self.user)
 
     @cached_property
     def tag(self):

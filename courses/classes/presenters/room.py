@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.classes.models import Attendance, ClassMeeting
+from lms.accounts.people import by_first_name, short_name_of
 
 
 @dataclass
@@ -66,6 +67,6 @@ def now_in_room(scheduled_class):
     present = []
     if meeting:
         here = Attendance.objects.filter(meeting=meeting, status__in=Attendance.TOOK_PART).select_related("learner")
-        people = [attendance.learner for attendance in here.order_by("learner__first_name", "learner__last_name", "pk")]
-        present = [person.first_name or person.get_username() for person in people]
+        people = [attendance.learner for attendance in here.order_by(*by_first_name("learner__"), "pk")]
+        present = [short_name_of(person) for person in people]
     return Room(meeting, present, scheduled_class.bookings.booked().count(), now)

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.catalog.ids import read_id
+from courses.catalog.ids import read_id, read_person_id
 from courses.classes import actions
 from courses.classes.forms import CancelClassForm, ScheduleAgainForm
 from courses.classes.models import Booking, ScheduledClass
 from courses.classes.presenters.classes import class_rows
 from courses.enrollment.forms.enrolling import PeopleSearchForm
+from lms.accounts.people import name_of
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, role_required
 
@@ -66,27 +67,23 @@ def to_roster(scheduled_class_pk):
     return redirect("lms_courses:roster", scheduled_class_pk)
 
 
-def call_of(person):
-    return person.get_full_name() or person.get_username()
-
-
 @require_POST
 @role_required(Role.TRAINER)
 def add_learner(request, pk):
     """Book for somebody else, also at the door of a class that has begun."""
     scheduled_class = get_object_or_404(ScheduledClass.objects.live(), pk=pk)
     people = get_user_model().objects.filter(is_active=True)
-    learner = get_object_or_404(people, pk=read_id(request.POST.get("learner", "")))
+    learner = get_object_or_404(people, pk=read_person_id(request.POST.get("learner", "")))
     try:
         booking = actions.book_seat(scheduled_class=scheduled_class, learner=learner, by=request.user)
     except RuleError as error:
         messages.error(request, str(error))
     else:
         if booking.status == Booking.Status.BOOKED:
-            messages.success(request, _("%(person)s now has a seat.") % {"person": call_of(learner)})
+            messages.success(request, _("%(person)s now has a seat.") % {"person": name_of(learner)})
         else:
             messages.info(
-                request, _("The class is full. %(person)s is on the waiting list.") % {"person": call_of(learner)}
+                request, _("The class is full. %(person)s is on the waiting list.") % {"person": name_of(learner)}
             )
     return to_roster(pk)
 
@@ -101,7 +98,7 @@ def remove_booking(request, booking_pk):
     except RuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The booking for %(person)s is canceled.") % {"person": call_of(booking.learner)})
+        messages.success(request, _("The booking for %(person)s is canceled.") % {"person": name_of(booking.learner)})
     return to_roster(booking.scheduled_class_id)
 
 
@@ -121,7 +118,7 @@ def move_booking(request, booking_pk):
             if moved.status == Booking.Status.BOOKED
             else _("%(person)s is now on the waiting list for “%(class)s”.")
         )
-        messages.success(request, sentence % {"person": call_of(booking.learner), "class": to})
+        messages.success(request, sentence % {"person": name_of(booking.learner), "class": to})
     return to_roster(booking.scheduled_class_id)
 
 

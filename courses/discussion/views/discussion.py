@@ -26,6 +26,7 @@ from courses.discussion.models import DiscussionPost
 from courses.discussion.presenters import Unsent, build_discussion, build_news
 from courses.discussion.querysets import people_called, readers_of
 from courses.enrollment.views.access import readable_or_404
+from lms.accounts.people import handle_of, name_of
 from lms.accounts.throttling import ThrottledError
 from lms.exceptions import RuleError
 from lms.roles.permissions import can_teach, sign_in_required
@@ -130,7 +131,7 @@ def people(request, lesson_pk):
     """Suggestions while somebody types a name: people on the course, by any part of their name."""
     lesson = discussed_or_404(request, lesson_pk)
     found = people_called(request.GET.get("q", ""), readers_of(lesson.course).exclude(pk=request.user.pk))
-    names = [{"username": user.get_username(), "name": user.get_full_name()} for user in found[:SUGGESTIONS]]
+    names = [{"username": handle_of(user), "name": name_of(user)} for user in found[:SUGGESTIONS]]
     return JsonResponse({"people": names})
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.catalog.ids import read_id
+from courses.catalog.ids import read_id, read_person_id
 from courses.catalog.models import CoursePage
 from courses.enrollment.permissions import people_for
+from lms.accounts.people import by_name, has_word
 
 
 def check_not_past(day):
@@ -59,10 +59,10 @@ class CourseField(PageField):
 
 
 class IdsInput(forms.MultipleHiddenInput):
-    """Ids as checkboxes send them, or in one field with commas: a form with a thousand fields is refused."""
+    """Ids of people as checkboxes send them, or in one field with commas: a form with a thousand fields is refused."""
 
     def value_from_datadict(self, data, files, name):
-        ids = (read_id(part) for value in data.getlist(name) for part in value.split(","))
+        ids = (read_person_id(part.strip()) for value in data.getlist(name) for part in value.split(","))
         return [pk for pk in ids if pk is not None]
 
 
@@ -141,17 +141,12 @@ class PeopleSearchForm(forms.Form):
             return self.people.none()
         people = self.people.select_related("lms_profile")
         for word in self.cleaned_data["q"].split():
-            people = people.filter(
-                Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(username__icontains=word)
-                | Q(email__icontains=word)
-            )
+            people = people.filter(has_word(word))
         if department := self.cleaned_data["department"]:
             people = people.filter(lms_profile__department=department)
         if group := self.cleaned_data["group"]:
             people = people.filter(groups=group)
-        return people.order_by("last_name", "first_name", "username")
+        return people.order_by(*by_name())
 
     def is_by_group(self):
         """Whether people were found by their department or group."""

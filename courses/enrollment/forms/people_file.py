@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -154,13 +155,15 @@ class PeopleIndex:
     """Finds people by username or e-mail, among those whom `user` may enroll, in one query for the whole file."""
 
     def __init__(self, rows, user):
+        sign_in_name = get_user_model().USERNAME_FIELD
         usernames = {name for row in rows for name in (row.username, row.username.lower()) if name}
         emails = {name for row in rows for name in (row.email, row.email.lower()) if name}
         people = (
             people_for(user)
-            .annotate(low_name=Lower("username"), low_email=Lower("email"))
+            .annotate(low_name=Lower(sign_in_name), low_email=Lower("email"))
             .filter(
-                Q(username__in=usernames) | Q(low_name__in=usernames) | Q(email__in=emails) | Q(low_email__in=emails)
+                Q((f"{sign_in_name}__in", usernames), low_name__in=usernames, _connector=Q.OR)
+                | Q(email__in=emails, low_email__in=emails, _connector=Q.OR)
             )
         )
         self.by_username, self.by_email = {}, {}

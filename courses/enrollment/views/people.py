@@ -15,6 +15,7 @@ from courses.enrollment.forms.enrolling import EnrollPeopleForm, PeopleSearchFor
 from courses.enrollment.forms.people_file import TEMPLATE, PeopleFileForm
 from courses.enrollment.models import Enrollment
 from courses.enrollment.presenters import forecast_enrollments
+from lms.accounts.people import name_key
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, can_teach, role_required
 
@@ -99,7 +100,7 @@ def choose(request, search, chosen, *, status):
 def review(request, form, *, status=200):
     """Show what will happen to each, before anything does."""
     course, people = form.cleaned_data["course"], form.cleaned_data["people"]
-    people = sorted(people, key=lambda person: (person.last_name, person.first_name, person.pk))
+    people = sorted(people, key=name_key)
     forecasts = forecast_enrollments(course, dict.fromkeys(people))
     context = {
         "form": form,

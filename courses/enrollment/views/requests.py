@@ -11,6 +11,7 @@ from courses.enrollment.forms.enrolling import AnswerForm
 from courses.enrollment.models import Enrollment
 from courses.enrollment.permissions import enrollments_for, requests_for
 from courses.enrollment.presenters import waiting_rows
+from lms.accounts.people import name_of
 from lms.exceptions import RuleError
 from lms.roles.permissions import Role, role_required
 
@@ -41,7 +42,7 @@ def answer(request, pk):
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return show_requests(request, refused=enrollment, form=form, status=422)
-    values, names = form.cleaned_data, {"name": enrollment.learner.get_full_name() or enrollment.learner.get_username()}
+    values, names = form.cleaned_data, {"name": name_of(enrollment.learner)}
     try:
         if values["answer"] == AnswerForm.APPROVE:
             approve_request(

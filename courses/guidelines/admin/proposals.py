@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.guidelines.actions import answer_proposal
 from courses.guidelines.models import GuidelineProposal
+from lms.accounts.people import name_of
 
 
 class ProposalIndexView(IndexView):
@@ -48,7 +49,7 @@ class GuidelineProposalViewSet(ModelViewSet):
             url_name="lms_proposals:edit",
         ),
         Column("guideline", label=_("Guideline")),
-        Column("learner", label=_("Proposed by"), accessor=lambda row: row.learner.get_full_name() or row.learner),
+        Column("learner", label=_("Proposed by"), accessor=lambda row: name_of(row.learner)),
         Column("status", label=_("Status"), accessor="get_status_display"),
         DateColumn("created_at", label=_("Proposed")),
     ]

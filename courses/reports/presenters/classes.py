@@ -8,7 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from courses.classes.models import Attendance, Booking
-from courses.reports.presenters.roster import department_of, name_of
+from courses.reports.presenters.roster import department_of
+from lms.accounts.people import by_name, name_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class AttendanceReport:
         ):
             marks.setdefault(learner, {})[meeting] = status
         bookings = self.scheduled_class.bookings.select_related("learner__lms_profile").order_by(
-            "learner__last_name", "learner__first_name", "pk"
+            *by_name("learner__"), "pk"
         )
         return [
             AttendanceRow(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.enrollment.models import Enrollment, LessonProgress
-from courses.reports.presenters.roster import ROWS_A_CHUNK, Roster, RosterFilter, department_of, name_of
+from courses.reports.presenters.roster import ROWS_A_CHUNK, Roster, RosterFilter, department_of
+from lms.accounts.people import name_of
 from lms.days import site_day
 
 #: state of a cell: (icon, word)

@@ -18,6 +18,7 @@ from courses.classes.models import Attendance, ScheduledClass
 from courses.enrollment.models import Enrollment, LessonProgress
 from courses.enrollment.querysets import SILENT_AFTER
 from courses.quizzes.models import Attempt
+from lms.accounts.people import by_name, name_of
 from lms.days import site_day, write_date
 from lms.models import Profile
 
@@ -38,7 +39,7 @@ STATUSES = {
 }
 #: order in the address: what to order by; "-name" turns it round
 SORTS = {
-    "name": (Lower("learner__last_name"), Lower("learner__first_name"), Lower("learner__username")),
+    "name": tuple(map(Lower, by_name("learner__"))),
     "department": (Lower("learner__lms_profile__department"),),
     "enrolled": (F("created_at"),),
     "lessons": (F("lessons_done"),),
@@ -104,10 +105,6 @@ def _number(rows, group, counted):
     """Return the number of different `counted` among `rows`, a subquery that has one value of `group`."""
     counts = rows.order_by().values(group).annotate(n=Count(counted, distinct=True)).values("n")
     return Coalesce(Subquery(counts), 0)
-
-
-def name_of(user):
-    return user.get_full_name() or user.get_username()
 
 
 def department_of(user):

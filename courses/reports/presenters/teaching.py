@@ -21,7 +21,8 @@ from courses.guidelines.models import Guideline, GuidelineProposal
 from courses.paths.models import LearningPath
 from courses.quizzes.models import Question, Quiz
 from courses.reports.presenters.completions import periods
-from courses.reports.presenters.roster import StatusWriter, name_of
+from courses.reports.presenters.roster import StatusWriter
+from lms.accounts.people import name_of
 from lms.days import site_day, start_of_day
 from lms.pdf.charts import sparkline
 
