@@ -5,9 +5,11 @@ import math
 import secrets
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -316,11 +318,15 @@ def seal_brainstorm(*, brainstorm, by):
 
 def _cut_ties(brainstorm):
     """Take the tags off texts; give ballots, ratings and adoptions tags that lead nowhere, each table its own."""
-    for texts in (Idea.objects.filter(brainstorm=brainstorm), Point.objects.filter(idea__brainstorm=brainstorm)):
+    written: tuple[QuerySet[Any], ...] = (
+        Idea.objects.filter(brainstorm=brainstorm),
+        Point.objects.filter(idea__brainstorm=brainstorm),
+    )
+    for texts in written:
         for text in texts:
             text.author_tag, text.submission_key = "", uuid.uuid4()
         texts.model.objects.bulk_update(texts, ["author_tag", "submission_key"], batch_size=200)
-    chosen = (
+    chosen: tuple[tuple[QuerySet[Any], str], ...] = (
         (Vote.objects.filter(idea__brainstorm=brainstorm), "voter_tag"),
         (Rating.objects.filter(idea__brainstorm=brainstorm), "rater_tag"),
         (PointAdoption.objects.filter(point__idea__brainstorm=brainstorm), "adopter_tag"),
@@ -335,7 +341,7 @@ def _cut_ties(brainstorm):
 
 def _keep_days_only(brainstorm):
     """Turn the times of what people did into the beginning of that day."""
-    times = (
+    times: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
         (Idea.objects.filter(brainstorm=brainstorm), ("created_at", "withdrawn_at", "first_opened_at")),
         (Point.objects.filter(idea__brainstorm=brainstorm), ("created_at", "withdrawn_at")),
         (Participation.objects.filter(brainstorm=brainstorm), ("joined_at",)),

@@ -4,6 +4,7 @@ The record and its file always stay; the status list follows from the record.
 """
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -284,7 +285,7 @@ def _hold(enrollment, *, reason, letter):
 def retry_held(held):
     """Queue those of `held`, a queryset of `HeldCertificate`, to be tried again once the transaction is committed."""
     for enrollment_id in held.values_list("enrollment", flat=True):
-        transaction.on_commit(lambda pk=enrollment_id: enqueue(issue, pk))
+        transaction.on_commit(partial(enqueue, issue, enrollment_id))
 
 
 def retry_long_held(*, now):
