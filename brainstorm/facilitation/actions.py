@@ -317,7 +317,10 @@ def seal_brainstorm(*, brainstorm, by):
 
 
 def _cut_ties(brainstorm):
-    """Take the tags off texts; give ballots, ratings and adoptions tags that lead nowhere, each table its own."""
+    """Take the tags off texts; give ballots, ratings and adoptions tags that lead nowhere, each table its own.
+
+    Ideas no longer lead to the learners who had proposed them for a guideline, either.
+    """
     written: tuple[QuerySet[Any], ...] = (
         Idea.objects.filter(brainstorm=brainstorm),
         Point.objects.filter(idea__brainstorm=brainstorm),
@@ -326,6 +329,7 @@ def _cut_ties(brainstorm):
         for text in texts:
             text.author_tag, text.submission_key = "", uuid.uuid4()
         texts.model.objects.bulk_update(texts, ["author_tag", "submission_key"], batch_size=200)
+    Idea.objects.filter(brainstorm=brainstorm).update(guideline_proposal=None)
     chosen: tuple[tuple[QuerySet[Any], str], ...] = (
         (Vote.objects.filter(idea__brainstorm=brainstorm), "voter_tag"),
         (Rating.objects.filter(idea__brainstorm=brainstorm), "rater_tag"),

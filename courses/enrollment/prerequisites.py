@@ -34,11 +34,6 @@ def prerequisites_of(course, learner):
     ]
 
 
-def unmet_prerequisites(course, learner):
-    """Return the courses that `learner` has to complete before `course`, in their order, in one query."""
-    return [each.course for each in prerequisites_of(course, learner) if not each.is_met]
-
-
 def unmet_by_learner(course, learners):
     """Return {learner id: [courses to complete first]} of those whom something keeps from `course`, in two queries."""
     return {

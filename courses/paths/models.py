@@ -10,8 +10,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from courses.catalog.models import AuthoredSnippet
-from courses.paths.querysets import LearningPathQuerySet
-from lms.pages.translations import TranslatableSnippet, unique_in_language
+from lms.pages.translations import TranslatableQuerySet, TranslatableSnippet, unique_in_language
 
 
 class LearningPath(index.Indexed, TranslatableSnippet, AuthoredSnippet):
@@ -27,7 +26,7 @@ class LearningPath(index.Indexed, TranslatableSnippet, AuthoredSnippet):
         _("in order"), default=False, help_text=_("A course opens when the one before it is completed.")
     )
 
-    objects = LearningPathQuerySet.as_manager()
+    objects = TranslatableQuerySet.as_manager()
 
     panels = [
         FieldPanel("title"),

@@ -19,8 +19,3 @@ def register_statuses(statuses):
 def status_look(status):
     """Return (tone, icon, word) of a status; one that no app has registered is muted and says its own name."""
     return _STATUSES.get(status, ("muted", "circle", status))
-
-
-def registered_icons():
-    """Return {status: icon} of all apps."""
-    return {status: icon for status, (_tone, icon, _word) in _STATUSES.items()}

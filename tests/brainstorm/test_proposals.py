@@ -1,13 +1,21 @@
 """Proposals for guidelines come into the room as ideas, without the name of who proposed them."""
 
+import uuid
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 
+from brainstorm.facilitation.actions import seal_brainstorm
 from brainstorm.models import Idea
 from brainstorm.registers.actions import take_up_proposals
 from brainstorm.wall.boards import pulse_of
+from courses.models import GuidelineProposal
 from lms.exceptions import RuleError
-from tests.factories.brainstorm import BrainstormFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, move_to
 from tests.factories.courses import GuidelineFactory
 from tests.factories.discussion import GuidelineProposalFactory
 from tests.factories.users import LearnerFactory
@@ -37,6 +45,7 @@ def test_facilitator_takes_proposals_up_by_the_console_and_a_second_click_change
 
     idea = Idea.objects.get()
     assert (idea.kind, idea.text, idea.author) == ("policy_change", "“How we post”: Say who may quote whom.", None)
+    assert idea.guideline_proposal == proposal
     proposal.refresh_from_db()
     assert proposal.status == "taken_up"
     assert pulse_of(brainstorm).writers == 0
@@ -62,6 +71,36 @@ def test_nothing_slips_in_once_the_room_reads(brainstorm, facilitator, proposal)
         take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
     proposal.refresh_from_db()
     assert proposal.status == "open"
+
+
+def test_proposal_that_is_open_again_comes_into_the_same_room_once(brainstorm, facilitator, proposal):
+    first = take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
+    GuidelineProposal.objects.update(status="open")
+
+    assert take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator) == first
+
+
+def test_seal_parts_an_idea_from_the_learner_who_proposed_it(facilitator, proposal):
+    brainstorm = BrainstormFactory(facilitator=facilitator)
+    (idea,) = take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
+    brainstorm = move_to(brainstorm, "decide")
+    DecisionFactory(idea=idea, decided_by=facilitator)
+
+    seal_brainstorm(brainstorm=move_to(brainstorm, "closed"), by=facilitator)
+
+    assert Idea.objects.get().guideline_proposal is None
+
+
+def test_ideas_of_before_find_their_proposals_by_the_key_that_was_made_of_it(brainstorm, proposal):
+    fill = import_module("brainstorm.migrations.0008_fill_taken_up_proposals")
+    key = uuid.uuid5(fill.PROPOSALS, str(proposal.pk))
+    taken_up = IdeaFactory(brainstorm=brainstorm, author_tag="", submission_key=key)
+    written = IdeaFactory(brainstorm=brainstorm)
+
+    fill.fill(apps, SimpleNamespace(connection=connection))
+
+    assert Idea.objects.get(pk=taken_up.pk).guideline_proposal == proposal
+    assert Idea.objects.get(pk=written.pk).guideline_proposal is None
 
 
 def test_long_proposal_fits_into_an_idea(brainstorm, facilitator):
