@@ -13,7 +13,7 @@ PYTEST_ARGS ?=
 PICTURES ?= docs/images
 TEMPLATES = $(wildcard templates)
 
-.PHONY: help run test test-all test-postgres test-lowest test-release screenshots lint format bench migrations wheel docs clean
+.PHONY: help run test test-all test-postgres test-lowest test-host test-release screenshots lint format bench migrations wheel docs clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## +/\t/' | expand -t 16
@@ -25,7 +25,7 @@ test:  ## Run all that a change can break: SQLite, browser, what PostgreSQL may 
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run sqlite postgres -- $(PYTEST_ARGS)
 
-test-all: test test-postgres test-lowest test-release  ## Run what a release needs: every database, the oldest Wagtail, a bare clone, benchmarks
+test-all: test test-postgres test-host test-lowest test-release  ## Run what a release needs: every database, other hosts, the oldest Wagtail, a bare clone, benchmarks
 
 test-postgres:  ## Run on PostgreSQL every test that asks a database
 	@$(BOOTSTRAP) prepare-test
@@ -34,6 +34,10 @@ test-postgres:  ## Run on PostgreSQL every test that asks a database
 test-release:  ## Install into a fresh Wagtail site and a bare clone, serve as production does, try the benchmark
 	@$(BOOTSTRAP) prepare-test
 	@$(VENV) -m tests.run release host -- $(PYTEST_ARGS)
+
+test-host:  ## Run a selection on a host with its own user, image and document models
+	@$(BOOTSTRAP) prepare-test
+	@$(VENV) -m tests.run own-models -- $(PYTEST_ARGS)
 
 test-lowest:  ## Run all but PostgreSQL with the oldest supported Wagtail and Django
 	@$(BOOTSTRAP) prepare-lowest

@@ -296,7 +296,7 @@ class World:
             "lms_courses:enroll_people": {"course": self.other_course.pk, "people": self.learner.pk},
             "lms_courses:enroll_file": {
                 "course": self.other_course.pk,
-                "text": f"username\n{self.learner.username}\n",
+                "text": f"username\n{self.learner.get_username()}\n",
                 "confirm": "1",
             },
             "lms_courses:answer_request": {"answer": "approve", "note": ""},

@@ -1,9 +1,10 @@
 """Run the suite: `python -m tests.run sqlite postgres host -- PYTEST ARGUMENTS`.
 
 `sqlite` is the whole suite with the journeys, `postgres` what PostgreSQL may answer otherwise, `postgres-in-full` all
-that asks a database, `host` the walk of a fresh Wagtail site, `release` what takes the network or minutes: the first
-`make run` in a bare clone, the server under attack, the benchmark over HTTP. Every one asked for runs, even after a
-failure; the exit status is the worst of them.
+that asks a database, `own-models` what a host with its own user, image and document models may answer otherwise, `host`
+the walk of a fresh Wagtail site, `release` what takes the network or minutes: the first `make run` in a bare clone, the
+server under attack, the benchmark over HTTP. Every one asked for runs, even after a failure; the exit status is the
+worst of them.
 
 What often waits, for a browser or for a lock, runs beside the rest; what it prints comes last.
 """
@@ -23,6 +24,17 @@ NOTHING_COLLECTED = 5  # an exit status of pytest
 MAIN = "main"
 #: A process that is done takes over some of what another still has to do.
 FOR_EACH_PROCESSOR = ("-n", "auto", "--dist", "worksteal")
+#: What runs with the models of another host: all addresses for all roles, and what takes or shows people and pictures.
+OWN_MODELS = (
+    "tests/variant",
+    "tests/test_permission_matrix.py",
+    *(f"tests/lms/test_{name}.py" for name in ("migrations", "personal_data", "roles")),
+    *(f"tests/courses/test_{name}.py" for name in ("admin_authoring", "admin_pages", "attendance", "blocks")),
+    *(f"tests/courses/test_{name}.py" for name in ("booking", "calendars", "catalog_filters", "dashboard_steps")),
+    *(f"tests/courses/test_{name}.py" for name in ("enrollment", "invitations", "learning_views", "paths")),
+    *(f"tests/brainstorm/test_{name}.py" for name in ("facilitator_pages", "guests", "participant_pages", "plans")),
+    *(f"tests/certificates/test_{name}.py" for name in ("evidence", "pictures", "views")),
+)
 
 
 def call(*arguments, output=None, **environment):
@@ -43,10 +55,13 @@ def call(*arguments, output=None, **environment):
     )
 
 
+def spread_marks(among=""):
+    return f"not (host or release or browser or alone){among}"
+
+
 def spread(arguments, among="", **options):
     """Run what is marked by `among` in a process for each processor, without what must run alone."""
-    marks = f"not (host or release or browser or alone){among}"
-    return call("pytest", "-m", marks, *FOR_EACH_PROCESSOR, *arguments, **options)
+    return call("pytest", "-m", spread_marks(among), *FOR_EACH_PROCESSOR, *arguments, **options)
 
 
 def alone(arguments, among="", **options):
@@ -93,6 +108,12 @@ def on_host(arguments, **options):
     return call("pytest", "tests/host", "-m", "host", *arguments, **options)
 
 
+def on_own_models(arguments, **options):
+    """Run a selection on a host with its own models. Tests that look for first and last names are not in it."""
+    settings = ("--ds", "tests.variant.settings")
+    return call("pytest", *settings, "-m", spread_marks(), *FOR_EACH_PROCESSOR, *OWN_MODELS, *arguments, **options)
+
+
 def for_release(arguments, **options):
     return call("pytest", "tests", "-m", "release", *arguments, **options)
 
@@ -104,6 +125,7 @@ STAGES = {
     "postgres": {"locks": partial(on_postgres, what_differs)},
     "postgres-in-full": {MAIN: partial(on_postgres, all_that_asks)},
     "host": {"browser": on_host},
+    "own-models": {MAIN: on_own_models},
     "release": {MAIN: for_release},
 }
 

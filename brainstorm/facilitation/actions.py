@@ -278,6 +278,7 @@ def _send(brainstorm, people, *, is_last_call):
             template="lms_brainstorm/facilitation/mails/collecting.html",
             context={"brainstorm": brainstorm, "starts_at": brainstorm.starts_at, "is_last_call": is_last_call},
             zone=scheduled_class.zone if scheduled_class else None,
+            page=brainstorm.course,
             is_reminder=True,
         )
         for key, person in people.items()

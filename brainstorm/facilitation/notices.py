@@ -25,6 +25,7 @@ def tell_beyond_the_room(brainstorm_id):
             recipient=owner,
             template="lms_brainstorm/facilitation/mails/systems.html",
             context={"brainstorm": brainstorm, "links": touching},
+            page=brainstorm.course,
         )
         for owner, touching in by_owner.items()
     ]

@@ -21,15 +21,26 @@ def remind_of_pilots(now=None):
     due = [*_running(today), *_finished(today), *_deferred(today)]
     told = already_sent(key for key, *_rest in due)
     outcomes = [
-        send_notice(key=key, recipient=person, template=template, context=context, is_reminder=is_reminder)
+        send_notice(
+            key=key,
+            recipient=person,
+            template=template,
+            context=context,
+            page=_decision_in(context).idea.brainstorm.course,
+            is_reminder=is_reminder,
+        )
         for key, person, template, context, is_reminder in due
         if key not in told
     ]
     return outcomes.count(Outcome.SENT)
 
 
+def _decision_in(context):
+    return context["decision"] if "decision" in context else context["pilot"].decision
+
+
 def _pilots():
-    return Pilot.objects.select_related("owner__lms_profile", "decision__idea__brainstorm")
+    return Pilot.objects.select_related("owner__lms_profile", "decision__idea__brainstorm__course")
 
 
 def _running(today):
@@ -60,7 +71,7 @@ def _finished(today):
 def _deferred(today):
     """To the facilitators: the day has come on which you wanted to look at this idea again."""
     due = Decision.objects.filter(outcome=Decision.Outcome.DEFERRED, review_on__lte=today)
-    for decision in due.select_related("idea__brainstorm"):
+    for decision in due.select_related("idea__brainstorm__course"):
         for person in decision.idea.brainstorm.facilitators.select_related("lms_profile"):
             key = f"review:{decision.pk}:{decision.review_on}:user:{person.pk}"
             yield key, person, "lms_brainstorm/pilots/mails/review.html", {"decision": decision}, True

@@ -11,7 +11,7 @@ from lms.notices.sending import require_delivery, send_notice
 @task()
 def tell_proposer(change_id):
     """Mail who proposed a wording by name what became of it: once for each answer."""
-    changes = PolicyChange.objects.select_related("guideline", "idea__brainstorm", "added_by__user")
+    changes = PolicyChange.objects.select_related("guideline", "idea__brainstorm__course", "added_by__user")
     change = changes.filter(pk=change_id).first()
     if change is None or not change.added_by or not change.added_by.user:
         return
@@ -21,5 +21,6 @@ def tell_proposer(change_id):
         recipient=change.added_by.user,
         template="lms_brainstorm/registers/mails/wording.html",
         context={"change": change},
+        page=change.idea.brainstorm.course,
     )
     require_delivery([outcome])

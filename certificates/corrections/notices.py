@@ -19,6 +19,7 @@ def tell_trainers(correction_id):
             recipient=trainer,
             template="lms_certificates/corrections/mails/correction_asked.html",
             context={"correction": correction, "certificate": correction.certificate},
+            page=_course_of(correction),
         )
         for trainer in holders_of(Role.TRAINER).select_related("lms_profile").order_by("pk")
     ]
@@ -41,10 +42,16 @@ def tell_asker(correction_id):
             "certificate": correction.certificate.superseded_by if is_granted else correction.certificate,
             "is_granted": is_granted,
         },
+        page=_course_of(correction),
     )
     require_delivery([outcome])
 
 
+def _course_of(correction):
+    enrollment = correction.certificate.enrollment
+    return enrollment and enrollment.course
+
+
 def _get(correction_id):
-    related = ("certificate__learner__lms_profile", "certificate__superseded_by")
+    related = ("certificate__learner__lms_profile", "certificate__superseded_by", "certificate__enrollment__course")
     return NameCorrection.objects.filter(pk=correction_id).select_related(*related).first()

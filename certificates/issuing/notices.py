@@ -65,7 +65,8 @@ def remind_of_expiry(*, now=None):
         if days is None or certificate.issued_on > last_day - timedelta(days=days):
             continue
         context = {"certificate": certificate, "days": left, "last_day": last_day}
-        due.append((f"certificate-expiry:{certificate.pk}:{days}", certificate.learner, context))
+        course = certificate.enrollment and certificate.enrollment.course
+        due.append((f"certificate-expiry:{certificate.pk}:{days}", certificate.learner, course, context))
     told = already_sent(key for key, *_rest in due)
     outcomes = [
         send_notice(
@@ -73,9 +74,10 @@ def remind_of_expiry(*, now=None):
             recipient=learner,
             template="lms_certificates/issuing/mails/expiry.html",
             context=context,
+            page=course,
             is_reminder=True,
         )
-        for key, learner, context in due
+        for key, learner, course, context in due
         if key not in told
     ]
     return outcomes.count(Outcome.SENT)

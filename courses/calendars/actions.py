@@ -8,7 +8,7 @@ from courses.classes.models import Invitation, ScheduledClass
 from lms.models import Brand, SentNotice
 from lms.notices.mails import CalendarPart, mailbox_of, sender_of
 from lms.notices.sending import Outcome, is_reachable, send_notice
-from lms.pages.addresses import default_site, site_address
+from lms.pages.addresses import site_of
 
 #: While mails go out somebody may book or cancel, so what was told is compared again, at most so often.
 MOST_ROUNDS = 5
@@ -52,8 +52,7 @@ class _ClassNews:
             booking.learner_id: booking
             for booking in self.scheduled_class.bookings.in_force().select_related("learner__lms_profile")
         }
-        site = default_site()
-        self.site_address, self.sender = site_address(site), sender_of(Brand.for_site(site))
+        self.sender = sender_of(Brand.for_site(site_of(self.scheduled_class.course)))
 
     def tell(self, person):
         """Send what is missing, to `person` or to all. Returns how many mails were sent."""
@@ -154,6 +153,7 @@ class _ClassNews:
             template=template,
             context={"scheduled_class": self.scheduled_class, **context},
             zone=self.scheduled_class.zone,
+            page=self.scheduled_class.course,
         )
 
     def has_waited(self, person):
@@ -167,7 +167,6 @@ class _ClassNews:
     def details(self, sequence, *, knows_link):
         return ClassDetails.of(
             self.scheduled_class,
-            site_address=self.site_address,
             knows_link=knows_link,
             sequence=sequence,
             revised_at=timezone.now(),
@@ -181,6 +180,7 @@ class _ClassNews:
             template=f"lms_courses/calendars/mails/{template}.html",
             context=context,
             zone=self.scheduled_class.zone,
+            page=self.scheduled_class.course,
             calendar=CalendarPart(method.upper(), content),
         )
         if outcome.is_told:

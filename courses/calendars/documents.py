@@ -8,6 +8,7 @@ from icalendar import Calendar, Event, vCalAddress, vDuration
 
 from courses.calendars.entries import uid_of
 from courses.calendars.zones import zone_component
+from lms.pages.addresses import address_of_site
 
 PRODUCT = "-//Fledge//Courses and classes//EN"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -36,7 +37,7 @@ class ClassDetails:
     sender: tuple[str, str] = ("", "")
 
     @classmethod
-    def of(cls, scheduled_class, *, site_address, knows_link, sequence=None, revised_at=None, sender=("", "")):
+    def of(cls, scheduled_class, *, knows_link, sequence=None, revised_at=None, sender=("", "")):
         """Return the details of a `ScheduledClass`, by default in its present version."""
         published_at = scheduled_class.last_published_at or scheduled_class.first_published_at or UNDATED
         return cls(
@@ -44,7 +45,7 @@ class ClassDetails:
             zone=scheduled_class.zone,
             sequence=scheduled_class.sequence if sequence is None else sequence,
             revised_at=revised_at or published_at,
-            url=site_address + scheduled_class.get_absolute_url(),
+            url=address_of_site(scheduled_class.course) + scheduled_class.get_absolute_url(),
             place=scheduled_class.place,
             link=scheduled_class.link if knows_link else "",
             agenda=scheduled_class.agenda,

@@ -12,7 +12,7 @@ from courses.classes.models import ScheduledClass
 from courses.enrollment.models import Enrollment
 from lms.models import Brand
 from lms.notices.mails import organization_of
-from lms.pages.addresses import default_site, site_address
+from lms.pages.addresses import default_site, full_address
 
 #: For so long a calendar goes on to show what is over.
 LOOK_BACK = timedelta(days=90)
@@ -22,7 +22,6 @@ def personal_calendar(person, *, now=None):
     """Return the feed of `person` in bytes: classes they sit in or teach, and due dates. Equal as long as these are."""
     since = (now or timezone.now()) - LOOK_BACK
     site = default_site()
-    address = site_address(site)
     mine = Q(bookings__learner=person, bookings__status="booked") | Q(trainers=person)
     classes = ScheduledClass.objects.held().filter(pk__in=ScheduledClass.objects.filter(mine).values("pk"))
     classes = classes.with_times().filter(ends_at__gt=since).order_by("starts_at", "pk")
@@ -30,14 +29,14 @@ def personal_calendar(person, *, now=None):
         learner=person, course__live=True, due_date__gt=timezone.localdate(since)
     )
     return build_feed(
-        [pair for each in with_meetings(classes) for pair in calendar_entries(each, address)],
+        [pair for each in with_meetings(classes) for pair in calendar_entries(each)],
         [
             DueDate(
                 key=f"due-{enrollment.pk}",
                 title=_("Due: %(course)s") % {"course": enrollment.course.title},
                 day=enrollment.due_date,
                 revised_at=enrollment.created_at,
-                url=address + (enrollment.course.url or ""),
+                url=full_address(enrollment.course),
             )
             for enrollment in enrollments.select_related("course").order_by("due_date", "pk")
         ],
@@ -47,12 +46,12 @@ def personal_calendar(person, *, now=None):
 
 def class_calendar(scheduled_class):
     """Return one class, with its link, as a calendar to open."""
-    return build_feed(calendar_entries(scheduled_class, site_address(default_site())), name=str(scheduled_class))
+    return build_feed(calendar_entries(scheduled_class), name=str(scheduled_class))
 
 
-def calendar_entries(scheduled_class, address):
+def calendar_entries(scheduled_class):
     """Return (`Entry`, `ClassDetails`) of each entry, for somebody who may know the link."""
-    details = ClassDetails.of(scheduled_class, site_address=address, knows_link=True)
+    details = ClassDetails.of(scheduled_class, knows_link=True)
     return [(entry, details) for entry in entries_of(scheduled_class.meetings.all(), scheduled_class.zone)]
 
 

@@ -239,11 +239,14 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args, meeting, **kwargs):
         super().__init__(*args, **kwargs)
+        self.learner_ids = {}  # {name of a field: whom it is about}
         self.marked = {mark.learner_id: mark for mark in meeting.attendance.all()}
         bookings = meeting.scheduled_class.bookings.booked().select_related("learner")
         for booking in bookings.order_by(*by_name("learner__"), "pk"):
             mark = self.marked.get(booking.learner_id)
-            field = self.fields[f"learner-{booking.learner_id}"] = forms.ChoiceField(
+            field_name = f"learner-{booking.learner_id}"
+            self.learner_ids[field_name] = booking.learner_id
+            field = self.fields[field_name] = forms.ChoiceField(
                 label=name_of(booking.learner),
                 choices=Attendance.Status.choices,
                 widget=forms.RadioSelect,
@@ -262,4 +265,4 @@ class AttendanceForm(forms.Form):
     def statuses(self):
         """Return {learner id: status}, "" for those not marked. Only after `is_valid()`."""
         default = Attendance.Status.PRESENT.value if "all_present" in self.data else ""
-        return {int(name.removeprefix("learner-")): value or default for name, value in self.cleaned_data.items()}
+        return {self.learner_ids[name]: value or default for name, value in self.cleaned_data.items()}

@@ -11,7 +11,7 @@ from courses.classes.models import BookingState, ClassMeeting, ScheduledClass
 from lms.conf import lms_settings
 from lms.days import write_datetime
 from lms.models import Webhook
-from lms.pages.addresses import default_site, site_address
+from lms.pages.addresses import address_of_site
 from lms.webhooks.posting import Message, tell_channels
 
 #: How long after it has happened a channel is still told, should it not have been reached before.
@@ -69,6 +69,6 @@ def _message(scheduled_class, title, starts_at, *more_lines):
     return Message(
         title=title % {"class": scheduled_class},
         lines=tuple(filter(None, lines)),
-        url=site_address(default_site()) + scheduled_class.get_absolute_url(),
+        url=address_of_site(scheduled_class.course) + scheduled_class.get_absolute_url(),
         link_text=_("Open the class"),
     )

@@ -124,7 +124,7 @@ def edit_post(*, post, text, by):
         POSTS.take_or_raise(by.pk)
         post.text, post.edited_at = text, timezone.now()
         _save_change(post, "text", "edited_at")
-        if newly_mentioned := [user.pk for user in note_mentions(post)]:
+        if newly_mentioned := [str(user.pk) for user in note_mentions(post)]:
             transaction.on_commit(lambda: enqueue(tell_of_post, post.pk, newly_mentioned))
     return post
 

@@ -56,6 +56,7 @@ def tell_people(post, only=None):
             recipient=person,
             template="lms_courses/discussion/mails/post.html",
             context={"post": post, "is_called": person.pk in called},
+            page=post.lesson,
         )
         for key, person in keys.items()
         if key not in told

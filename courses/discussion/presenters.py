@@ -9,7 +9,7 @@ from django.urls import reverse
 from courses.catalog.blocks import DiscussionBlock
 from courses.catalog.models import LessonPage
 from courses.discussion.models import DiscussionPost, DiscussionReport, DiscussionSubscription
-from lms.accounts.people import name_of
+from lms.accounts.people import handle_of, name_of
 from lms.roles.permissions import can_teach
 
 THREADS_A_PAGE = 20
@@ -52,7 +52,8 @@ class PostCard:
     @property
     def names(self):
         """The user names that are mentions, not just words after an @."""
-        return {user.get_username() for user in self.post.mentions.all()}
+        called = self.post.mentions.all()
+        return {name for user in called for name in (handle_of(user), user.get_username())}
 
 
 @dataclass

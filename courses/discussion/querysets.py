@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 
-from lms.accounts.people import by_first_name, name_fields
+from lms.accounts.people import by_first_name, name_fields, with_handle
 from lms.relations import related_objects
 from lms.roles.permissions import Role
 
@@ -18,14 +18,18 @@ def readers_of(course):
 
 
 def people_named(names, people):
-    """Return those of `people` with one of these user names."""
-    return people.filter(**{f"{people.model.USERNAME_FIELD}__in": names})
+    """Return those of `people` who are called by one of these names, or sign in with it."""
+    return with_handle(people).filter(
+        Q((f"{people.model.USERNAME_FIELD}__in", names), handle__in=names, _connector=Q.OR)
+    )
 
 
 def people_called(start, people):
     """Return those of `people` one of whose names begins with `start`, in the order of their names."""
-    found = Q(*((f"{field}__istartswith", start) for field in name_fields()), _connector=Q.OR)
-    return people.filter(found).order_by(*by_first_name(), "pk")
+    fields = ["handle", *name_fields()]
+    fields.remove(people.model.USERNAME_FIELD)  # Nobody shall guess addresses letter by letter.
+    found = Q(*((f"{field}__istartswith", start) for field in fields), _connector=Q.OR)
+    return with_handle(people).filter(found).order_by(*by_first_name(), "pk")
 
 
 class DiscussionPostQuerySet(models.QuerySet):

@@ -61,4 +61,5 @@ def _notice_of(enrollment):
         "recipient": recipient,
         "template": f"lms_courses/enrollment/mails/{template}.html",
         "context": context,
+        "page": enrollment.course,
     }

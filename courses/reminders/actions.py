@@ -92,6 +92,7 @@ def remind_of_meetings(*, now):
             (
                 f"meeting:{meeting.pk}:{meeting.starts_at:%Y%m%dT%H%M}:{hours}h:user:{person.pk}",
                 person,
+                meeting.scheduled_class.course,
                 {
                     "scheduled_class": meeting.scheduled_class,
                     "meeting": meeting,
@@ -133,7 +134,7 @@ def remind_of_due_dates(*, now):
             "overdue": [enrollment for enrollment in chosen if enrollment.is_overdue_on(local.date())],
             "first": chosen[0],
         }
-        notices.append((f"due:{local:%Y-%m-%d}:user:{learner.pk}", learner, context))
+        notices.append((f"due:{local:%Y-%m-%d}:user:{learner.pk}", learner, chosen[0].course, context))
     return _send_all(notices, "lms_courses/reminders/mails/due_dates.html")
 
 
@@ -161,13 +162,13 @@ def tell_managers(*, now):
         if overdue:
             key = f"overdue-people:{local:%G-W%V}:user:{manager.pk}"
             people = len({enrollment.learner_id for enrollment in overdue})
-            notices.append((key, manager, {"overdue": overdue, "people": people}))
+            notices.append((key, manager, overdue[0].course, {"overdue": overdue, "people": people}))
     return _send_all(notices, "lms_courses/reminders/mails/overdue_people.html")
 
 
 def _send_all(notices, template):
-    """Send reminders, (key, recipient, context) each, that were not sent before. Returns how many were sent."""
-    told = already_sent(key for key, _recipient, _context in notices)
+    """Send reminders, (key, recipient, page it is about, context) each, not sent before. Returns how many were sent."""
+    told = already_sent(key for key, *_rest in notices)
     return sum(
         send_notice(
             key=key,
@@ -175,9 +176,10 @@ def _send_all(notices, template):
             template=template,
             context=context,
             zone=context["scheduled_class"].zone if "scheduled_class" in context else None,
+            page=page,
             is_reminder=True,
         )
         == Outcome.SENT
-        for key, recipient, context in notices
+        for key, recipient, page, context in notices
         if key not in told
     )

@@ -25,6 +25,7 @@ from courses.quizzes.models import Answer, Question, Quiz, QuizQuestion
 from courses.transfer import entries
 from courses.transfer.entries import CourseFileError, damaged
 from courses.transfer.exporting import question_data
+from courses.transfer.host_fields import empty_host_fields
 from courses.transfer.references import References
 
 #: Fields of a page that `add_child` fills.
@@ -142,7 +143,10 @@ class Importer(References):
         name = get_valid_filename(PurePath(entry.take("file_name", str)).name)
         document = model(**entry.fields(entries.DOCUMENT))
         document.file = ContentFile(content, name=name)
-        self._check(document, entry.place, exclude=["uploaded_by_user"])  # Before it is written: whether of a kind.
+        left_empty = [each.name for each in empty_host_fields(document)]
+        self._check(
+            document, entry.place, exclude=["uploaded_by_user", *left_empty]
+        )  # Before it is written: whether of a kind.
         document.file.save(name, ContentFile(content), save=False)
         return self._keep_media(document, "documents", content)
 
@@ -160,8 +164,12 @@ class Importer(References):
         media.uploaded_by_user = self.by
         media.file_size = len(content)
         media.file_hash = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-        self._check(media, what)
+        left_empty = empty_host_fields(media)
+        self._check(media, what, exclude=[each.name for each in left_empty])
         media.save()
+        for each in left_empty:
+            note = _("“%(title)s” has no “%(field)s”, which a course file does not contain. Add it later.")
+            self.report.notes.append(note % {"title": media.title, "field": each.verbose_name})
         self.report.made[what] += 1
         return media
 

@@ -8,7 +8,8 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, StrIndex, Substr
 from django.utils import timezone
 
 from lms.accounts.models import Profile
@@ -50,15 +51,13 @@ def name_fields():
 def name_of(user):
     """Return the name of `user`, "" for nobody: as their own `get_full_name` says it, else from the fields for names.
 
-    Without any it is what they sign in with; of an e-mail address only what stands before the @, since names are read
-    by colleagues, and on certificates by anybody.
+    Without any it is `handle_of`: names are read by colleagues, and on certificates by anybody.
     """
     if user is None:
         return ""
     names = {field: getattr(user, field, None) or "" for field in NAME_FIELDS}
     in_fields = f"{names['first_name']} {names['last_name']}".strip() or names["full_name"] or names["name"]
-    handle = handle_of(user)
-    return (_said(user, "get_full_name") or in_fields).strip() or handle.partition("@")[0] or handle
+    return (_said(user, "get_full_name") or in_fields).strip() or handle_of(user)
 
 
 def short_name_of(user):
@@ -74,8 +73,25 @@ def _said(user, method):
 
 
 def handle_of(user):
-    """Return what `user` signs in with, by which a file or a mention names them."""
-    return str(user.get_username())
+    """Return by what a mention calls `user`: what they sign in with.
+
+    Of an e-mail address only what stands before the @: whoever reads a page with it need not know the address.
+    """
+    sign_in_name = str(user.get_username())
+    return sign_in_name.partition("@")[0] or sign_in_name
+
+
+def with_handle(people):
+    """Annotate the `handle` of each of `people`, a queryset, as `handle_of` has it."""
+    field, at = get_user_model().USERNAME_FIELD, Value("@")
+    return people.annotate(handle=Substr(field, 1, StrIndex(Concat(field, at), at) - 1))
+
+
+def _said(user, method):
+    """Return what a host's own method says; Django's says "None None" where a host has taken its fields away."""
+    says = getattr(user, method, None)
+    is_own = says is not None and says.__module__ != "django.contrib.auth.models"
+    return (is_own and says()) or ""
 
 
 def by_name(prefix=""):

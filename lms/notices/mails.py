@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from lms.accounts.people import language_of, name_of, zone_of
 from lms.brand.colors import brand_tones
 from lms.brand.models import Brand
-from lms.pages.addresses import default_site, site_address
+from lms.pages.addresses import site_address, site_of
 
 LOGO_ID = "logo"
 LOGO_SIZE = "max-320x120|format-png"
@@ -30,15 +30,16 @@ class CalendarPart:
     content: bytes
 
 
-def compose_mail(*, recipient, template, context, zone=None, calendar=None):
+def compose_mail(*, recipient, template, context, zone=None, calendar=None, page=None):
     """Return the mail to `recipient`, in their language and time zone.
 
     Args:
         template: extends "lms/notices/mails/base.html".
         zone: the `ZoneInfo` that counts where the person has chosen none; by default the site's own.
         calendar: a `CalendarPart`, which makes the mail an invitation.
+        page: the page it is about; the mail speaks for the site of that page.
     """
-    site = default_site()
+    site = site_of(page)
     brand = Brand.for_site(site)
     zone, address = zone_of(recipient, zone), site_address(site)
     logo = None if calendar else picture_of(brand.logo)

@@ -31,7 +31,7 @@ class Outcome(Enum):
         return self in (Outcome.SENT, Outcome.SENT_BEFORE)
 
 
-def send_notice(*, key, recipient, template, context, zone=None, calendar=None, is_reminder=False):
+def send_notice(*, key, recipient, template, context, zone=None, calendar=None, page=None, is_reminder=False):
     """Mail `recipient` about the occasion `key`, unless they were told of it already. Returns the `Outcome`.
 
     The key is claimed before the mail is sent, so two workers send it once; where sending fails the claim is given
@@ -39,7 +39,7 @@ def send_notice(*, key, recipient, template, context, zone=None, calendar=None, 
 
     Args:
         key: names occasion and addressee, as "meeting:12:user:5"; at most 200 characters.
-        template, context, zone, calendar: see `mails.compose_mail`.
+        template, context, zone, calendar, page: see `mails.compose_mail`.
         is_reminder: whether people who want no reminders are spared.
     """
     report_progress()
@@ -48,7 +48,9 @@ def send_notice(*, key, recipient, template, context, zone=None, calendar=None, 
     if before := find_claim(key):
         return before
     try:
-        mail = compose_mail(recipient=recipient, template=template, context=context, zone=zone, calendar=calendar)
+        mail = compose_mail(
+            recipient=recipient, template=template, context=context, zone=zone, calendar=calendar, page=page
+        )
     except ValueError:
         logger.exception("The mail %s could not be written: is %r an address?", key, recipient.email)
         return Outcome.FAILED

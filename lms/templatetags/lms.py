@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.models import Site
 
-from lms.accounts.people import name_of, short_name_of
+from lms.accounts.people import handle_of, name_of, short_name_of
 from lms.brand.models import Brand
 from lms.caching.cache import cached, version_for
 from lms.dashboard.navigation import learning_navigation
 from lms.days import write_date, write_datetime
+from lms.pages.addresses import address_of_site
 from lms.pages.statuses import status_look
 from lms.roles.permissions import Role, has_role
 
@@ -88,6 +89,18 @@ def short_name(user):
 def full_name(user):
     """Return the name of a person, "" for nobody."""
     return name_of(user) if user else ""
+
+
+@register.filter
+def handle(user):
+    """Return by what a mention calls a person."""
+    return handle_of(user)
+
+
+@register.filter
+def site_address_of(page):
+    """Return the address of the site that a page belongs to, for a link in a mail about several pages."""
+    return address_of_site(page)
 
 
 @register.filter(expects_localtime=True)

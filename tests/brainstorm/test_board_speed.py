@@ -74,7 +74,7 @@ def test_only_the_writer_sees_own_cards_marked(client, brainstorm, ana, ben):
     pages = {}
     for user in (ana, ben, ana):
         client.force_login(user)
-        pages[user.username] = client.get(brainstorm.get_absolute_url()).content.decode()
+        pages[user.get_username()] = client.get(brainstorm.get_absolute_url()).content.decode()
 
     assert "By Ben" in pages["ana"]
     assert ("lms-idea--mine" in pages["ana"], "data-own" in pages["ana"]) == (False, False)

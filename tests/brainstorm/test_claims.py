@@ -166,7 +166,7 @@ def test_code_works_after_the_seal_and_the_dump_leads_from_nobody_to_it(client, 
         assert link not in dump
     guesses = [str(user.pk) for user in (ana, ben)] + [str(row.pk) for row in brainstorm.participations.all()]
     stored = Idea.objects.get()
-    guesses += [str(stored.pk), str(stored.submission_key), ana.username, ben.username]
+    guesses += [str(stored.pk), str(stored.submission_key), ana.get_username(), ben.get_username()]
     new_key = BrainstormSecret(brainstorm=brainstorm)  # whoever has no key can only make one up
     assert claim_hash(code) not in {claim_hash(claim_code(new_key, guess)) for guess in guesses}
 

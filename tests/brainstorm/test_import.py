@@ -209,9 +209,9 @@ def test_hostile_words_of_a_file_are_shown_as_words(client, file, facilitator):
 def test_commands_write_and_read_the_same_file(closed, facilitator, tmp_path, capsys):
     path = tmp_path / "brainstorm.json"
     call_command("export_brainstorm", str(closed.pk), str(path))
-    call_command("import_brainstorm", str(path), facilitator=facilitator.username, dry_run=True)
+    call_command("import_brainstorm", str(path), facilitator=facilitator.get_username(), dry_run=True)
     assert Brainstorm.objects.count() == 1
-    call_command("import_brainstorm", str(path), facilitator=facilitator.username)
+    call_command("import_brainstorm", str(path), facilitator=facilitator.get_username())
     assert write_json(Brainstorm.objects.latest("pk")) == path.read_bytes()
     for arguments in (("export_brainstorm", "99", str(path)), ("import_brainstorm", str(tmp_path / "no.json"))):
         with pytest.raises(CommandError):

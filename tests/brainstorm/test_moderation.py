@@ -59,7 +59,7 @@ def written(ana, ben, facilitator):
         plan=["collect", "discuss", "decide"], facilitator=facilitator, participants=[ana, ben]
     )
     move_to(brainstorm, "collect")
-    return [IdeaFactory(brainstorm=brainstorm, by=person, text=f"By {person.username}") for person in (ana, ben)]
+    return [IdeaFactory(brainstorm=brainstorm, by=person, text=f"By {person.get_username()}") for person in (ana, ben)]
 
 
 def page_of(brainstorm):

@@ -117,7 +117,7 @@ def test_edited_post_says_so_and_the_same_text_does_not(course, lesson):
 
 def test_deleted_post_keeps_its_replies_and_settles_its_reports(course, lesson):
     author, reader = learner_of(course), learner_of(course)
-    thread = post_in(lesson, author, f"Ask @{reader.username}")
+    thread = post_in(lesson, author, f"Ask @{reader.get_username()}")
     reply = post_in(lesson, reader, parent=thread)
     report_post(post=thread, by=reader)
     delete_post(post=thread, by=author)
@@ -154,7 +154,7 @@ def test_those_who_follow_or_are_called_are_told_if_they_may_read(course, lesson
     for user in (follower, withdrawn, stranger):
         follow_discussion(lesson=lesson, user=user)
     withdrawn.lms_enrollments.update(status="withdrawn")
-    names = " ".join(f"@{user.username}," for user in (called, trainer, stranger, author))
+    names = " ".join(f"@{user.get_username()}," for user in (called, trainer, stranger, author))
 
     post = post_in(lesson, author, f"Please look, {names}")
 
@@ -168,7 +168,7 @@ def test_mails_reach_those_it_concerns_once(course, lesson, mailoutbox, django_c
     author, follower, called = (learner_of(course) for _number in range(3))
     follow_discussion(lesson=lesson, user=follower)
     with django_capture_on_commit_callbacks(execute=True):
-        post = post_in(lesson, author, f"<b>Look</b> @{called.username}\nat this")
+        post = post_in(lesson, author, f"<b>Look</b> @{called.get_username()}\nat this")
     tell_of_post.func(post.pk)
 
     by_address = {mail.to[0].split("<")[1].rstrip(">"): mail for mail in mailoutbox}
@@ -179,7 +179,7 @@ def test_mails_reach_those_it_concerns_once(course, lesson, mailoutbox, django_c
     assert f"/learning/lessons/{lesson.pk}/discussion/?post={post.pk}" in by_address[follower.email].body
 
     with django_capture_on_commit_callbacks(execute=True):
-        edit_post(post=post, text=f"Look @{called.username} and @{follower.username}", by=author)
+        edit_post(post=post, text=f"Look @{called.get_username()} and @{follower.get_username()}", by=author)
     assert len(mailoutbox) == 2
 
 
@@ -200,12 +200,12 @@ def test_mail_of_a_post_that_failed_is_tried_again_for_those_who_followed_then(c
 
 def test_old_post_is_told_to_nobody_until_it_is_edited(course, lesson, mailoutbox):
     author, called = learner_of(course), learner_of(course)
-    post = post_in(lesson, author, f"Look, @{called.username}")
+    post = post_in(lesson, author, f"Look, @{called.get_username()}")
     DiscussionPost.objects.update(created_at=timezone.now() - timedelta(days=3))
     tell_of_post.func(post.pk)
     assert (send_reminders(), len(mailoutbox)) == (0, 0)
 
-    edit_post(post=post, text=f"Look at this, @{called.username}", by=author)
+    edit_post(post=post, text=f"Look at this, @{called.get_username()}", by=author)
     tell_of_post.func(post.pk)
     assert len(mailoutbox) == 1
 

@@ -46,7 +46,7 @@ def test_first_is_the_object_with_its_annotations():
 
     found = prepared.first(learner.pk)
 
-    assert (found, found.username, found.last_login) == (learner, learner.username, None)
+    assert (found, found.get_username(), found.last_login) == (learner, learner.get_username(), None)
     assert (found.courses, found.twice) == (2, 2)
     assert found._state.db == "default"
     assert not found._state.adding
