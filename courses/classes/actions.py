@@ -15,7 +15,7 @@ from courses.classes.models import Attendance, Booking, BookingState, ClassMeeti
 from courses.classes.wall_clock import move_days
 from courses.enrollment.actions import enroll_learner, refresh_completion
 from courses.enrollment.models import Enrollment
-from courses.signals import booking_changed, class_cancelled
+from courses.signals import booking_changed, class_canceled
 from lms.accounts.throttling import Throttle
 from lms.days import write_datetime
 from lms.exceptions import RuleError
@@ -301,7 +301,7 @@ def cancel_class(*, scheduled_class, reason, by):
     locked.sequence += 1
     locked.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
     log(instance=locked, action="lms_courses.cancel_class", user=by, data={"reason": reason})
-    transaction.on_commit(lambda: class_cancelled.send(sender=ScheduledClass, scheduled_class=locked))
+    transaction.on_commit(lambda: class_canceled.send(sender=ScheduledClass, scheduled_class=locked))
     return locked
 
 
