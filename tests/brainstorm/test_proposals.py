@@ -1,12 +1,6 @@
 """Proposals for guidelines come into the room as ideas, without the name of who proposed them."""
 
-import uuid
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 
 from brainstorm.facilitation.actions import seal_brainstorm
@@ -15,7 +9,7 @@ from brainstorm.registers.actions import take_up_proposals
 from brainstorm.wall.boards import pulse_of
 from courses.models import GuidelineProposal
 from lms.exceptions import RuleError
-from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, move_to
 from tests.factories.courses import GuidelineFactory
 from tests.factories.discussion import GuidelineProposalFactory
 from tests.factories.users import LearnerFactory
@@ -89,18 +83,6 @@ def test_seal_parts_an_idea_from_the_learner_who_proposed_it(facilitator, propos
     seal_brainstorm(brainstorm=move_to(brainstorm, "closed"), by=facilitator)
 
     assert Idea.objects.get().guideline_proposal is None
-
-
-def test_ideas_of_before_find_their_proposals_by_the_key_that_was_made_of_it(brainstorm, proposal):
-    fill = import_module("brainstorm.migrations.0008_fill_taken_up_proposals")
-    key = uuid.uuid5(fill.PROPOSALS, str(proposal.pk))
-    taken_up = IdeaFactory(brainstorm=brainstorm, author_tag="", submission_key=key)
-    written = IdeaFactory(brainstorm=brainstorm)
-
-    fill.fill(apps, SimpleNamespace(connection=connection))
-
-    assert Idea.objects.get(pk=taken_up.pk).guideline_proposal == proposal
-    assert Idea.objects.get(pk=written.pk).guideline_proposal is None
 
 
 def test_long_proposal_fits_into_an_idea(brainstorm, facilitator):
