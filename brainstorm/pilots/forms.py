@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.pilots.models import Pilot
-from brainstorm.sessions.forms import DateInput, form_helper
+from brainstorm.sessions.forms import DateInput
+from lms.pages.forms import form_helper
 
 
 class PilotForm(forms.ModelForm):
