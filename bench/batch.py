@@ -117,7 +117,7 @@ def start_worker(environment, log):
     return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
 
 
-def work_off(environment, number, log):
+def run_batch(environment, number, log):
     """Run workers until nothing is left to do, killing two of them on the way. Returns the figures."""
     workers = [start_worker(environment, log) for _ in range(WORKERS)]
     kill_at, killed_at = [number // 3, 2 * number // 3], []
@@ -152,7 +152,7 @@ def batch(number, database_url=None):
         environment = sites.demonstration(folder, **({"DATABASE_URL": database_url} if database_url else {}))
         sites.run_inside("bench.batch", environment, "--step", "prepare", number)
         with Path(folder, "workers.log").open("wb") as log:
-            return work_off(environment, number, log) | sites.run_inside("bench.batch", environment, "--step", "look")
+            return run_batch(environment, number, log) | sites.run_inside("bench.batch", environment, "--step", "look")
 
 
 def main():

@@ -50,6 +50,11 @@ def learning_urls():
     return [path("", include(("brainstorm.urls", "lms_brainstorm")))]
 
 
+@hooks.register("register_styleguide_sections")
+def styleguide_sections():
+    return ["lms_brainstorm/includes/styleguide.html"]
+
+
 @hooks.register("register_role_permissions")
 def role_permissions():
     return {

@@ -20,7 +20,7 @@ enrollment_completed = Signal()
 class_changed = Signal()
 
 #: Sent once the cancellation of a class is committed; its bookings are kept. Arguments: `scheduled_class`.
-class_cancelled = Signal()
+class_canceled = Signal()
 
 #: Sent once a booking that was made, promoted, moved or cancelled is committed; its `status` says which of them.
 #: Arguments: `booking`.

@@ -125,6 +125,16 @@ def keep_promises_of_a_class(request, scheduled_class):
     return redirect(scheduled_class.snippet_viewset.get_url_name("edit"), scheduled_class.pk)
 
 
+@hooks.register("register_learning_stylesheets")
+def stylesheets():
+    return ["lms_courses/courses.css"]
+
+
+@hooks.register("register_styleguide_sections")
+def styleguide_sections():
+    return ["lms_courses/catalog/includes/styleguide.html"]
+
+
 @hooks.register("register_learning_urls")
 def learning_urls():
     return [path("", include(("courses.urls", "lms_courses")))]

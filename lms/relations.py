@@ -6,4 +6,9 @@ def related_objects(model, relation):
 
     Two models that know each other would otherwise import each other. Raises `FieldDoesNotExist` for an unknown name.
     """
-    return model._meta.get_field(relation).related_model._default_manager.all()
+    return related_model(model, relation)._default_manager.all()
+
+
+def related_model(model, relation):
+    """Return the model on the other side of `relation`. Raises `FieldDoesNotExist` for an unknown name."""
+    return model._meta.get_field(relation).related_model

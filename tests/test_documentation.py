@@ -68,7 +68,11 @@ def found(name):
 
 def test_dotted_names_in_the_documentation_are_in_the_code():
     names = {
-        (page.name, name) for page in PAGES for name in DOTTED.findall(page.read_text()) if not CHECK.fullmatch(name)
+        (page.name, name)
+        for page in PAGES
+        if page.name != "frozen-names.md"  # which has a test of its own
+        for name in DOTTED.findall(page.read_text())
+        if not CHECK.fullmatch(name)
     }
 
     assert len(names) > 20

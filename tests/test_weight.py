@@ -110,7 +110,7 @@ def collected(settings, tmp_path):
     base = "whitenoise.storage.CompressedManifestStaticFilesStorage"
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": base}}
-    settings.STATICFILES_DIRS = [finders.find("lms").removesuffix("/lms")]
+    settings.STATICFILES_DIRS = [finders.find(app).removesuffix(f"/{app}") for app in ("lms", "lms_courses")]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.WHITENOISE_AUTOREFRESH = False
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import POINT_LENGTH
-from brainstorm.sessions.forms import form_helper
+from lms.pages.forms import form_helper
 
 
 class ClaimForm(forms.Form):

@@ -2,7 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.decisions.models import Decision
-from brainstorm.sessions.forms import DateInput, form_helper
+from brainstorm.sessions.forms import DateInput
+from lms.pages.forms import form_helper
 
 
 class DecisionForm(forms.ModelForm):

@@ -5,9 +5,11 @@ import math
 import secrets
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -238,7 +240,8 @@ def invited_to(brainstorm):
     if brainstorm.scheduled_class_id:
         learners = Booking.objects.booked().filter(scheduled_class=brainstorm.scheduled_class_id)
     else:
-        learners = Enrollment.objects.active().filter(course=brainstorm.course_id or 0)
+        course_key = brainstorm.course.translation_key if brainstorm.course else None
+        learners = Enrollment.objects.active().filter(course_key=course_key)
     people = get_user_model().objects.filter(pk__in=learners.values("learner"), is_active=True)
     return people.exclude(facilitated_brainstorms=brainstorm).select_related("lms_profile").order_by("pk")
 
@@ -315,12 +318,20 @@ def seal_brainstorm(*, brainstorm, by):
 
 
 def _cut_ties(brainstorm):
-    """Take the tags off texts; give ballots, ratings and adoptions tags that lead nowhere, each table its own."""
-    for texts in (Idea.objects.filter(brainstorm=brainstorm), Point.objects.filter(idea__brainstorm=brainstorm)):
+    """Take the tags off texts; give ballots, ratings and adoptions tags that lead nowhere, each table its own.
+
+    Ideas no longer lead to the learners who had proposed them for a guideline, either.
+    """
+    written: tuple[QuerySet[Any], ...] = (
+        Idea.objects.filter(brainstorm=brainstorm),
+        Point.objects.filter(idea__brainstorm=brainstorm),
+    )
+    for texts in written:
         for text in texts:
             text.author_tag, text.submission_key = "", uuid.uuid4()
         texts.model.objects.bulk_update(texts, ["author_tag", "submission_key"], batch_size=200)
-    chosen = (
+    Idea.objects.filter(brainstorm=brainstorm).update(guideline_proposal=None)
+    chosen: tuple[tuple[QuerySet[Any], str], ...] = (
         (Vote.objects.filter(idea__brainstorm=brainstorm), "voter_tag"),
         (Rating.objects.filter(idea__brainstorm=brainstorm), "rater_tag"),
         (PointAdoption.objects.filter(point__idea__brainstorm=brainstorm), "adopter_tag"),
@@ -335,7 +346,7 @@ def _cut_ties(brainstorm):
 
 def _keep_days_only(brainstorm):
     """Turn the times of what people did into the beginning of that day."""
-    times = (
+    times: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
         (Idea.objects.filter(brainstorm=brainstorm), ("created_at", "withdrawn_at", "first_opened_at")),
         (Point.objects.filter(idea__brainstorm=brainstorm), ("created_at", "withdrawn_at")),
         (Participation.objects.filter(brainstorm=brainstorm), ("joined_at",)),

@@ -5,11 +5,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import IDEA_LENGTH, POINT_LENGTH, Idea, ModerationAct, Point
-from brainstorm.sessions.forms import form_helper
 from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.phases import Right
 from courses.catalog.ids import read_id
 from courses.models import LessonPage
+from lms.pages.forms import form_helper
 
 
 class IdeaForm(forms.Form):

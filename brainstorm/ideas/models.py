@@ -39,7 +39,8 @@ class Idea(models.Model):
     `number` stays empty until the reveal and is then dealt out in random order: a number in order of arrival would
     tell how much others have written, and later who wrote when. `submission_key` comes from the form, so that an idea
     sent twice is stored once. `author_tag` is the writer's `Participation.tag`, by which the writer finds own ideas;
-    only an idea written with a name has an `author`, too.
+    only an idea written with a name has an `author`, too. An idea that was a learner's proposal for a guideline has
+    neither; `guideline_proposal` leads to the learner who waits for an answer, until the brainstorm is sealed.
     """
 
     class Moderation(models.TextChoices):
@@ -71,6 +72,14 @@ class Idea(models.Model):
         on_delete=models.SET_NULL,
         related_name="brainstorm_ideas",
     )
+    guideline_proposal = models.ForeignKey(
+        "lms_courses.GuidelineProposal",
+        verbose_name=_("proposal that was taken up as this idea"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="brainstorm_ideas",
+    )
     addresses = models.ManyToManyField(
         "self", verbose_name=_("pain points it addresses"), blank=True, symmetrical=False, related_name="answers"
     )
@@ -97,6 +106,9 @@ class Idea(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["brainstorm", "submission_key"], name="lms_brainstorm_idea_sent_once"),
             models.UniqueConstraint(fields=["brainstorm", "number"], name="lms_brainstorm_idea_number"),
+            models.UniqueConstraint(
+                fields=["brainstorm", "guideline_proposal"], name="lms_brainstorm_proposal_taken_up_once"
+            ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="lms_brainstorm_idea_kind"),
             models.CheckConstraint(condition=~Q(text=""), name="lms_brainstorm_idea_not_empty"),
             models.CheckConstraint(

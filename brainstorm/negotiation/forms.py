@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import POINT_LENGTH, Point
 from brainstorm.negotiation.models import Objection, Proposal, Stance
-from brainstorm.sessions.forms import form_helper
+from lms.pages.forms import form_helper
 
 
 class ProposalForm(forms.ModelForm):

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.pilots.models import Pilot
-from brainstorm.sessions.forms import DateInput, form_helper
+from brainstorm.sessions.forms import DateInput
 from lms.accounts.people import by_name, name_of
+from lms.pages.forms import form_helper
 
 
 class PilotForm(forms.ModelForm):

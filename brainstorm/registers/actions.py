@@ -153,26 +153,20 @@ def settle_wording(*, change, state, reason, by):
     return change
 
 
-def proposal_of(idea):
-    """Return the learner's proposal for a guideline that was taken up as this idea, or None."""
-    if idea.author_tag:
-        return None
-    taken = GuidelineProposal.objects.exclude(status=GuidelineProposal.Status.OPEN).select_related("guideline")
-    return next((row for row in taken if uuid.uuid5(PROPOSALS, str(row.pk)) == idea.submission_key), None)
-
-
 def answer_learner(change):
     """Answer the learner whose proposal became the idea of this settled change. Only once the firm may read it."""
-    proposal = proposal_of(change.idea)
-    if proposal and proposal.guideline_id == change.guideline_id and change.state != PolicyChange.State.PROPOSED:
+    proposal = change.idea.guideline_proposal
+    if proposal is None or proposal.guideline_id != change.guideline_id:
+        return
+    if proposal.status != GuidelineProposal.Status.OPEN and change.state != PolicyChange.State.PROPOSED:
         answer_proposal(proposal=proposal, status=change.state, answer=change.reason, by=change.decided_by)
 
 
 @transaction.atomic
 def answer_learners(*, brainstorm):
     """Answer all learners whose proposals this brainstorm has taken up and settled. Safe to repeat."""
-    settled = PolicyChange.objects.filter(idea__brainstorm=brainstorm, idea__author_tag="").exclude(state="proposed")
-    for change in settled.select_related("idea", "decided_by"):
+    settled = PolicyChange.objects.filter(idea__brainstorm=brainstorm, idea__guideline_proposal__isnull=False)
+    for change in settled.exclude(state="proposed").select_related("idea__guideline_proposal", "decided_by"):
         answer_learner(change)
 
 
@@ -239,9 +233,6 @@ def address_pain_points(*, idea, pain_points, participation=None, by=None):
 
 # Brings what learners proposed for the firm's guidelines into the room.
 
-#: Together with the id of a proposal it makes the key of its idea, so that no proposal comes twice.
-PROPOSALS = uuid.UUID("0b7a3d5e-5a0e-4d43-9d1a-1f4c3d0c6a77")
-
 
 @transaction.atomic
 def take_up_proposals(*, brainstorm, proposals, by):
@@ -260,8 +251,12 @@ def take_up_proposals(*, brainstorm, proposals, by):
         text = _("“%(guideline)s”: %(proposal)s") % {"guideline": proposal.guideline.title, "proposal": proposal.text}
         idea, _is_new = Idea.objects.get_or_create(
             brainstorm=brainstorm,
-            submission_key=uuid.uuid5(PROPOSALS, str(proposal.pk)),
-            defaults={"kind": Kind.POLICY_CHANGE, "text": Truncator(text).chars(IDEA_LENGTH)},
+            guideline_proposal=proposal,
+            defaults={
+                "kind": Kind.POLICY_CHANGE,
+                "text": Truncator(text).chars(IDEA_LENGTH),
+                "submission_key": uuid.uuid4(),
+            },
         )
         ideas.append(idea)
     if ideas:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from brainstorm.ideas.models import Idea
 from brainstorm.registers.clauses import clauses_of
 from brainstorm.registers.models import CLAUSE_LENGTH, LONGEST_NAME, EnterpriseSystem, Level, PolicyChange, SystemLink
-from brainstorm.sessions.forms import form_helper
 from brainstorm.sessions.kinds import Kind
 from courses.models import Guideline
+from lms.pages.forms import form_helper
 
 
 class BalanceForm(forms.Form):

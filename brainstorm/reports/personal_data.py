@@ -4,6 +4,7 @@ Numbers of ideas are there once the room reads them, as on the page itself.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from brainstorm.ideas.models import Idea, Point
 from brainstorm.negotiation.models import Objection, Proposal, Stance
@@ -12,6 +13,8 @@ from brainstorm.registers.models import PolicyChange
 from brainstorm.sessions.models.brainstorms import Participation
 from brainstorm.voting.models import Rating, Vote
 from lms.personal_data.tables import PersonalTable, Reader
+
+ROOM = gettext_lazy("Everyone in the brainstorm, without your name unless names are shown")
 
 
 def personal_tables(user):
@@ -32,7 +35,7 @@ def personal_tables(user):
             name="brainstorms",
             title=_("Brainstorms you joined"),
             about=_("To let you return to the room."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(_("Brainstorm"), _("Joined")),
             rows=[(row.brainstorm.title, row.joined_at) for row in joined],
         ),
@@ -40,7 +43,7 @@ def personal_tables(user):
             name="ideas",
             title=_("Your ideas"),
             about=_("To let the room read, weigh and decide them."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(_("Brainstorm"), _("Number"), _("Kind"), _("Idea"), _("Written"), _("Taken back")),
             rows=[
                 (row.brainstorm.title, row.number, row.get_kind_display(), row.text, row.created_at, row.withdrawn_at)
@@ -67,7 +70,7 @@ def personal_tables(user):
             name="negotiated_proposals",
             title=_("Proposals you made in negotiations"),
             about=_("To let the room take a position on them."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(_("Brainstorm"), _("Number of the idea"), _("Version"), _("Proposal"), _("Written")),
             rows=[
                 (row.idea.brainstorm.title, row.idea.number, row.version, row.text, row.created_at) for row in proposals
@@ -77,7 +80,7 @@ def personal_tables(user):
             name="stances",
             title=_("Where you stood on proposals"),
             about=_("To show who consents and how views changed."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(
                 _("Brainstorm"),
                 _("Number of the idea"),
@@ -100,7 +103,7 @@ def personal_tables(user):
             name="objections",
             title=_("Your objections"),
             about=_("To meet your condition, which binds the pilot once it is accepted."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(
                 _("Brainstorm"),
                 _("Number of the idea"),
@@ -129,7 +132,7 @@ def personal_tables(user):
             name="points",
             title=_("What you said about ideas"),
             about=_("To let the room take it into account."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(
                 _("Brainstorm"),
                 _("Number of the idea"),
@@ -154,7 +157,7 @@ def personal_tables(user):
             name="wordings",
             title=_("Wordings you proposed for guidelines"),
             about=_("To get them decided and tell you the outcome."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(
                 _("Guideline"),
                 _("How it reads"),
@@ -172,7 +175,7 @@ def personal_tables(user):
             name="pilots",
             title=_("Pilots you look after"),
             about=_("To make someone responsible for what the room decided to try."),
-            readers=Reader.ROOM,
+            readers=ROOM,
             columns=(_("What we expect"), _("Starts"), _("Result due"), _("Result"), _("What we learned")),
             rows=[(row.hypothesis, row.starts_on, row.due_on, row.get_result_display(), row.learned) for row in pilots],
         ),

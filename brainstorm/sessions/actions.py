@@ -35,11 +35,10 @@ def note_contribution(participation):
 
 def refresh_completion_of(participation):
     """Look once more at what the course asks of whoever takes part, once this is saved."""
-    if participation.is_guest:
+    course = participation.brainstorm.course
+    if participation.is_guest or course is None:
         return  # no course asks a guest for anything
-    enrollment = Enrollment.objects.filter(
-        course_id=participation.brainstorm.course_id, learner=participation.user_id
-    ).first()
+    enrollment = Enrollment.objects.filter(course_key=course.translation_key, learner=participation.user_id).first()
     if enrollment:
         transaction.on_commit(lambda: refresh_completion(enrollment=enrollment))
 

@@ -15,7 +15,9 @@ def certificate_evidence(enrollment):
     """Return what a certificate tells of brainstorms: that the learner took part, never what they wrote, nor when."""
     taken_part = (
         Participation.objects.filter(
-            user=enrollment.learner_id, brainstorm__course=enrollment.course_id, contributed_on__isnull=False
+            user=enrollment.learner_id,
+            brainstorm__course__translation_key=enrollment.course_key,
+            contributed_on__isnull=False,
         )
         .select_related("brainstorm")
         .order_by("contributed_on", "pk")
@@ -47,7 +49,9 @@ class BrainstormRequirement(RequirementSource):
     def _first_contribution(self, course, learner):
         """Return title, time and id of the brainstorm to which `learner` first contributed, or None."""
         contributed = Participation.objects.filter(
-            user=learner, brainstorm__course=course, contributed_on__isnull=False
+            user=learner,
+            brainstorm__course__translation_key=course.translation_key,
+            contributed_on__isnull=False,
         ).order_by("contributed_on", "pk")
         first = contributed.select_related("brainstorm").first()
         if first is None:
@@ -57,7 +61,7 @@ class BrainstormRequirement(RequirementSource):
 
     def _way_in(self, course, learner):
         """The open brainstorm of this course that `learner` may enter, else the page that asks for a code."""
-        open_ones = Brainstorm.objects.open().filter(course=course)
+        open_ones = Brainstorm.objects.open().filter(course__translation_key=course.translation_key)
         if learner.is_authenticated and (
             brainstorm := open_ones.joined_by(learner).first() or open_ones.inviting(learner).first()
         ):

@@ -1,11 +1,10 @@
 """What the forms of this app have in common."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.sessions.actions import LONGEST_NAME, new_guest_key
+from lms.pages.forms import form_helper
 
 
 class JoinForm(forms.Form):
@@ -62,14 +61,3 @@ class DateInput(forms.DateInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%d")
-
-
-def form_helper(*fields, button=None):
-    """Return a crispy helper that leaves the form tag to the template, with one primary button."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = Layout(*fields)
-    if button:
-        helper.layout.append(Submit("send", button, css_class="lms-button lms-button--primary"))
-    return helper

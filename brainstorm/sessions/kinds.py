@@ -16,6 +16,15 @@ class Kind(TextChoices):
         """The opening words a participant sees beside this kind."""
         return STEMS[self]
 
+    @property
+    def icon(self):
+        return LOOKS[self][0]
+
+    @property
+    def tone(self):
+        """The tone of the status that is written for this kind, the same as in `brainstorm.css`."""
+        return LOOKS[self][1]
+
 
 STEMS = {
     Kind.USE_CASE: _("We could use it to…"),
@@ -23,4 +32,13 @@ STEMS = {
     Kind.SYSTEM_LINK: _("It should be connected to…, so that…"),
     Kind.POLICY_CHANGE: _("Our rule about… should say…, because…"),
     Kind.SUPPORT_NEED: _("To do this well I need…"),
+}
+
+#: {kind: (icon, tone)}
+LOOKS = {
+    Kind.USE_CASE: ("lightbulb", "success"),
+    Kind.PAIN_POINT: ("bandaid", "danger"),
+    Kind.SYSTEM_LINK: ("diagram-3", "info"),
+    Kind.POLICY_CHANGE: ("file-earmark-text", "reason"),
+    Kind.SUPPORT_NEED: ("life-preserver", "warning"),
 }

@@ -5,7 +5,10 @@ every card is read, anonymous in collecting and named in committing, dots only n
 for each stands in docs/reference/formats/.
 """
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Locale
 
 from brainstorm.sessions.kinds import Kind
 
@@ -179,16 +182,19 @@ def make_presets(format_model):
     """Make the formats that come ready, where there is no format at all: what the firm deletes stays deleted."""
     if format_model.objects.exists():
         return
+    # Wagtail's migrations made it, but `flush` takes it away before it calls for the presets again.
+    language = get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    locale, _is_new = Locale.objects.get_or_create(language_code=language)
     for preset in PRESETS:
         fields = {name: str(value) for name, value in preset.items() if name != "phases"}
-        made = format_model(**fields)
-        for order, settings in enumerate(preset["phases"]):
-            words = {name: str(value) for name, value in settings.items() if name not in ("minutes", "is_anonymous")}
+        made = format_model(locale=locale, **fields)
+        for order, each in enumerate(preset["phases"]):
+            words = {name: str(value) for name, value in each.items() if name not in ("minutes", "is_anonymous")}
             made.phases.add(
                 made.phases.model(
                     sort_order=order,
-                    minutes=settings["minutes"],
-                    is_anonymous=settings["is_anonymous"],
+                    minutes=each["minutes"],
+                    is_anonymous=each["is_anonymous"],
                     **words,
                 )
             )

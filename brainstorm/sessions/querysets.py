@@ -4,11 +4,6 @@ from brainstorm.sessions.phases import Right, phases_with
 from courses.models import Booking, ClassMeeting, Enrollment
 
 
-class FormatQuerySet(QuerySet):
-    def live(self):
-        return self.filter(live=True)
-
-
 class BrainstormQuerySet(QuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
@@ -35,7 +30,9 @@ class BrainstormQuerySet(QuerySet):
         """
         seats = Booking.objects.booked().filter(learner=user)
         by_class = Q(scheduled_class__in=seats.values("scheduled_class"))
-        by_course = Q(scheduled_class__isnull=True, course__in=Enrollment.objects.of(user).values("course"))
+        by_course = Q(
+            scheduled_class__isnull=True, course__translation_key__in=Enrollment.objects.of(user).values("course_key")
+        )
         joined = self.model.objects.joined_by(user).values("pk")
         return self.open().filter(by_class | by_course).exclude(pk__in=joined)
 

@@ -3,7 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.negotiation.models import Stakeholder, StakeholderImpact
-from brainstorm.sessions.forms import form_helper
+from lms.pages.forms import form_helper
 
 
 class StakeholderForm(forms.ModelForm):

@@ -1,7 +1,7 @@
 """How far ratings lie apart. Pure functions: no database, no names."""
 
 from dataclasses import dataclass
-from statistics import fmean, median, pvariance
+from statistics import fmean, pvariance
 
 FEWEST = 3  # below this many people an average would tell who rated how
 
@@ -15,8 +15,6 @@ class RatingStatistics:
     effort: float
     impact_range: tuple[int, int]
     effort_range: tuple[int, int]
-    impact_median: float
-    effort_median: float
     disagreement: float
 
 
@@ -34,7 +32,5 @@ def rating_statistics_of(ratings):
         effort=fmean(efforts),
         impact_range=(min(impacts), max(impacts)),
         effort_range=(min(efforts), max(efforts)),
-        impact_median=median(impacts),
-        effort_median=median(efforts),
         disagreement=(pvariance(impacts) + pvariance(efforts)) ** 0.5,
     )

@@ -51,9 +51,6 @@ class Outcome:
         """The candidates on the first place: several where they tie, none where nobody got anything."""
         return frozenset(one.candidate for one in self.standings if one.place == 1 and one.points > 0)
 
-    def place_of(self, candidate):
-        return next(one.place for one in self.standings if one.candidate == candidate)
-
 
 def preferences(ballot, candidates, method):
     """Return {candidate: strength}: the larger, the more wanted; equal where the ballot says no difference."""

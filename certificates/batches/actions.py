@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from certificates.batches.models import Batch, BatchRow
-from certificates.batches.tasks import work_off
+from certificates.batches.tasks import run_batch
 from certificates.issuing.actions import issue_or_hold
 from certificates.issuing.tasks import render
 from certificates.records.models import Certificate
@@ -48,7 +48,7 @@ def order_batch(*, candidates, source, by, template=None, scheduled_class=None):
         for each in candidates
     )
     log(instance=batch, action="lms_certificates.order_batch", user=by, data={"certificates": len(wanted)})
-    transaction.on_commit(lambda: enqueue(work_off, batch.pk))
+    transaction.on_commit(lambda: enqueue(run_batch, batch.pk))
     return batch
 
 
@@ -67,12 +67,12 @@ def resume_batch(*, batch, by):
         raise RuleError(_("All of it is done: there is nothing to resume."))
     log(instance=batch, action="lms_certificates.resume_batch", user=by)
     if has_waiting:
-        transaction.on_commit(lambda: enqueue(work_off, batch.pk))
+        transaction.on_commit(lambda: enqueue(run_batch, batch.pk))
     for pk in unprinted:
         transaction.on_commit(partial(enqueue, render, pk))
 
 
-def work_off_batch(*, batch):
+def process_batch(*, batch):
     """Issue what `batch` still waits for, each row in a transaction of its own. Printing follows as tasks of their own.
 
     Safe to run twice, also at once: a completion has one certificate, and what is done is not done again. A worker
@@ -83,11 +83,11 @@ def work_off_batch(*, batch):
     while rows := list(waiting.select_related("enrollment__course__locale", "enrollment__learner")[:ROWS_AT_ONCE]):
         for row in rows:
             report_progress()
-            _work_off(row, batch)
+            _process_row(row, batch)
     Batch.objects.unfinished().filter(pk=batch.pk).update(finished_at=timezone.now())
 
 
-def _work_off(row, batch):
+def _process_row(row, batch):
     certificate, error = None, ""
     with transaction.atomic():
         if row.enrollment is None:

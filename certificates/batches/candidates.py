@@ -44,7 +44,9 @@ def _judged(candidates, learners, course):
     """Fill in enrollment, problem and `has_one` of each, in two queries for all."""
     enrollments = {
         enrollment.learner_id: enrollment
-        for enrollment in Enrollment.objects.filter(course=course, learner__in=[each for each in learners if each])
+        for enrollment in Enrollment.objects.filter(
+            course_key=course.translation_key, learner__in=[each for each in learners if each]
+        )
     }
     issued = set(
         Certificate.objects.filter(enrollment__in=enrollments.values()).values_list("enrollment", "completed_at")

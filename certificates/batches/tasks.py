@@ -6,8 +6,8 @@ from certificates.batches.models import Batch
 
 
 @task()
-def work_off(batch_id):
+def run_batch(batch_id):
     """Issue what a batch still waits for."""
-    from certificates.batches.actions import work_off_batch  # noqa: PLC0415 - the action enqueues this task
+    from certificates.batches.actions import process_batch  # noqa: PLC0415 - the action enqueues this task
 
-    work_off_batch(batch=Batch.objects.select_related("template", "created_by").get(pk=batch_id))
+    process_batch(batch=Batch.objects.select_related("template", "created_by").get(pk=batch_id))

@@ -5,15 +5,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from certificates.designs.blocks import CertificateContentBlock, default_content
 from certificates.designs.previews import serve_template_preview
 from certificates.designs.querysets import CertificateTemplateQuerySet
+from lms.pages.fields import BlockFreeStreamField
+from lms.pages.translations import TranslatableSnippet
 
 
-class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, TranslatableSnippet):
     """How certificates look and what they say. Only its published state is printed.
 
     `is_default` and the courses it is for belong to the object as a whole: they are changed by an action, never by
@@ -27,7 +28,7 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, mode
 
     name = models.CharField(_("name"), max_length=80, help_text=_("Only seen here, such as “Advanced courses”."))
     design = models.CharField(_("design"), max_length=20, choices=Design, default=Design.CLASSIC)
-    content = StreamField(CertificateContentBlock(), verbose_name=_("what it says"), default=default_content)
+    content = BlockFreeStreamField(CertificateContentBlock(), verbose_name=_("what it says"), default=default_content)
     valid_months = models.PositiveSmallIntegerField(
         _("valid for how many months"),
         null=True,
@@ -55,13 +56,15 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, mode
         FieldPanel("valid_months"),
     ]
 
-    class Meta:
+    class Meta(TranslatableSnippet.Meta):
         verbose_name = _("certificate template")
         verbose_name_plural = _("certificate templates")
         ordering = ["-is_default", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["is_default"], condition=Q(is_default=True), name="lms_certificates_one_default_template"
+                fields=["locale", "is_default"],
+                condition=Q(is_default=True),
+                name="lms_certificates_one_default_a_language",
             ),
         ]
 

@@ -4,6 +4,7 @@ The record and its file always stay; the status list follows from the record.
 """
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -58,7 +59,7 @@ def issue_certificate(*, enrollment, template=None, by=None, issued_at=None):
     if not enrollment.is_completed:
         raise RuleError(_("The course is not completed yet. The certificate is issued automatically when it is."))
     if template is None:
-        template = CertificateTemplate.objects.for_course(enrollment.course_id) or CertificateTemplate()
+        template = CertificateTemplate.objects.for_course(enrollment.course) or CertificateTemplate()
     elif not template.live:
         raise RuleError(_("Publish the template first: drafts are not printed."))
     code, issued_at = new_code(), issued_at or timezone.now()
@@ -284,7 +285,7 @@ def _hold(enrollment, *, reason, letter):
 def retry_held(held):
     """Queue those of `held`, a queryset of `HeldCertificate`, to be tried again once the transaction is committed."""
     for enrollment_id in held.values_list("enrollment", flat=True):
-        transaction.on_commit(lambda pk=enrollment_id: enqueue(issue, pk))
+        transaction.on_commit(partial(enqueue, issue, enrollment_id))
 
 
 def retry_long_held(*, now):
@@ -306,7 +307,7 @@ def make_default(*, template, by):
     if not template.live:
         raise RuleError(_("Publish the template first: drafts are not printed."))
     if not template.is_default:
-        CertificateTemplate.objects.filter(is_default=True).update(is_default=False)
+        CertificateTemplate.objects.filter(is_default=True, locale=template.locale_id).update(is_default=False)
         CertificateTemplate.objects.filter(pk=template.pk).update(is_default=True)
         template.is_default = True
         log(instance=template, action="lms_certificates.make_default", user=by)

@@ -65,7 +65,7 @@ def _classes(enrollment):
     attended = (
         Attendance.objects.filter(
             learner=enrollment.learner_id,
-            meeting__scheduled_class__course=enrollment.course_id,
+            meeting__scheduled_class__course__translation_key=enrollment.course_key,
             status__in=Attendance.TOOK_PART,
         )
         .select_related("meeting__scheduled_class")

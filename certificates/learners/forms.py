@@ -1,13 +1,11 @@
 """What learners say about their certificates."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates.printing.names import MAX_LENGTH
 from certificates.records.models import Preference
+from lms.pages.forms import form_helper
 
 
 class PreferenceForm(forms.ModelForm):
@@ -19,9 +17,7 @@ class PreferenceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_action = reverse("lms_certificates:change_preference")
-        self.helper.add_input(Submit("save", _("Save"), css_class="lms-button"))
+        self.helper = form_helper(*self.fields, button=_("Save"))
 
 
 class CorrectionForm(forms.Form):
@@ -42,6 +38,4 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("ask", _("Ask for the correction"), css_class="lms-button lms-button--primary"))
+        self.helper = form_helper("name", "reason", button=_("Ask for the correction"))

@@ -14,7 +14,7 @@ def personal_tables(user):
             name="certificates",
             title=_("Your certificates"),
             about=_("To let anyone you give the code to check them."),
-            readers=Reader.ANYBODY,
+            readers=_("Anyone with the code"),
             columns=(
                 *(_("Course"), _("Name on it"), _("Code"), _("Completed"), _("Issued"), _("Valid until")),
                 *(_("Public page closed"), _("Suspended"), _("Revoked"), _("Reason"), _("What it rests on")),

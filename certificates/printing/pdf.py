@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from certificates.printing import drawings
 from certificates.printing.documents import pictures_in, upgrade
 from certificates.printing.pictures import frozen
+from lms.brand.colors import channels, contrast, luminance
 from lms.pdf.printing import SANS, AttachedFile, PrintingError, TooLongError, direction_of, print_pdf
 
 INK = "#10171e"
@@ -40,17 +41,6 @@ def _size_css(points):
     return f"html {{ font-size: {points}pt }}"
 
 
-def _channels(color):
-    return [int(color[start : start + 2], 16) for start in (1, 3, 5)]
-
-
-def luminance(color):
-    """Return the relative luminance of `color` (#rrggbb) as in WCAG, 0 to 1."""
-    shares = [value / 255 for value in _channels(color)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def ink_on(color):
     """Return white or near-black, whichever is easier to read on `color`."""
     return "#ffffff" if luminance(color) < 0.2 else INK
@@ -58,8 +48,8 @@ def ink_on(color):
 
 def darken(color):
     """Return `color`, made as dark as text on white needs to be (4.5 : 1)."""
-    while 1.05 / (luminance(color) + 0.05) < 4.5:
-        color = "#" + "".join(f"{round(value * 0.93):02x}" for value in _channels(color))
+    while contrast(color, "#ffffff") < 4.5:
+        color = "#" + "".join(f"{round(value * 0.93):02x}" for value in channels(color))
     return color
 
 

@@ -1,11 +1,10 @@
 """What a stranger gives to verify a certificate: its code or its file."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from lms.pages.forms import form_helper
 
 
 class CodeForm(forms.Form):
@@ -30,12 +29,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_action = reverse("lms_certificates:verify")
-        self.helper.disable_csrf = True
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("", _("Verify"), css_class="lms-button lms-button--primary"))
+        self.helper = form_helper("code")
 
     def clean_code(self):
         # People paste the whole address from the QR code.

@@ -6,7 +6,7 @@ from wagtail.signals import published, unpublished
 from courses.calendars import tasks
 from courses.classes.actions import promote_waiting, raise_sequence
 from courses.classes.models import ScheduledClass
-from courses.signals import booking_changed, class_cancelled, class_changed
+from courses.signals import booking_changed, class_canceled, class_changed
 from lms.jobs.queue import enqueue
 
 
@@ -33,7 +33,7 @@ def class_came_or_went(sender, instance, **kwargs):
     transaction.on_commit(lambda: enqueue(tasks.tell_class, instance.pk))
 
 
-@receiver([class_changed, class_cancelled])
+@receiver([class_changed, class_canceled])
 def tell_class(sender, scheduled_class, **kwargs):
     enqueue(tasks.tell_class, scheduled_class.pk)
 

@@ -4,20 +4,16 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from wagtail import hooks
 from wagtail.blocks import StreamBlock
-from wagtail.fields import StreamField
 
 from courses.catalog.requirements import requirement_choices
+from lms.pages.fields import BlockFreeStreamField
 
 
-class LessonBody(StreamField):
+class LessonBody(BlockFreeStreamField):
     """A StreamField whose blocks are those that the apps register by the hook `register_lesson_blocks`.
 
-    The blocks are gathered when first asked for, because hooks are complete only once all apps are loaded. They stay
-    out of the migrations: a host that adds a block of its own must not thereby need a migration of Fledge's.
+    They are gathered when first asked for, because hooks are complete only once all apps are loaded.
     """
-
-    def __init__(self, block_types=(), **kwargs):
-        super().__init__(block_types, **kwargs)
 
     @cached_property
     def stream_block(self):
@@ -27,10 +23,6 @@ class LessonBody(StreamField):
         block = StreamBlock(block_types)
         block.set_meta_options(self.block_opts)
         return block
-
-    def deconstruct(self):
-        name, path, _args, kwargs = super(StreamField, self).deconstruct()
-        return name, path, [], kwargs
 
 
 class RequirementKeysField(models.JSONField):

@@ -27,6 +27,7 @@ from wagtail.url_routing import RouteResult
 from courses.catalog.fields import LessonBody, RequirementKeysField
 from courses.catalog.querysets import CoursePageQuerySet, LessonPageQuerySet
 from lms.caching.cache import version_for
+from lms.pages.translations import TranslatableQuerySet, TranslatableSnippet, unique_in_language
 
 
 class Level(models.TextChoices):
@@ -279,11 +280,11 @@ class LessonGuideline(models.Model):
         return f"{self.lesson}: {self.guideline}"
 
 
-class SocialTool(PreviewableMixin, index.Indexed, models.Model):
+class SocialTool(PreviewableMixin, index.Indexed, TranslatableSnippet):
     """A social tool that the firm uses, with what an example post must know of it."""
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(_("slug"), max_length=60)
     post_word = models.CharField(
         _("word for a post"),
         max_length=30,
@@ -318,10 +319,16 @@ class SocialTool(PreviewableMixin, index.Indexed, models.Model):
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
-    class Meta:
+    objects = TranslatableQuerySet.as_manager()
+
+    class Meta(TranslatableSnippet.Meta):
         verbose_name = _("social tool")
         verbose_name_plural = _("social tools")
         ordering = ["name"]
+        constraints = [
+            unique_in_language("name", "lms_courses_tool"),
+            unique_in_language("slug", "lms_courses_tool"),
+        ]
 
     def __str__(self):
         return self.name

@@ -1,13 +1,15 @@
 """What all learners of a course share: its published lessons in order, its quizzes, its guidelines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Min
 
 from courses.catalog.models import LessonGuideline, LessonPage, LessonQuiz
 from lms.caching.cache import cached
+from lms.relations import related_model
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,14 @@ class CourseStructure:
     quizzes: tuple = ()
     guidelines: tuple = ()
     course_url: str = ""
+    #: {id in another language: id here}, of each of the three; empty on a site with one language.
+    translated_lessons: dict = field(default_factory=dict)
+    translated_quizzes: dict = field(default_factory=dict)
+    translated_guidelines: dict = field(default_factory=dict)
+
+    def lesson_here(self, lesson_id):
+        """Return the id of the lesson in the language of this course; that of any other lesson as it is."""
+        return self.translated_lessons.get(lesson_id, lesson_id)
 
     @cached_property
     def positions(self):
@@ -69,7 +79,8 @@ class CourseStructure:
 
 
 def structure_of(course, version=None, site=None):
-    """Return the `CourseStructure` of `course`: in three queries, or in none while it is kept under `version`.
+    """Return the `CourseStructure` of `course`: in three queries (nine where a site has several
+    languages), or in none while it is kept under `version`.
 
     version: from `lms.caching.cache.version_for`, or `read_version` inside the transaction that writes; None does not
         look into memory, as for previews.
@@ -92,7 +103,26 @@ def load_structure(course, site=None):
     )
     if not lessons:
         return CourseStructure(course_url=course_url)
-    return CourseStructure(lessons, tuple(_quizzes_of(course)), tuple(_guidelines_of(course)), course_url)
+    quizzes, guidelines = tuple(_quizzes_of(course)), tuple(_guidelines_of(course))
+    return CourseStructure(
+        lessons,
+        quizzes,
+        guidelines,
+        course_url,
+        translated_lessons=_translated(LessonPage, lessons),
+        translated_quizzes=_translated(related_model(LessonQuiz, "quiz"), quizzes),
+        translated_guidelines=_translated(related_model(LessonGuideline, "guideline"), guidelines),
+    )
+
+
+def _translated(model, listed):
+    """Return {id in another language: id in the language of the course} of what is `listed`, in two queries or none."""
+    if not listed or not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        return {}
+    ids = [each.pk for each in listed]
+    here = dict(model.objects.filter(pk__in=ids).values_list("translation_key", "pk"))
+    others = model.objects.filter(translation_key__in=here).exclude(pk__in=ids)
+    return {pk: here[key] for pk, key in others.values_list("pk", "translation_key")}
 
 
 def _quizzes_of(course):

@@ -15,7 +15,7 @@ from courses.classes.models import Attendance, Booking, BookingState, ClassMeeti
 from courses.classes.wall_clock import move_days
 from courses.enrollment.actions import enroll_learner, refresh_completion
 from courses.enrollment.models import Enrollment
-from courses.signals import booking_changed, class_cancelled
+from courses.signals import booking_changed, class_canceled
 from lms.accounts.throttling import Throttle
 from lms.days import write_datetime
 from lms.exceptions import RuleError
@@ -215,7 +215,9 @@ def check_in(*, meeting, learner):
 
 def refresh_those_who_came(scheduled_class, learners):
     """Complete the course for those of `learners` (ids) to whom attendance was what was missing."""
-    enrollments = Enrollment.objects.active().filter(course=scheduled_class.course, learner__in=learners)
+    enrollments = Enrollment.objects.active().filter(
+        course_key=scheduled_class.course.translation_key, learner__in=learners
+    )
     for enrollment in enrollments.select_related("course", "learner"):
         refresh_completion(enrollment=enrollment)
 
@@ -299,7 +301,7 @@ def cancel_class(*, scheduled_class, reason, by):
     locked.sequence += 1
     locked.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
     log(instance=locked, action="lms_courses.cancel_class", user=by, data={"reason": reason})
-    transaction.on_commit(lambda: class_cancelled.send(sender=ScheduledClass, scheduled_class=locked))
+    transaction.on_commit(lambda: class_canceled.send(sender=ScheduledClass, scheduled_class=locked))
     return locked
 
 

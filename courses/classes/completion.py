@@ -17,7 +17,9 @@ class ClassRequirement(RequirementSource):
         if enrollment:
             attendance = (
                 Attendance.objects.filter(
-                    status__in=Attendance.TOOK_PART, meeting__scheduled_class__course=course, learner=learner
+                    status__in=Attendance.TOOK_PART,
+                    meeting__scheduled_class__course__translation_key=course.translation_key,
+                    learner=learner,
                 )
                 .select_related("meeting__scheduled_class__course")
                 .order_by("marked_at")

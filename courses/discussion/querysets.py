@@ -10,7 +10,8 @@ from lms.roles.permissions import Role
 
 def readers_of(course):
     """Return the accounts that may read the lessons of `course`: people on it, trainers, administrators."""
-    on_course = course.enrollments.in_force().filter(learner=OuterRef("pk"))
+    enrollments = related_objects(type(course), "enrollments").in_force()
+    on_course = enrollments.filter(course_key=course.translation_key, learner=OuterRef("pk"))
     trainers = Group.objects.filter(name=Role.TRAINER.value, user=OuterRef("pk"))
     people = get_user_model().objects.filter(is_active=True)
     return people.filter(Exists(on_course) | Exists(trainers) | Q(is_superuser=True))

@@ -16,6 +16,7 @@ from courses.enrollment.completion import evaluate_completion
 from courses.enrollment.exceptions import PrerequisitesError
 from courses.enrollment.models import Enrollment
 from courses.enrollment.prerequisites import unmet_by_learner
+from courses.enrollment.queries import find_enrollment
 from courses.signals import enrollment_completed, enrollment_decided, enrollment_requested, learners_enrolled
 from lms.accounts.people import name_of
 from lms.accounts.throttling import Throttle
@@ -27,12 +28,13 @@ NAMED_PEOPLE = 5
 
 
 def lock_course(course):
-    """Lock and return the course, so that two requests to enroll the same people come one after the other.
+    """Lock the course in all its languages and return it: two requests to enroll one person come one after the other.
 
     Raises:
         RuleError: the course is not published.
     """
-    locked = CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
+    pages = CoursePage.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    locked = {page.pk: page for page in pages.filter(translation_key=course.translation_key)}[course.pk]
     if not locked.live:
         raise RuleError(_("This course is not open yet. Check back when it is published."))
     return locked
@@ -60,8 +62,8 @@ def enroll_learner(*, course, learner, by, source=Enrollment.Source.SELF, due_da
         source=source,
         despite_prerequisites=despite_prerequisites,
     )
-    enrollment = Enrollment.objects.get(course=course, learner=learner)
-    enrollment.course, enrollment.learner = course, learner
+    enrollment = find_enrollment(course, learner)
+    assert enrollment is not None  # noqa: S101 - it has just been made
     return enrollment
 
 
@@ -85,7 +87,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
     present = {
         enrollment.learner_id: enrollment
         for enrollment in Enrollment.objects.select_for_update().filter(
-            course=course, learner__in=[learner.pk for learner in learners]
+            course_key=course.translation_key, learner__in=[learner.pk for learner in learners]
         )
     }
     joining = [learner for learner in learners if learner.pk not in present or not present[learner.pk].is_in_force]
@@ -108,7 +110,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
         enrollment.status, enrollment.source, enrollment.enrolled_by = Enrollment.Status.ACTIVE, source, by
         enrollment.due_date = learners[learner] or kept or first_due_date(locked)
         enrollment.created_at, enrollment.decision_note = now, ""
-        enrollment.course, enrollment.learner = course, learner
+        enrollment.know(course, learner)
         (new if enrollment.pk is None else returning).append(enrollment)
     Enrollment.objects.bulk_create(new)
     Enrollment.objects.bulk_update(
@@ -278,7 +280,9 @@ def request_enrollment(*, course, learner):
         RuleError: the course is not published, or its policy is another one by now.
     """
     locked = lock_course(course)
-    enrollment = Enrollment.objects.select_for_update().filter(course=course, learner=learner).first()
+    enrollment = (
+        Enrollment.objects.select_for_update().filter(course_key=course.translation_key, learner=learner).first()
+    )
     if enrollment and (enrollment.is_in_force or enrollment.status == Enrollment.Status.REQUESTED):
         return enrollment
     if locked.enrollment_policy == EnrollmentPolicy.OPEN:
@@ -370,5 +374,6 @@ def check_lesson_of(enrollment, lesson, structure=None):
     """
     if enrollment.status == Enrollment.Status.WITHDRAWN:
         raise RuleError(_("You have left this course. Enroll again to continue where you left off."))
-    if lesson.pk not in (structure or structure_of(enrollment.course, read_version())).positions:
+    structure = structure or structure_of(enrollment.course, read_version())
+    if structure.lesson_here(lesson.pk) not in structure.positions:
         raise RuleError(_("This lesson is not part of the course you are enrolled in."))

@@ -34,7 +34,7 @@ class LearnerProgress:
 
     @cached_property
     def evidence(self):
-        return evidence_of(self.enrollment) if self.enrollment else Evidence()
+        return evidence_of(self.enrollment).as_in(self.structure) if self.enrollment else Evidence()
 
     @cached_property
     def done_lessons(self):

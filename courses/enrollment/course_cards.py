@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from courses.catalog.models import CoursePage, LessonPage, Level, SocialTool
 from courses.enrollment.models import Enrollment
 from lms.caching.cache import cached, version_for
@@ -24,9 +26,12 @@ def build_cards(courses, user, totals):
     """
     enrollments = {}
     if user.is_authenticated:
-        mine = Enrollment.objects.of(user).filter(course__in=[course.pk for course in courses])
-        enrollments = {enrollment.course_id: enrollment for enrollment in mine.with_progress()}
-    return [CourseCard(course, *totals.get(course.path, (0, 0)), enrollments.get(course.pk)) for course in courses]
+        mine = Enrollment.objects.of(user).filter(course_key__in=[course.translation_key for course in courses])
+        enrollments = {enrollment.course_key: enrollment for enrollment in mine.with_progress()}
+    return [
+        CourseCard(course, *totals.get(course.path, (0, 0)), enrollments.get(course.translation_key))
+        for course in courses
+    ]
 
 
 def shelf_courses(catalog, version):
@@ -40,7 +45,8 @@ def catalog_context(catalog, request):
     """Return the shelves of `catalog`, filtered by the address: `?level=basics&tool=mastodon&q=pictures`."""
     version = version_for(request)
     level, tool, words = (request.GET.get(name, "").strip() for name in ("level", "tool", "q"))
-    tools = cached(version, ("lms_courses.tools",), lambda: tuple(SocialTool.objects.all()))
+    language = get_language()
+    tools = cached(version, ("lms_courses.tools", language), lambda: tuple(SocialTool.objects.in_language(language)))
     totals = cached(version, ("lms_courses.totals",), LessonPage.objects.totals_by_course_path)
     courses = shelf_courses(catalog, version)
     level = level if level in Level.values else ""

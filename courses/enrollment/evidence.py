@@ -30,6 +30,9 @@ class BestAttempt:
     max_points: int
     submitted_at: datetime
 
+    def rank(self):
+        return self.is_passed, self.points
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -57,6 +60,26 @@ class Evidence:
             },
             acknowledgments={(guideline, version): at for guideline, version, at in acknowledgments or ()},
         )
+
+    def as_in(self, structure):
+        """Return the evidence with the ids of the language of `structure`, a `CourseStructure`.
+
+        What was done in several languages counts where it counts most: the first reading, the better attempt.
+        """
+        lessons, quizzes = structure.translated_lessons, structure.translated_quizzes
+        guidelines = structure.translated_guidelines
+        if not (lessons or quizzes or guidelines):
+            return self
+        found = Evidence()
+        for pk, done_at in self.lessons.items():
+            here = lessons.get(pk, pk)
+            found.lessons[here] = min(done_at, found.lessons.get(here, done_at), key=moment)
+        for pk, attempt in self.attempts.items():
+            here = quizzes.get(pk, pk)
+            found.attempts[here] = max(attempt, found.attempts.get(here, attempt), key=BestAttempt.rank)
+        for (pk, version), accepted_at in self.acknowledgments.items():
+            found.acknowledgments[guidelines.get(pk, pk), version] = accepted_at
+        return found
 
 
 def evidence_of(enrollment):

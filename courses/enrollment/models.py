@@ -6,12 +6,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.enrollment.fields import CourseKeyField
 from courses.enrollment.querysets import EnrollmentQuerySet
 from lms.days import site_day
 
 
 class Enrollment(models.Model):
-    """A learner on a course. Once completed it stays so, whatever is later edited."""
+    """A learner on a course. Once completed it stays so, whatever is later edited.
+
+    It counts for the course in all its languages: `course` is the page on which it began, whose lessons all progress
+    refers to, and `course_key` what that page has in common with its translations.
+    """
 
     class Status(models.TextChoices):
         REQUESTED = "requested", _("waiting for approval")
@@ -39,6 +44,7 @@ class Enrollment(models.Model):
     course = models.ForeignKey(
         "lms_courses.CoursePage", on_delete=models.PROTECT, related_name="enrollments", verbose_name=_("course")
     )
+    course_key = CourseKeyField()
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ACTIVE)
     source = models.CharField(_("enrolled"), max_length=20, choices=Source, default=Source.SELF)
     enrolled_by = models.ForeignKey(
@@ -61,7 +67,7 @@ class Enrollment(models.Model):
         verbose_name_plural = _("enrollments")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["learner", "course"], name="lms_courses_one_enrollment_a_course"),
+            models.UniqueConstraint(fields=["learner", "course_key"], name="lms_courses_one_enrollment_a_course"),
             models.CheckConstraint(
                 condition=(Q(status="completed") & Q(completed_at__isnull=False))
                 | (~Q(status="completed") & Q(completed_at__isnull=True)),
@@ -72,6 +78,12 @@ class Enrollment(models.Model):
 
     def __str__(self):
         return f"{self.learner}: {self.course}"
+
+    def know(self, course, learner):
+        """Keep what has been read already. A course that is a translation of the enrollment's is not taken for it."""
+        self.learner = learner
+        if self.course_id == course.pk:
+            self.course = course
 
     @property
     def is_completed(self):

@@ -22,7 +22,9 @@ class Prerequisite:
 
 def prerequisites_of(course, learner):
     """Return the `Prerequisite`s of `course` in their order, in one query; `learner` may be anonymous."""
-    done = Enrollment.objects.completed().filter(course=OuterRef("required_course"), learner=learner.pk)
+    done = Enrollment.objects.completed().filter(
+        course_key=OuterRef("required_course__translation_key"), learner=learner.pk
+    )
     places = CoursePrerequisite.objects.filter(course=course.pk, required_course__live=True).annotate(
         is_met=Exists(done)
     )
@@ -30,11 +32,6 @@ def prerequisites_of(course, learner):
         Prerequisite(place.required_course, place.is_met)
         for place in places.select_related("required_course").order_by("sort_order", "pk")
     ]
-
-
-def unmet_prerequisites(course, learner):
-    """Return the courses that `learner` has to complete before `course`, in their order, in one query."""
-    return [each.course for each in prerequisites_of(course, learner) if not each.is_met]
 
 
 def unmet_by_learner(course, learners):
@@ -58,10 +55,13 @@ def unmet_by_pair(pairs):
         required[place.course_id].append(place.required_course)
     if not required:
         return {}
-    asked = {course.pk for courses in required.values() for course in courses}
-    completed = set(Enrollment.objects.completed().filter(course__in=asked).values_list("course_id", "learner_id"))
+    asked = {course.translation_key for courses in required.values() for course in courses}
+    done = Enrollment.objects.completed().filter(course_key__in=asked)
+    completed = set(done.values_list("course_key", "learner_id"))
     unmet = {
-        (course_id, learner_id): [each for each in required[course_id] if (each.pk, learner_id) not in completed]
+        (course_id, learner_id): [
+            each for each in required[course_id] if (each.translation_key, learner_id) not in completed
+        ]
         for course_id, learner_id in pairs
         if course_id in required
     }

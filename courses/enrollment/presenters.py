@@ -30,9 +30,9 @@ class Forecast:
 def forecast_enrollments(course, learners):
     """Return the `Forecast` of each of `learners`, {user: due date or None}, in their order and three queries."""
     present = dict(
-        Enrollment.objects.filter(course=course, learner__in=[learner.pk for learner in learners]).values_list(
-            "learner_id", "status"
-        )
+        Enrollment.objects.filter(
+            course_key=course.translation_key, learner__in=[learner.pk for learner in learners]
+        ).values_list("learner_id", "status")
     )
     unmet = unmet_by_learner(course, learners)
     return [
@@ -65,7 +65,9 @@ def way_in(course, user, enrollment):
     context["may_enroll_people"] = has_role(user, Role.TRAINER, Role.MANAGER)
     if enrollment is None and course.pk:
         if user.is_authenticated:
-            context["own_enrollment"] = Enrollment.objects.filter(course=course, learner=user).first()
+            context["own_enrollment"] = Enrollment.objects.filter(
+                course_key=course.translation_key, learner=user
+            ).first()
         context["prerequisites"] = prerequisites_of(course, user)
         context["first_unmet"] = next((each.course for each in context["prerequisites"] if not each.is_met), None)
     return context

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from courses.catalog.models import LessonPage
+from courses.catalog.models import CoursePage, LessonPage
 from courses.enrollment.actions import refresh_completion
 from courses.enrollment.models import Enrollment
 from courses.guidelines.models import LONGEST_PROPOSAL, Acknowledgment, Guideline, GuidelineProposal
@@ -90,11 +90,8 @@ def acknowledge_guideline(*, guideline, learner, version):
     if is_new:
         courses = guideline.lesson_guidelines.values_list("lesson__path", flat=True)
         course_paths = {path[: -LessonPage.steplen] for path in courses}
-        for enrollment in (
-            Enrollment.objects.of(learner)
-            .active()
-            .filter(course__path__in=course_paths)
-            .select_related("course", "learner")
-        ):
+        keys = CoursePage.objects.filter(path__in=course_paths).values("translation_key")
+        enrollments = Enrollment.objects.of(learner).active().filter(course_key__in=keys)
+        for enrollment in enrollments.select_related("course", "learner"):
             refresh_completion(enrollment=enrollment)
     return acknowledgment

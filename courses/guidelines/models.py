@@ -12,15 +12,16 @@ from wagtail.search import index
 
 from courses.catalog.models import AuthoredSnippet
 from courses.guidelines.querysets import GuidelineProposalQuerySet
+from lms.pages.translations import TranslatableQuerySet, TranslatableSnippet, unique_in_language
 
 LONGEST_PROPOSAL = 1000
 
 
-class Guideline(index.Indexed, AuthoredSnippet):
+class Guideline(index.Indexed, TranslatableSnippet, AuthoredSnippet):
     """A rule of conduct of the firm. Learners acknowledge one version of it; a new version asks them again."""
 
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    slug = models.SlugField(_("slug"), max_length=120)
     body = RichTextField(_("text"), features=["h3", "bold", "italic", "ol", "ul", "link"])
     version = models.PositiveIntegerField(
         _("version"),
@@ -39,10 +40,13 @@ class Guideline(index.Indexed, AuthoredSnippet):
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("body")]
 
-    class Meta:
+    objects = TranslatableQuerySet.as_manager()
+
+    class Meta(TranslatableSnippet.Meta):
         verbose_name = _("guideline")
         verbose_name_plural = _("guidelines")
         ordering = ["title"]
+        constraints = [unique_in_language("slug", "lms_courses_guideline")]
 
     def __str__(self):
         return self.title

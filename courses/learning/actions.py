@@ -22,11 +22,14 @@ def is_to_be_noted(opened_at):
 
 def open_lesson(*, enrollment, lesson):
     """Note that the learner opened `lesson`, so that they can resume there. Returns the `LessonProgress`."""
+    lesson_id = lesson.pk
+    if lesson.locale_id != enrollment.course.locale_id:
+        lesson_id = structure_of(enrollment.course, read_version()).lesson_here(lesson.pk)
     last = LessonProgress.objects.filter(enrollment=enrollment).order_by("-opened_at").first()
-    if last and last.lesson_id == lesson.pk and not is_to_be_noted(last.opened_at):
+    if last and last.lesson_id == lesson_id and not is_to_be_noted(last.opened_at):
         return last
     progress, _is_new = LessonProgress.objects.update_or_create(
-        enrollment=enrollment, lesson=lesson, defaults={"opened_at": timezone.now()}
+        enrollment=enrollment, lesson_id=lesson_id, defaults={"opened_at": timezone.now()}
     )
     return progress
 
@@ -40,10 +43,10 @@ def complete_lesson(*, enrollment, lesson):
     """
     structure = structure_of(enrollment.course, read_version())
     check_lesson_of(enrollment, lesson, structure)
-    now = timezone.now()
-    is_opened = LessonProgress.objects.filter(enrollment=enrollment, lesson=lesson, completed_at__isnull=True)
+    lesson_id, now = structure.lesson_here(lesson.pk), timezone.now()
+    is_opened = LessonProgress.objects.filter(enrollment=enrollment, lesson_id=lesson_id, completed_at__isnull=True)
     if not is_opened.update(completed_at=now):
         LessonProgress.objects.get_or_create(
-            enrollment=enrollment, lesson=lesson, defaults={"opened_at": now, "completed_at": now}
+            enrollment=enrollment, lesson_id=lesson_id, defaults={"opened_at": now, "completed_at": now}
         )
     return refresh_completion(enrollment=enrollment, structure=structure)

@@ -48,7 +48,8 @@ def resume(request, course_pk):
         return redirect(course.get_url(request))
     outline = outline_in(progress)
     last = progress.enrollment.lesson_progress.filter(completed_at__isnull=True).order_by("-opened_at").first()
-    item = next((item for item in outline.items if last and item.lesson.pk == last.lesson_id), outline.first_open)
+    last_here = last and progress.structure.lesson_here(last.lesson_id)
+    item = next((item for item in outline.items if item.lesson.pk == last_here), outline.first_open)
     return redirect(item.url if item else course.get_url(request))
 
 

@@ -23,11 +23,12 @@ def enroll_on_path(*, path, learner):
     courses = list(
         CoursePage.objects.live().public().filter(path_places__path=path).order_by("path_places__sort_order")
     )
-    statuses = dict(Enrollment.objects.filter(learner=learner, course__in=courses).values_list("course_id", "status"))
+    mine = Enrollment.objects.filter(learner=learner, course_key__in=[course.translation_key for course in courses])
+    statuses = dict(mine.values_list("course_key", "status"))
     unmet = unmet_by_pair([(course.pk, learner.pk) for course in courses])
     enrolled = []
     for course in courses:
-        status = statuses.get(course.pk)
+        status = statuses.get(course.translation_key)
         is_open = course.enrollment_policy == EnrollmentPolicy.OPEN and (course.pk, learner.pk) not in unmet
         if is_open and status not in Enrollment.IN_FORCE:
             enrolled += enroll_learners(

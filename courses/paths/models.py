@@ -10,14 +10,14 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from courses.catalog.models import AuthoredSnippet
-from courses.paths.querysets import LearningPathQuerySet
+from lms.pages.translations import TranslatableQuerySet, TranslatableSnippet, unique_in_language
 
 
-class LearningPath(index.Indexed, AuthoredSnippet):
+class LearningPath(index.Indexed, TranslatableSnippet, AuthoredSnippet):
     """Courses in the order in which they are best taken, for one purpose or one kind of work."""
 
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    slug = models.SlugField(_("slug"), max_length=120)
     summary = models.CharField(
         _("promise"), max_length=200, help_text=_("In one sentence, what people will be able to do at the end.")
     )
@@ -26,7 +26,7 @@ class LearningPath(index.Indexed, AuthoredSnippet):
         _("in order"), default=False, help_text=_("A course opens when the one before it is completed.")
     )
 
-    objects = LearningPathQuerySet.as_manager()
+    objects = TranslatableQuerySet.as_manager()
 
     panels = [
         FieldPanel("title"),
@@ -39,10 +39,11 @@ class LearningPath(index.Indexed, AuthoredSnippet):
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("summary")]
 
-    class Meta:
+    class Meta(TranslatableSnippet.Meta):
         verbose_name = _("learning path")
         verbose_name_plural = _("learning paths")
         ordering = ["title"]
+        constraints = [unique_in_language("slug", "lms_courses_path")]
 
     def __str__(self):
         return self.title

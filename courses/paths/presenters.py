@@ -97,18 +97,19 @@ def view_paths(paths, user):
 def build_steps(paths, courses, user):
     """Return the list of `PathStep`s of each of `paths`; courses is {path id: [courses in order]}."""
     totals = LessonPage.objects.totals_by_course_path()
-    ids = {course.pk for each in courses.values() for course in each}
+    listed = [course for each in courses.values() for course in each]
     enrollments, unmet = {}, {}
     if user.is_authenticated:
-        mine = Enrollment.objects.filter(learner=user, course__in=ids).with_progress()
-        enrollments = {enrollment.course_id: enrollment for enrollment in mine}
-        unmet = unmet_by_pair([(pk, user.pk) for pk in ids])
+        keys = {course.translation_key for course in listed}
+        mine = Enrollment.objects.filter(learner=user, course_key__in=keys).with_progress()
+        enrollments = {enrollment.course_key: enrollment for enrollment in mine}
+        unmet = unmet_by_pair([(pk, user.pk) for pk in {course.pk for course in listed}])
     lists = []
     for path in paths:
         steps, previous = [], None
         for number, course in enumerate(courses[path.pk], start=1):
             lessons, minutes = totals.get(course.path, (0, 0))
-            step = PathStep(number, course, lessons, minutes, enrollments.get(course.pk))
+            step = PathStep(number, course, lessons, minutes, enrollments.get(course.translation_key))
             step.blocked_by = list(unmet.get((course.pk, user.pk), []))
             if path.is_in_order and previous is not None and not previous.is_completed:
                 step.blocked_by = [previous.course, *(each for each in step.blocked_by if each != previous.course)]
@@ -120,7 +121,7 @@ def build_steps(paths, courses, user):
 
 def path_cards(user):
     """Return the `PathView` of every published path that has a published course."""
-    return [view for view in view_paths(LearningPath.objects.live(), user) if view.steps]
+    return [view for view in view_paths(LearningPath.objects.live().in_language(), user) if view.steps]
 
 
 def path_context(path, user):

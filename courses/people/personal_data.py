@@ -193,7 +193,7 @@ def writing_tables(user):
             name="posts",
             title=_("Your posts in discussions"),
             about=_("To let others read and answer them."),
-            readers=Reader.COURSE,
+            readers=_("Everyone in the course"),
             columns=(_("Lesson"), _("Post"), _("Posted"), _("Edited"), _("Hidden by a trainer")),
             rows=[(row.lesson.title, row.text, row.created_at, row.edited_at, row.hidden_at) for row in posts],
         ),

@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -131,7 +132,7 @@ def _lock(enrollment):
 
 def _find(enrollment, quiz, submission_key):
     """Return the attempt made with this key, else the one under way, which another window began; or None."""
-    attempts = Attempt.objects.filter(enrollment=enrollment, quiz=quiz)
+    attempts = Attempt.objects.filter(enrollment=enrollment, quiz__translation_key=quiz.translation_key)
     found = attempts.filter(submission_key=submission_key).first() or attempts.under_way().first()
     if found:
         found.enrollment, found.quiz = enrollment, quiz
@@ -144,7 +145,11 @@ def _find(enrollment, quiz, submission_key):
 
 def _begin(enrollment, quiz, submission_key):
     if quiz.attempt_limit is not None:
-        used = Attempt.objects.submitted().filter(enrollment=enrollment, quiz=quiz).count()
+        used = (
+            Attempt.objects.submitted()
+            .filter(enrollment=enrollment, quiz__translation_key=quiz.translation_key)
+            .count()
+        )
         if used >= quiz.attempt_limit:
             raise RuleError(
                 ngettext(
@@ -338,6 +343,7 @@ def copy_quiz(*, quiz, slug, by=None):
     source = quiz if quiz.live else quiz.get_latest_revision_as_object()
     copy = Quiz.objects.get(pk=quiz.pk) if quiz.live else quiz.get_latest_revision_as_object()
     copy.pk, copy.slug, copy.live, copy.has_unpublished_changes = None, slug, False, True
+    copy.translation_key = uuid4()
     copy.latest_revision = copy.live_revision = copy.locked_by = None
     copy.first_published_at = copy.last_published_at = copy.locked_at = copy.go_live_at = copy.expire_at = None
     copy.locked = copy.expired = False

@@ -25,6 +25,7 @@ from wagtail.search import index
 
 from courses.catalog.models import AuthoredSnippet
 from courses.quizzes.querysets import GRACE, AttemptQuerySet, QuestionQuerySet, QuizQuerySet
+from lms.pages.translations import TranslatableSnippet, unique_in_language
 
 
 class QuestionTag(TaggedItemBase):
@@ -35,7 +36,7 @@ class QuizTag(TaggedItemBase):
     content_object = ParentalKey("lms_courses.Quiz", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class Question(index.Indexed, AuthoredSnippet):
+class Question(index.Indexed, TranslatableSnippet, AuthoredSnippet):
     """An item of the question bank, marked on the server.
 
     What its `answers` mean depends on its kind: choices of which some are right; for a short answer the texts
@@ -97,7 +98,7 @@ class Question(index.Indexed, AuthoredSnippet):
 
     objects = QuestionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(TranslatableSnippet.Meta):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["text"]
@@ -141,14 +142,14 @@ class Answer(Orderable):
         return self.text
 
 
-class Quiz(index.Indexed, AuthoredSnippet):
+class Quiz(index.Indexed, TranslatableSnippet, AuthoredSnippet):
     """Questions that a lesson asks together, and how many must be right to pass.
 
     They are those listed, then `draw_count` more at random from the questions with one of the quiz's tags.
     """
 
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
+    slug = models.SlugField(_("slug"), max_length=120)
     pass_percent = models.PositiveSmallIntegerField(
         _("pass mark"),
         default=75,
@@ -197,14 +198,15 @@ class Quiz(index.Indexed, AuthoredSnippet):
 
     objects = QuizQuerySet.as_manager()
 
-    class Meta:
+    class Meta(TranslatableSnippet.Meta):
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
         ordering = ["title"]
         constraints = [
+            unique_in_language("slug", "lms_courses_quiz"),
             models.CheckConstraint(
                 condition=models.Q(pass_percent__range=(1, 100)), name="lms_courses_quiz_pass_percent_1_to_100"
-            )
+            ),
         ]
 
     def __str__(self):

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -189,13 +190,13 @@ def quiz_activities(ids, enrollment, *, quiz_state=None, retake=""):
 
 
 def load_attempts(quizzes, enrollment):
-    """Return {quiz id: attempts, the last one submitted last} of one learner."""
+    """Return {quiz id: attempts, the last one submitted last} of one learner; those at a translation count as well."""
     attempts = {}
+    ids = {quiz.translation_key: pk for pk, (quiz, _listed) in quizzes.items()}
     if enrollment and quizzes:
-        for attempt in Attempt.objects.filter(enrollment=enrollment, quiz__in=list(quizzes)).order_by(
-            "submitted_at", "pk"
-        ):
-            attempts.setdefault(attempt.quiz_id, []).append(attempt)
+        made = Attempt.objects.filter(enrollment=enrollment, quiz__translation_key__in=ids)
+        for attempt in made.annotate(quiz_key=F("quiz__translation_key")).order_by("submitted_at", "pk"):
+            attempts.setdefault(ids[attempt.quiz_key], []).append(attempt)
     return attempts
 
 

@@ -4,14 +4,13 @@ from django.db import models
 from django.db.models import Count, F
 from django.utils import timezone
 
+from lms.pages.translations import TranslatableQuerySet
+
 #: What was sent in time may arrive so much later: the network's time is not the learner's.
 GRACE = timedelta(seconds=5)
 
 
-class QuestionQuerySet(models.QuerySet):
-    def live(self):
-        return self.filter(live=True)
-
+class QuestionQuerySet(TranslatableQuerySet):
     def tagged(self, quiz):
         """Return the published questions with one of the tags of `quiz`, those that it lists anyway left out."""
         tags, listed = quiz.tagged_items.values("tag"), quiz.quiz_questions.values("question")
@@ -27,10 +26,7 @@ class QuestionQuerySet(models.QuerySet):
         return self.annotate(uses=Count("quiz_questions", distinct=True))
 
 
-class QuizQuerySet(models.QuerySet):
-    def live(self):
-        return self.filter(live=True)
-
+class QuizQuerySet(TranslatableQuerySet):
     def with_listed(self, ids):
         """Return {id: (quiz, ids of the published questions it lists, in order)} of published quizzes, in one query."""
         rows = (

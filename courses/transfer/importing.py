@@ -174,8 +174,8 @@ class Importer(References):
         return media
 
     def make_tool(self, entry):
-        tool = SocialTool(**entry.fields(entries.TOOL))
-        if kept := SocialTool.objects.filter(slug=tool.slug).first():
+        tool = SocialTool(locale=self.catalog.locale, **entry.fields(entries.TOOL))
+        if kept := SocialTool.objects.filter(slug=tool.slug, locale=self.catalog.locale_id).first():
             self.report.kept.append(
                 _("The social tool “%(name)s” already exists and will not change.") % {"name": kept.name}
             )
@@ -184,8 +184,8 @@ class Importer(References):
         return self._keep(tool, entry, "tools")
 
     def make_guideline(self, entry):
-        guideline = Guideline(**entry.fields(entries.GUIDELINE))
-        if kept := Guideline.objects.filter(slug=guideline.slug).first():
+        guideline = Guideline(locale=self.catalog.locale, **entry.fields(entries.GUIDELINE))
+        if kept := Guideline.objects.filter(slug=guideline.slug, locale=self.catalog.locale_id).first():
             self.report.kept.append(
                 _("The guideline “%(title)s” already exists and will not change.") % {"title": kept.title}
             )
@@ -194,13 +194,13 @@ class Importer(References):
         return self._keep(guideline, entry, "guidelines")
 
     def make_question(self, entry):
-        question = Question(**entry.fields(entries.QUESTION))
+        question = Question(locale=self.catalog.locale, **entry.fields(entries.QUESTION))
         question.answers = [
             Answer(sort_order=order, **answer.fields(entries.ANSWER))
             for order, answer in enumerate(entry.each("answers"))
         ]
         wanted = {name: value for name, value in entry.data.items() if name != "key"}
-        for kept in Question.objects.filter(text=question.text, kind=question.kind):
+        for kept in Question.objects.filter(text=question.text, kind=question.kind, locale=self.catalog.locale_id):
             if question_data(kept) == wanted:
                 self.report.found["questions"] += 1
                 return kept
@@ -210,7 +210,7 @@ class Importer(References):
         return self._tag(question, entry)
 
     def make_quiz(self, entry):
-        quiz = Quiz(**entry.fields(entries.QUIZ))
+        quiz = Quiz(locale=self.catalog.locale, **entry.fields(entries.QUIZ))
         places = entry.texts("questions")
         if unknown := [key for key in places if key not in self.questions]:
             raise damaged(f"{entry.place}.questions: {unknown[0]}")

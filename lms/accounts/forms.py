@@ -1,5 +1,3 @@
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
@@ -7,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import sign_in
 from lms.accounts.models import Profile, time_zone_choices
+from lms.pages.forms import form_helper
 
 
 class SignInForm(AuthenticationForm):
@@ -14,9 +13,7 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("sign_in", _("Sign in"), css_class="lms-button lms-button--primary"))
+        self.helper = form_helper(*self.fields, button=_("Sign in"))
 
     def clean(self):
         """Sign in, unless there were too many attempts, whichever backends the host has.
@@ -46,6 +43,4 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         usual = _("Not set: the class's time zone, or %(zone)s") % {"zone": timezone.get_default_timezone_name()}
         self.fields["time_zone"].choices = [("", usual), *time_zone_choices()]
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.add_input(Submit("save", _("Save preferences"), css_class="lms-button lms-button--primary"))
+        self.helper = form_helper(*self.fields, button=_("Save preferences"))

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
+from wagtail import hooks
 
 from lms.brand.colors import brand_tones
 
@@ -28,4 +29,5 @@ def styleguide(request):
     """Every component on one page, for people who write templates. Only in development."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "lms/brand/styleguide.html")
+    sections = [name for templates in hooks.get_hooks("register_styleguide_sections") for name in templates()]
+    return render(request, "lms/brand/styleguide.html", {"sections": sections})

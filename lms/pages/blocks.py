@@ -60,7 +60,7 @@ class HeadingBlock(PagePreview, blocks.CharBlock):
         icon = "title"
         group = TEXT
         label = _("Heading")
-        description = _("A heading within the lesson.")
+        description = _("A heading within the text.")
         template = "lms/pages/blocks/heading.html"
         preview_value = "Follow before you post"
 

@@ -10,9 +10,9 @@ import zipfile
 from dataclasses import dataclass
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -23,15 +23,12 @@ from lms.files.spreadsheets import as_csv_cell
 from lms.roles.permissions import roles_of
 
 
-class Reader(models.TextChoices):
-    """Who reads what is kept, beside the person and the administrators of the database."""
+class Reader:
+    """Who reads what is kept, beside the person and the administrators of the database: what several apps say."""
 
-    SELF = "self", gettext_lazy("Only you")
-    TRAINERS = "trainers", gettext_lazy("You and trainers")
-    LEADERS = "leaders", gettext_lazy("You, trainers and your manager")
-    COURSE = "course", gettext_lazy("Everyone in the course")
-    ROOM = "room", gettext_lazy("Everyone in the brainstorm, without your name unless names are shown")
-    ANYBODY = "anybody", gettext_lazy("Anyone with the code")
+    SELF = gettext_lazy("Only you")
+    TRAINERS = gettext_lazy("You and trainers")
+    LEADERS = gettext_lazy("You, trainers and your manager")
 
 
 @dataclass(frozen=True)
@@ -39,13 +36,14 @@ class PersonalTable:
     """One kind of thing that is kept about a person.
 
     name: of its file, letters and hyphens; title: its heading; about: why it is kept, one sentence.
-    readers: a `Reader`; columns: the headings; rows: tuples of texts, numbers, dates and None, as long as `columns`.
+    readers: one of `Reader`, or who else reads it; columns: the headings.
+    rows: tuples of texts, numbers, dates and None, as long as `columns`.
     """
 
     name: str
     title: str
     about: str
-    readers: str
+    readers: str | Promise
     columns: tuple
     rows: list
 

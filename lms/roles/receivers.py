@@ -1,5 +1,6 @@
 """Create the roles after each `migrate`. A migration would create groups before the permissions they need exist."""
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.db.models.signals import post_migrate
@@ -28,6 +29,13 @@ def find_permissions(names):
     return Permission.objects.filter(wanted)
 
 
+def asking_apps():
+    """Return the labels of the apps that ask for permissions, and of the one that owns the way into the admin."""
+    modules = [register.__module__ for register in hooks.get_hooks("register_role_permissions")]
+    asking = [apps.get_containing_app_config(module) for module in modules]
+    return {app.label for app in asking if app} | {"wagtailadmin"}
+
+
 @receiver(post_migrate, dispatch_uid="lms.make_roles")
 def make_roles(sender, using, **kwargs):
     """Create the role groups and give each what the apps ask for by the hook `register_role_permissions`.
@@ -35,7 +43,7 @@ def make_roles(sender, using, **kwargs):
     `post_migrate` comes once for each installed app, and permissions appear app by app; the last call completes the
     roles. Nothing a firm has granted by hand is taken away.
     """
-    if sender.label not in {"lms", "lms_courses", "lms_brainstorm", "lms_certificates", "wagtailadmin", "lms_site"}:
+    if sender.label not in asking_apps():
         return
     if not tables_exist(Group, GroupCollectionPermission, using=using):
         return

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.models import Site
 
 from lms.accounts.people import handle_of, name_of, short_name_of
@@ -19,59 +19,13 @@ from lms.caching.cache import cached, version_for
 from lms.dashboard.navigation import learning_navigation
 from lms.days import write_date, write_datetime
 from lms.pages.addresses import address_of_site
+from lms.pages.statuses import status_look
 from lms.roles.permissions import Role, has_role
 
 register = template.Library()
 
 SPRITE = Path(__file__).resolve().parent.parent / "static/lms/vendor/bootstrap-icons/icons.svg"
 SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)" viewBox="0 0 16 16">((?:(?!</?symbol).)*+)</symbol>')
-
-KINDS = {
-    "use_case": ("lightbulb", _("Use case")),
-    "pain_point": ("bandaid", _("Pain point")),
-    "system_link": ("diagram-3", _("System link")),
-    "policy_change": ("file-earmark-text", _("Policy change")),
-    "support_need": ("life-preserver", _("Support need")),
-}
-
-# status: (tone, icon, word). One word means one thing on every page.
-STATUSES = {
-    "absent": ("danger", "x-circle", _("Absent")),
-    "active": ("accent", "circle-half", _("In progress")),
-    "adapt": ("warning", "arrow-repeat", _("Adapt")),
-    "adopted": ("success", "check-circle", _("Adopted")),
-    "booked": ("success", "calendar-check", _("Booked")),
-    "cancelled": ("muted", "slash-circle", _("Canceled")),
-    "closed": ("muted", "lock", _("Closed")),
-    "completed": ("success", "check-circle-fill", _("Completed")),
-    "declined": ("danger", "x-circle", _("Declined")),
-    "deferred": ("warning", "hourglass-split", _("Deferred")),
-    "draft": ("muted", "pencil", _("Draft")),
-    "drop": ("danger", "x-circle", _("Drop")),
-    "excused": ("info", "info-circle", _("Excused")),
-    "expired": ("warning", "hourglass-split", _("Expired")),
-    "failed": ("danger", "x-circle", _("Not passed")),
-    "full": ("warning", "people", _("Full")),
-    "keep": ("success", "check-circle", _("Keep")),
-    "late": ("warning", "clock", _("Late")),
-    "locked": ("muted", "lock", _("Locked")),
-    "met": ("success", "check-circle-fill", _("Done")),
-    "new": ("accent", "star", _("New")),
-    "open": ("accent", "unlock", _("Open")),
-    "overdue": ("danger", "exclamation-triangle", _("Overdue")),
-    "passed": ("success", "check-circle", _("Passed")),
-    "planned": ("info", "calendar-event", _("Planned")),
-    "present": ("success", "check-circle", _("Present")),
-    "revoked": ("danger", "slash-circle", _("Revoked")),
-    "silent": ("warning", "hourglass-split", _("Inactive")),
-    "running": ("accent", "play-fill", _("Running")),
-    "superseded": ("info", "arrow-repeat", _("Superseded")),
-    "suspended": ("warning", "pause-fill", _("Suspended")),
-    "unmet": ("muted", "circle", _("Still to do")),
-    "valid": ("success", "patch-check", _("Valid")),
-    "waiting": ("warning", "hourglass-split", _("On the waiting list")),
-    "withdrawn": ("muted", "slash-circle", _("Withdrawn")),
-}
 
 
 @cache
@@ -116,20 +70,9 @@ def lms_ring(value, max, label=""):
 
 
 @register.simple_tag
-def lms_kind(kind, extra_class=""):
-    """Write the icon and word of a kind of idea, in its color.
-
-    Raises:
-        KeyError: there is no such kind.
-    """
-    icon, word = KINDS[kind]
-    return format_html('<span class="lms-kind lms-kind--{} {}">{} {}</span>', kind, extra_class, lms_icon(icon), word)
-
-
-@register.simple_tag
 def lms_status(status, label="", pill=False):
     """Write a status as icon and word in its tone. `label` replaces the word; an unknown status needs one."""
-    tone, icon, word = STATUSES.get(status, ("muted", "circle", label or status))
+    tone, icon, word = status_look(status)
     css_class = f"lms-status--{tone} lms-status--pill" if pill else f"lms-status--{tone}"
     return format_html('<span class="lms-status {}">{} {}</span>', css_class, lms_icon(icon), label or word)
 
@@ -237,6 +180,12 @@ def lms_brand_stylesheet(context):
     """Return the address of the stylesheet with the firm's color, or nothing for a firm without one."""
     color = lms_brand(context).accent_color
     return reverse("lms:brand_stylesheet", args=[color.removeprefix("#").lower()]) if color else ""
+
+
+@register.simple_tag
+def lms_stylesheets():
+    """Return what the apps add to the styles of every page, as names of static files."""
+    return [name for sheets in hooks.get_hooks("register_learning_stylesheets") for name in sheets()]
 
 
 @register.simple_tag(takes_context=True)

@@ -82,7 +82,7 @@ def test_every_field_stands_in_the_file_or_stays_here_on_purpose():
     here = {
         *("phase", "phase_ends_at", "seconds_left", "join_code", "room_number", "desk_number", "facilitators"),
         *("author_tag", "claim_hash", "submission_key", "moderation", "moderation_reason", "first_opened_at"),
-        *("withdrawn_at", "decided_by_name", "owner_name"),
+        *("withdrawn_at", "decided_by_name", "owner_name", "guideline_proposal"),
     }
     kinds = {
         models.Brainstorm: entries.BRAINSTORM,

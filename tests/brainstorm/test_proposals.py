@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from brainstorm.facilitation.actions import seal_brainstorm
 from brainstorm.models import Idea
 from brainstorm.registers.actions import take_up_proposals
 from brainstorm.wall.boards import pulse_of
+from courses.models import GuidelineProposal
 from lms.exceptions import RuleError
-from tests.factories.brainstorm import BrainstormFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, move_to
 from tests.factories.courses import GuidelineFactory
 from tests.factories.discussion import GuidelineProposalFactory
 from tests.factories.users import LearnerFactory
@@ -37,6 +39,7 @@ def test_facilitator_takes_proposals_up_by_the_console_and_a_second_click_change
 
     idea = Idea.objects.get()
     assert (idea.kind, idea.text, idea.author) == ("policy_change", "“How we post”: Say who may quote whom.", None)
+    assert idea.guideline_proposal == proposal
     proposal.refresh_from_db()
     assert proposal.status == "taken_up"
     assert pulse_of(brainstorm).writers == 0
@@ -62,6 +65,24 @@ def test_nothing_slips_in_once_the_room_reads(brainstorm, facilitator, proposal)
         take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
     proposal.refresh_from_db()
     assert proposal.status == "open"
+
+
+def test_proposal_that_is_open_again_comes_into_the_same_room_once(brainstorm, facilitator, proposal):
+    first = take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
+    GuidelineProposal.objects.update(status="open")
+
+    assert take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator) == first
+
+
+def test_seal_parts_an_idea_from_the_learner_who_proposed_it(facilitator, proposal):
+    brainstorm = BrainstormFactory(facilitator=facilitator)
+    (idea,) = take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
+    brainstorm = move_to(brainstorm, "decide")
+    DecisionFactory(idea=idea, decided_by=facilitator)
+
+    seal_brainstorm(brainstorm=move_to(brainstorm, "closed"), by=facilitator)
+
+    assert Idea.objects.get().guideline_proposal is None
 
 
 def test_long_proposal_fits_into_an_idea(brainstorm, facilitator):

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from certificates.batches import candidates
 from certificates.batches import files as batch_files
-from certificates.batches.actions import order_batch, work_off_batch
+from certificates.batches.actions import order_batch, process_batch
 from certificates.issuing.actions import issue_certificate, revoke_certificate
 from certificates.models import Batch, BatchRow, Certificate
 from lms.exceptions import RuleError
@@ -89,8 +89,8 @@ def test_preview_changes_nothing_and_the_order_issues_once(client, trainer, past
         *((number, "waiting") for number in (1, 2)),
         *((number, "failed") for number in (3, 4)),
     ]
-    work_off_batch(batch=batch)
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
+    process_batch(batch=batch)
     assert Certificate.objects.count() == 2
     assert BatchRow.objects.filter(state="done", certificate__isnull=False).count() == 2
     batch.refresh_from_db()
@@ -109,7 +109,7 @@ def test_whoever_has_one_keeps_it(trainer, course, past_class):
     found = candidates.of_class(past_class)
     assert [each.has_one for each in found[:2]] == [True, False]
     batch = order_batch(candidates=found, source="Class", by=trainer)
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
     assert Certificate.objects.filter(enrollment=ada).get() == before
     assert batch.rows.get(number=1).certificate == before
 
@@ -126,10 +126,10 @@ def test_worker_killed_on_the_way_leaves_the_rest_to_the_next(trainer, course, p
 
     monkeypatch.setattr("certificates.batches.actions.issue_or_hold", dies)
     with pytest.raises(KeyboardInterrupt):
-        work_off_batch(batch=batch)
+        process_batch(batch=batch)
     monkeypatch.undo()
     assert [row.state for row in batch.rows.all()] == ["done", "waiting", "failed", "failed"]
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
     assert [row.state for row in batch.rows.all()] == ["done", "done", "failed", "failed"]
     assert Certificate.objects.count() == 2
 
@@ -137,7 +137,7 @@ def test_worker_killed_on_the_way_leaves_the_rest_to_the_next(trainer, course, p
 def test_batch_longer_than_one_reading_is_worked_off_to_its_end(trainer, past_class, monkeypatch):
     monkeypatch.setattr("certificates.batches.actions.ROWS_AT_ONCE", 1)
     batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
     assert [row.state for row in batch.rows.all()] == ["done", "done", "failed", "failed"]
 
 
@@ -153,7 +153,7 @@ def test_batch_whose_tasks_failed_is_resumed_by_hand(client, trainer, past_class
     assert "Nothing has happened for ten minutes." in client.get(url, {"fragment": ""}).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(url).status_code == 302
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
     assert [row.state for row in batch.rows.all()] == ["done", "done", "failed", "failed"]
     assert ModelLogEntry.objects.filter(action="lms_certificates.resume_batch", user=trainer).count() == 1
 
@@ -162,7 +162,7 @@ def test_resuming_prints_what_was_issued_and_not_printed(
     client, trainer, past_class, django_capture_on_commit_callbacks
 ):
     batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
     assert Certificate.objects.waiting().count() == 2
     client.force_login(trainer)
     url = reverse("lms_certificate_register:batch", args=[batch.pk])
@@ -178,7 +178,7 @@ def test_row_that_cannot_be_issued_says_why_and_the_others_go_on(trainer, course
     batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
     ada = course.enrollments.get(learner__first_name="Ada").learner
     type(ada).objects.filter(pk=ada.pk).update(first_name="\U0001f600", last_name="")
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
     row = batch.rows.get(number=1)
     assert row.state == "failed"
     assert row.error
@@ -188,7 +188,7 @@ def test_row_that_cannot_be_issued_says_why_and_the_others_go_on(trainer, course
 def test_template_of_the_order_is_printed(trainer, past_class):
     template = CertificateTemplateFactory(name="Gold")
     batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer, template=template)
-    work_off_batch(batch=batch)
+    process_batch(batch=batch)
     assert {certificate.template for certificate in Certificate.objects.all()} == {template}
 
 
@@ -307,7 +307,7 @@ def test_queries_of_the_orders_do_not_grow(client, trainer, past_class, count_qu
             batch = order_batch(
                 candidates=candidates.of_class(past_class), source=f"Class {Batch.objects.count()}", by=trainer
             )
-            work_off_batch(batch=batch)
+            process_batch(batch=batch)
         counts.append(count_queries(lambda: client.get(reverse(MANY))))
         url = reverse("lms_certificate_register:batch", args=[batch.pk])
         counts.append(count_queries(lambda url=url: client.get(url)))

@@ -7,7 +7,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from courses.catalog.queries import find_circle
 from courses.classes.actions import book_seat
 from courses.enrollment.exceptions import PrerequisitesError
-from courses.enrollment.prerequisites import prerequisites_of, unmet_by_pair, unmet_prerequisites
+from courses.enrollment.prerequisites import prerequisites_of, unmet_by_pair
 from courses.learning.actions import complete_lesson
 from courses.models import Booking, CoursePrerequisite, Enrollment, LearningPath
 from courses.paths.actions import enroll_on_path
@@ -46,7 +46,7 @@ def finish(course, learner):
 
 
 @pytest.mark.row("L3")
-def test_unmet_prerequisites_are_those_not_completed_and_published(learner, django_assert_num_queries):
+def test_prerequisites_are_those_published_and_met_once_completed(learner, django_assert_num_queries):
     first, second, draft, last = course("First"), course("Second"), CoursePageFactory(live=False), course("Last")
     for place, required in enumerate((second, first, draft)):
         CoursePrerequisiteFactory(course=last, required_course=required, sort_order=place)
@@ -54,7 +54,8 @@ def test_unmet_prerequisites_are_those_not_completed_and_published(learner, djan
     EnrollmentFactory(course=first, learner=LearnerFactory(), completed=True)
 
     with django_assert_num_queries(1):
-        assert unmet_prerequisites(last, learner) == [second, first]
+        required = prerequisites_of(last, learner)
+    assert [(each.course, each.is_met) for each in required] == [(second, False), (first, False)]
     finish(second, learner)
     assert [(each.course, each.is_met) for each in prerequisites_of(last, learner)] == [(second, True), (first, False)]
     with django_assert_num_queries(2):
@@ -136,7 +137,7 @@ def test_courses_that_would_wait_for_one_another_are_sent_back(client):
     draft.prerequisites = []
     draft.save_revision()
     assert client.post(url, course_form(a, [b])).status_code == 302
-    assert unmet_prerequisites(a, LearnerFactory()) == [b]
+    assert [each.course for each in prerequisites_of(a, LearnerFactory())] == [b]
 
 
 def test_course_that_asks_for_itself_closes_a_circle():

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from courses.classes.actions import book_seat, cancel_class, next_free_day, schedule_again
 from courses.models import Attendance, Booking, ClassMeeting, ScheduledClass
-from courses.signals import class_cancelled, class_changed
+from courses.signals import class_canceled, class_changed
 from lms.exceptions import RuleError
 from tests.factories.courses import BookingFactory, CoursePageFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
@@ -238,10 +238,10 @@ def news():
         told.append(("cancelled", scheduled_class.pk, scheduled_class.sequence))
 
     class_changed.connect(changed)
-    class_cancelled.connect(cancelled)
+    class_canceled.connect(cancelled)
     yield told
     class_changed.disconnect(changed)
-    class_cancelled.disconnect(cancelled)
+    class_canceled.disconnect(cancelled)
 
 
 @pytest.mark.django_db

@@ -2,12 +2,16 @@
 
 import gzip
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
+from brainstorm.sessions.kinds import Kind
+from lms.pages.statuses import register_statuses
 from lms.templatetags import lms as tags
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,9 +25,10 @@ def render(source, **context):
 
 
 def used_icons():
-    """{name: file} of every icon that a template names outright, and of those that stand for kinds and statuses."""
-    names = {icon: "KINDS" for icon, _word in tags.KINDS.values()}
-    names |= {icon: "STATUSES" for _tone, icon, _word in tags.STATUSES.values()}
+    """{name: where} of every icon that a template names outright, and of those that stand for kinds and statuses."""
+    names = {kind.icon: kind for kind in Kind}
+    for app in ("courses", "brainstorm", "certificates"):
+        names |= {icon: app for _tone, icon, _word in import_module(f"{app}.apps").STATUSES.values()}
     for path in TEMPLATES:
         for name in re.findall(r"""lms_icon ["']([\w-]+)["']""", path.read_text()):
             names[name] = path.name
@@ -50,6 +55,25 @@ def test_status_is_an_icon_and_a_word():
     )
 
 
+def test_status_that_no_app_has_registered_is_written_as_it_is():
+    assert re.sub(r"<svg.*</svg>", "", render('{% lms_status "napping" %}')) == (
+        '<span class="lms-status lms-status--muted"> napping</span>'
+    )
+
+
+def test_status_is_registered_once():
+    with pytest.raises(ValueError, match="'overdue' is registered twice"):
+        register_statuses({"overdue": ("danger", "clock", "Late")})
+
+
+def test_kind_of_idea_is_an_icon_and_a_word_in_its_tone():
+    kind = Template("{% load lms_brainstorm %}{% lms_kind 'pain_point' %}").render(Context())
+
+    assert re.sub(r"<svg.*</svg>", "", kind) == (
+        '<span class="lms-kind lms-status lms-status--danger "> Pain point</span>'
+    )
+
+
 def test_label_of_a_status_is_escaped():
     assert "&lt;b&gt;" in render("{% lms_status 'met' label %}", label="<b>")
 
@@ -70,9 +94,23 @@ def test_initials_are_two_letters_at_most(name, letters):
 
 def test_styles_of_every_page_leave_room_within_60_kib():
     sheets = ["vendor/bootstrap/bootstrap-subset.css", *(f"css/{path.name}" for path in (STATIC / "css").glob("*.css"))]
-    files = [*sheets, "js/theme.js", "vendor/htmx/htmx.min.js"]
+    files = [STATIC / name for name in (*sheets, "js/theme.js", "vendor/htmx/htmx.min.js")]
+    files += [Path(finders.find(name)) for name in tags.lms_stylesheets()]
 
-    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in files) < 50 * KIB
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 50 * KIB
+
+
+def test_pages_load_the_styles_that_apps_register():
+    assert tags.lms_stylesheets() == ["lms_courses/courses.css"]
+    assert '<link rel="stylesheet" href="/static/lms_courses/courses.css">' in render_to_string("404.html")
+
+
+@pytest.mark.django_db
+def test_style_guide_draws_the_components_of_all_apps(client, settings):
+    settings.DEBUG = True
+    page = client.get("/learning/styleguide/").content.decode()
+
+    assert all(f'"{name}"' in page for name in ("lms-next", "lms-shelf", "lms-phases"))
 
 
 def test_styles_load_nothing_from_another_host():

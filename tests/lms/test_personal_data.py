@@ -113,7 +113,7 @@ def test_page_says_what_is_kept_and_for_whom(client):
 
     response = client.get(reverse("lms:my_data"))
 
-    kept = {table.name: (table.readers.label, len(table.rows)) for table in response.context["tables"]}
+    kept = {table.name: (str(table.readers), len(table.rows)) for table in response.context["tables"]}
     assert kept["notes"] == ("Only you", 2)
     assert "Download my data" in response.content.decode()
 

@@ -167,6 +167,19 @@ def test_second_start_beside_the_first_names_the_first(first_start, data):
     assert "LMS_DATA_DIR=" in sentence
 
 
+def test_database_of_another_version_is_told(tmp_path):
+    template_database.copy_to(tmp_path / "fledge.sqlite3")
+    with contextlib.closing(sqlite3.connect(tmp_path / "fledge.sqlite3")) as connection, connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('lms_courses', '0099_later', '2030-01-01')"
+        )
+
+    sentence = refused(tmp_path, free_port())
+
+    assert sentence.startswith("The database was made by another version of Fledge: lms_courses.0099_later is unknown")
+    assert f"remove {tmp_path} if it holds only the demonstration" in sentence
+
+
 def test_port_in_use_is_told(first_start, tmp_path):
     sentence = refused(tmp_path / "other", first_start.port)
     assert sentence == (

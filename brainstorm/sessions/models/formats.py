@@ -11,8 +11,8 @@ from wagtail.models import Orderable
 
 from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.phases import KINDS, phase_choices
-from brainstorm.sessions.querysets import FormatQuerySet
 from courses.catalog.models import AuthoredSnippet
+from lms.pages.translations import TranslatableQuerySet, TranslatableSnippet, unique_in_language
 
 LONGEST_MINUTES = 600
 
@@ -97,11 +97,11 @@ class PhaseSettings(Orderable):
         return self.phase_kind.allows(right)
 
 
-class BrainstormFormat(AuthoredSnippet):
+class BrainstormFormat(TranslatableSnippet, AuthoredSnippet):
     """A way to lead: phases in order. A brainstorm copies them, so that later edits change no running one."""
 
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    slug = models.SlugField(_("slug"), max_length=60)
     summary = models.CharField(
         _("summary"), max_length=240, help_text=_("For how many people it is, and when to choose it.")
     )
@@ -110,12 +110,13 @@ class BrainstormFormat(AuthoredSnippet):
     )
     vote_method = models.CharField(_("vote by"), max_length=10, choices=VoteMethod.choices, default=VoteMethod.DOTS)
 
-    objects = FormatQuerySet.as_manager()
+    objects = TranslatableQuerySet.as_manager()
 
-    class Meta:
+    class Meta(TranslatableSnippet.Meta):
         verbose_name = _("format of brainstorms")
         verbose_name_plural = _("formats of brainstorms")
         ordering = ["title", "pk"]
+        constraints = [unique_in_language("slug", "lms_brainstorm_format")]
 
     def __str__(self):
         return self.title

@@ -1,7 +1,5 @@
 """Choosing whom to enroll, on what, until when."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -93,18 +91,6 @@ class DespiteField(forms.BooleanField):
 
     def __init__(self):
         super().__init__(required=False, label=gettext_lazy("Enroll them without the prerequisites"))
-
-
-@dataclass(frozen=True)
-class Found:
-    """Whom a search for people found. `is_cut`: `people` are only the first ones."""
-
-    people: list
-    total: int
-
-    @property
-    def is_cut(self):
-        return self.total > len(self.people)
 
 
 class PeopleSearchForm(forms.Form):

@@ -63,7 +63,7 @@ def ask(request, course_pk):
 def withdraw(request, course_pk):
     """Leave a course, or take back what one asked."""
     course = get_object_or_404(CoursePage, id=course_pk)
-    enrollment = Enrollment.objects.filter(course=course, learner=request.user).first()
+    enrollment = Enrollment.objects.filter(course_key=course.translation_key, learner=request.user).first()
     if enrollment is None:
         raise Http404
     was_waiting = enrollment.status == Enrollment.Status.REQUESTED

@@ -22,9 +22,9 @@ from lms.caching.compiled_queries import CompiledQuery
 from lms.roles.permissions import can_teach
 
 PROGRESS_QUERY = CompiledQuery(
-    lambda learner, course, lesson: (
+    lambda learner, course_key, lesson: (
         Enrollment.objects.in_force()
-        .filter(learner=learner, course=course)
+        .filter(learner=learner, course_key=course_key)
         .order_by()
         .with_evidence()
         .with_opening_of(lesson)
@@ -44,13 +44,15 @@ def progress_of(request, course, lesson=None):
         structure = structure_of(course, version_for(request), Site.find_for_request(request))
         progress = LearnerProgress(course, user, None, structure)
         if user.is_authenticated and course.pk:
-            progress.enrollment = PROGRESS_QUERY.first(user.pk, course.pk, lesson.pk if lesson and lesson.pk else 0)
+            progress.enrollment = PROGRESS_QUERY.first(
+                user.pk, course.translation_key, lesson.pk if lesson and lesson.pk else 0
+            )
         if progress.enrollment:
             enrollment = progress.enrollment
-            enrollment.course, enrollment.learner = course, user
+            enrollment.know(course, user)
             progress.evidence = Evidence.of(
                 enrollment.evidence_lessons, enrollment.evidence_attempts, enrollment.evidence_acknowledgments
-            )
+            ).as_in(progress.structure)
         known[course.pk] = progress
     return known[course.pk]
 

@@ -134,6 +134,7 @@ def refuse_unprepared():
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
         sys.exit(f"The database does not answer ({error}): see DATABASE_URL.")
+    refuse_database_of_another_version(executor)
     if plan:
         sys.exit("The database is not up to date: run manage.py migrate, then start again.")
     if isinstance(staticfiles_storage, ManifestFilesMixin) and staticfiles_storage.read_manifest() is None:
@@ -144,8 +145,24 @@ def refuse_unprepared():
         sys.exit(str(error))
 
 
+def refuse_database_of_another_version(executor):
+    """End with a sentence where the database has been through migrations that this version does not have.
+
+    Such are databases of a later version, and those made before 0.1.0, whose migrations became one for each app.
+    """
+    known = executor.loader.disk_migrations
+    labels = {label for label, _name in known}
+    foreign = [key for key in executor.loader.applied_migrations if key[0] in labels and key not in known]
+    if foreign:
+        sys.exit(
+            f"The database was made by another version of Fledge: {'.'.join(foreign[0])} is unknown here. Start that "
+            f"version, or remove {settings.DATA_DIR} if it holds only the demonstration; it is then loaded again."
+        )
+
+
 def prepare(say):
     """Bring database, demonstration content and static files up to date; cheap where nothing changed."""
+    refuse_database_of_another_version(MigrationExecutor(connection))
     call_command("migrate", interactive=False, verbosity=0)
     if demonstration_is_missing():
         say("Loading the demonstration content (once) ...")
