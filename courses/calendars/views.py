@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST, require_safe
+from wagtail.models import Site
 
 from courses.calendars.forms import CalendarKeyForm
 from courses.calendars.presenters import class_calendar, personal_calendar
@@ -21,7 +22,7 @@ from courses.classes.models import Booking
 from courses.classes.permissions import can_run_class, classes_for
 from lms.accounts.actions import renew_calendar_key
 from lms.accounts.people import language_of, profile_of
-from lms.pages.addresses import default_site, site_address
+from lms.pages.addresses import site_address
 from lms.roles.permissions import sign_in_required
 
 
@@ -49,7 +50,7 @@ def calendar(request):
 
 def show_calendar(request, *, status=200):
     key = profile_of(request.user).calendar_key
-    url = site_address(default_site()) + reverse("lms_courses:calendar_feed", args=[key])
+    url = site_address(Site.find_for_request(request)) + reverse("lms_courses:calendar_feed", args=[key])
     return render(
         request,
         "lms_courses/calendars/calendar.html",

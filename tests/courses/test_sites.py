@@ -22,7 +22,7 @@ from tests.factories.courses import (
     LessonPageFactory,
     ScheduledClassFactory,
 )
-from tests.factories.users import TrainerFactory
+from tests.factories.users import LearnerFactory, TrainerFactory
 from tests.lms.test_webhooks import chat_tool  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalog")]
@@ -108,6 +108,16 @@ def test_calendar_leads_to_the_site_of_each_course(course, catalog):
         f"{FIRST}{classes[1].get_absolute_url()}\r",
         f"{SECOND}/first-posts/\r",
     }
+
+
+@pytest.mark.row("U11")
+@pytest.mark.parametrize("host", ["second.example", "first.example"])
+def test_address_of_ones_calendar_is_on_the_site_that_one_is_on(client, second_site, host):
+    client.force_login(LearnerFactory())
+
+    response = client.get(reverse("lms_courses:calendar"), headers={"host": host})
+
+    assert response.context["feed_url"].startswith(f"http://{host}/learning/")
 
 
 @pytest.mark.row("U11")

@@ -55,6 +55,7 @@ def test_name_is_said_by_the_host_or_read_from_its_fields(user, name, short_name
     assert user is None or short_name_of(user) == short_name
 
 
+@pytest.mark.every_database
 @pytest.mark.django_db
 def test_handle_is_the_same_in_the_database():
     people = [LearnerFactory(username=name) for name in ("ada", "bo@firm.example", "cleo@a@b")]
