@@ -18,6 +18,7 @@ from courses.transfer.archive import CourseArchive
 from courses.transfer.entries import CourseFileError
 from courses.transfer.exporting import write_course
 from courses.transfer.host_fields import empty_host_fields
+from lms.files.image_model import image_model_dependency
 from lms.models import Brand
 from lms.notices.mails import mailbox_of
 from tests.factories.certificates import CertificateFactory
@@ -36,6 +37,10 @@ def test_models_are_the_hosts_own():
     for model in (CoursePage._meta.get_field("image"), Brand._meta.get_field("logo")):
         assert model.related_model is get_image_model()
     assert (get_image_model()._meta.label, get_document_model()._meta.label) == ("variant.Picture", "variant.Paper")
+
+
+def test_migrations_come_after_the_one_that_makes_images_though_it_is_not_the_first():
+    assert image_model_dependency() == ("variant", "0002_media")
 
 
 @pytest.mark.row("U8")
