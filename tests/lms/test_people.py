@@ -14,6 +14,7 @@ class Nameless(AbstractUser):
     """What many a host has: Django's user, whose names it took away."""
 
     first_name = last_name = None
+    groups = user_permissions = None  # else groups would lead to these people for all tests that follow
 
     class Meta:
         app_label = "nowhere"
