@@ -10,13 +10,17 @@ from brainstorm.negotiation.presenters import State, negotiation_of
 
 @dataclass(frozen=True)
 class NegotiationSummary:
-    """What a decision takes up by itself. `tally` and `objections` fit the fields of `Decision`."""
+    """What a decision takes up by itself. `tally` and `objections` fit the fields of `Decision`.
+
+    unheard: names of those who have joined and not said where they stand.
+    """
 
     proposal: Proposal
     tally: str
     objections: str
     sentence: str
     is_consent: bool
+    unheard: tuple = ()
 
 
 def negotiation_summary(idea):
@@ -34,6 +38,7 @@ def negotiation_summary(idea):
         objections=Truncator("\n".join(lines)).chars(longest),
         sentence=negotiation.tally.sentence,
         is_consent=negotiation.tally.is_consent,
+        unheard=tuple(sorted(person.name for person in negotiation.unheard)),
     )
 
 

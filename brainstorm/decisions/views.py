@@ -40,9 +40,11 @@ def decision(request, pk, number):
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            seen = form.cleaned_data.pop("seen")
             try:
-                decide_idea(idea=idea, by=request.user, **form.cleaned_data)
+                decide_idea(idea=idea, by=request.user, expected=seen, **form.cleaned_data)
             except RuleError as error:
+                form.see(Decision.objects.filter(idea=idea).first())
                 status = _refuse(form, error)
             else:
                 return redirect(console_url(brainstorm, f"#idea-{number}"))
@@ -65,6 +67,7 @@ def remaining(request, pk):
     form = DecisionForm(request.POST, prefix="rest", button=_("Decide all the rest"))
     status = 422
     if form.is_valid():
+        del form.cleaned_data["seen"]  # only what nobody has decided is decided here
         try:
             decided = decide_remaining(brainstorm=brainstorm, by=request.user, **form.cleaned_data)
         except RuleError as error:

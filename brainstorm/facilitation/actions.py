@@ -73,6 +73,8 @@ def move_phase(*, brainstorm, expected_step, by, direction="next", expected_roun
         raise RuleError(_("There is no phase to go to from here."))
     if brainstorm.plan[step].kind == CLOSED.key:
         _finish(brainstorm)
+    if direction == "back" and left.allows(Right.VOTE):
+        _thaw_ballot(brainstorm)
     enter_phase(brainstorm, step, minutes=brainstorm.plan[step].minutes)
     log(brainstorm, "lms_brainstorm.phase_changed", user=by, data={"from": left.name, "to": brainstorm.plan[step].name})
     return brainstorm
@@ -114,6 +116,14 @@ def _freeze_ballot(brainstorm):
     """From the first moment of the vote everybody chooses from the same list, also who comes late."""
     brainstorm.ideas.on_the_board().update(is_on_ballot=True)
     brainstorm.ballot_frozen_at = timezone.now()
+
+
+def _thaw_ballot(brainstorm):
+    """Forget that the vote was opened, where nobody has voted: what is written next belongs on the list."""
+    if Vote.objects.filter(idea__brainstorm=brainstorm).exists():
+        return
+    brainstorm.ideas.update(is_on_ballot=False)
+    brainstorm.ballot_frozen_at = None
 
 
 def _finish(brainstorm):

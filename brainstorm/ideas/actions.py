@@ -139,6 +139,10 @@ def withdraw_idea(*, idea, participation):
     if idea.withdrawn_at:
         return idea
     require(brainstorm, Right.COLLECT, _("Collecting is over. Say in the discussion that you would drop this idea."))
+    if hasattr(idea, "decision"):
+        raise RuleError(
+            _("This idea is decided, so it can no longer be withdrawn. Ask the facilitator to decide it again.")
+        )
     idea.withdrawn_at = timezone.now()
     idea.save(update_fields=["withdrawn_at"])
     _take_contribution_back(participation)
@@ -265,6 +269,8 @@ def moderate_idea(*, idea, moderation, by, expected, reason=""):
         raise RuleError(_("This idea was withdrawn meanwhile. There is nothing left to do."))
     if idea.moderation == moderation:
         return idea
+    if hasattr(idea, "decision"):
+        raise RuleError(_("This idea is decided, so it stays where it is. Decide it again instead."))
     if idea.moderation != expected:
         raise RuleError(
             _("Somebody else has decided meanwhile: %(state)s. Look at it again.")

@@ -72,9 +72,19 @@ class Tally:
         return self.people - self.silent
 
     @property
+    def is_blocked(self):
+        """Whether somebody objects, or an objection is neither withdrawn nor met by its condition."""
+        return bool(self.open or self.standing or self.object)
+
+    @property
     def is_consent(self):
         """Whether somebody has spoken, everybody was heard, and nothing stands against it."""
-        return self.spoken > 0 and not (self.silent or self.open or self.standing or self.object)
+        return self.spoken > 0 and not (self.silent or self.is_blocked)
+
+    @property
+    def obstacles(self):
+        """What stands against consent, in words."""
+        return ", ".join(self._obstacles())
 
     @property
     def line(self):
@@ -103,8 +113,8 @@ class Tally:
         """Whether there is consent, and what is missing."""
         if not self.spoken:
             return _("Nobody has said where they stand yet.")
-        if self.open or self.standing or self.object:
-            return _("No consent yet: %(what)s.") % {"what": ", ".join(self._obstacles())}
+        if self.is_blocked:
+            return _("No consent yet: %(what)s.") % {"what": self.obstacles}
         if self.silent:
             return ngettext(
                 "No objections so far. %(n)s person has not taken a position yet.",

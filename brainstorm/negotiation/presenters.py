@@ -41,6 +41,7 @@ class Negotiation:
     tally: Tally
     moves: list
     voices: list
+    unheard: list = field(default_factory=list)
     own: Stance | None = None
 
     @property
@@ -90,7 +91,7 @@ def negotiation_of(idea, participation=None):
             "author__user", "proposal", "settled_by", "term"
         )
     )
-    people = list(idea.brainstorm.participations.values_list("pk", flat=True))
+    people = list(idea.brainstorm.participations.select_related("user"))
     for objection in objections:
         is_own = participation is not None and objection.author_id == participation.pk
         objection.is_withdrawable = is_own and objection.state in BLOCKING and objection.proposal_id == current.pk
@@ -103,9 +104,10 @@ def negotiation_of(idea, participation=None):
         cons=[point for point in points if point.side == Side.CON],
         objections=to_current,
         earlier_objections=[objection for objection in objections if objection.proposal_id != current.pk],
-        tally=tally_of(of_current, to_current, people),
+        tally=tally_of(of_current, to_current, [person.pk for person in people]),
         moves=moves_of(stances),
         voices=_voices(proposals, stances, participation),
+        unheard=[person for person in people if person.pk not in latest_stances(of_current)],
         own=latest_stances(of_current).get(participation.pk) if participation else None,
     )
 

@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 from brainstorm.decisions.models import Decision
 from brainstorm.negotiation.models import Objection
 from brainstorm.pilots.models import Pilot, PilotTerm
-from brainstorm.sessions.rules import lock, record_for_all, require_valid
+from brainstorm.sessions.rules import lock, record_for_all, require_ahead, require_valid
 from lms.exceptions import RuleError
 
 
@@ -22,6 +22,9 @@ def start_pilot(*, decision, hypothesis, owner, measure, baseline, starts_on, du
     decision = Decision.objects.select_related("idea").get(pk=decision.pk)
     if decision.outcome != Decision.Outcome.ADOPTED:
         raise RuleError(_("Adopt the idea before you start its pilot."))
+    if decision.idea.withdrawn_at:
+        raise RuleError(_("This idea was withdrawn, so it cannot be tried."))
+    require_ahead(due_on, _("Choose an end that lies ahead: on that day people look at what came of it."))
     if decision.pilots.running().exists():
         raise RuleError(_("A pilot of this idea is running. Record its result first."))
     pilot = Pilot(

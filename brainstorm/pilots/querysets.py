@@ -1,6 +1,7 @@
 from django.db.models import QuerySet
 
 from brainstorm.sessions.phases import Right, phases_with
+from lms.relations import related_model, related_objects
 
 
 class PilotQuerySet(QuerySet):
@@ -11,4 +12,8 @@ class PilotQuerySet(QuerySet):
         return self.filter(owner=user)
 
     def published(self):
-        return self.filter(decision__idea__brainstorm__phase__in=phases_with(Right.REPORT))
+        """Return the pilots that everybody may read about: of ideas on the board of a brainstorm that is far enough."""
+        return self.filter(
+            decision__idea__brainstorm__phase__in=phases_with(Right.REPORT),
+            decision__idea__in=related_objects(related_model(self.model, "decision"), "idea").on_the_board(),
+        )

@@ -173,7 +173,7 @@ class HealthReport:
     @staticmethod
     def _pilots(brainstorms):
         rows = defaultdict(list)
-        pilots = Pilot.objects.filter(decision__idea__brainstorm__in=brainstorms).order_by()
+        pilots = Pilot.objects.published().filter(decision__idea__brainstorm__in=brainstorms).order_by()
         for brainstorm, *row in pilots.values_list("decision__idea__brainstorm", "starts_on", "recorded_at"):
             rows[brainstorm].append(row)
         return rows

@@ -7,11 +7,13 @@ makes the numbers of events gapless.
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brainstorm.sessions.models.brainstorms import Brainstorm, BrainstormEvent, Participation
 from brainstorm.sessions.phases import Right
 from brainstorm.signals import events_recorded
+from lms.days import site_day
 from lms.exceptions import RuleError
 
 ROOM, DESK = BrainstormEvent.Audience.ROOM, BrainstormEvent.Audience.DESK
@@ -54,6 +56,12 @@ def require_valid(instance, **validate):
         instance.full_clean(**validate)
     except ValidationError as error:
         raise RuleError(" ".join(error.messages)) from error
+
+
+def require_ahead(day, refusal):
+    """Raise RuleError with `refusal` unless `day` comes after today, as the site counts days."""
+    if day <= site_day(timezone.now()):
+        raise RuleError(refusal)
 
 
 def record(brainstorm, kind, *, to, **ids):

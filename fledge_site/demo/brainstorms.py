@@ -214,14 +214,16 @@ def _decide(brainstorm, ideas, facilitator):
 
 def _try_out(brainstorm, content, participants, facilitator):
     today = timezone.localdate()
+    due_on = today + timedelta(days=content["due"])
     pilot = start_pilot(
         decision=Decision.objects.get(idea__brainstorm=brainstorm, idea__text__startswith=content["idea"]),
         owner=participants[content["owner"]],
         starts_on=today + timedelta(days=content["starts"]),
-        due_on=today + timedelta(days=content["due"]),
+        due_on=max(due_on, today + timedelta(days=1)),
         by=facilitator,
         **{key: content[key] for key in ("hypothesis", "measure", "baseline")},
     )
+    Pilot.objects.filter(pk=pilot.pk).update(due_on=due_on)
     if "result" in content:
         result = {key: content[key] for key in ("result", "measured", "learned")}
         record_result(pilot=pilot, by=pilot.owner, **result)

@@ -60,7 +60,7 @@ PILOT = {
     "measure": "Calls",
     "baseline": "12",
     "starts_on": "2026-01-01",
-    "due_on": "2026-02-01",
+    "due_on": "2126-02-01",
 }
 RESULT = {"result": "keep", "measured": "8", "learned": "It works."}
 KEY = "12345678-1234-4234-8234-123456789abc"

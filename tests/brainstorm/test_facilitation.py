@@ -18,6 +18,7 @@ from brainstorm.facilitation.actions import (
 )
 from brainstorm.models import Brainstorm, Decision
 from brainstorm.pilots.actions import record_result, start_pilot
+from brainstorm.voting.actions import cast_votes
 from brainstorm.voting.presenters import ballot_for
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
@@ -131,6 +132,7 @@ def test_list_of_the_vote_stays_for_those_who_come_late(brainstorm, facilitator,
     """What is written after the vote was open is read, but nobody can vote for it."""
     first = IdeaFactory.create_batch(2, brainstorm=brainstorm)
     voting = move_to(brainstorm, "vote")
+    cast_votes(participation=joined(voting, ana), values={1: 1})
     for _phase in range(4):
         voting = press(voting, "back", voting.step, facilitator)
     assert voting.phase == "collect"
@@ -290,7 +292,7 @@ def pilot_fields(owner, **fields):
         "measure": "Calls a day",
         "baseline": "12",
         "starts_on": date(2026, 1, 1),
-        "due_on": date(2026, 2, 1),
+        "due_on": timezone.localdate() + timedelta(days=30),
     } | fields
 
 
@@ -303,7 +305,7 @@ def test_pilot_needs_an_adopted_idea(deciding, facilitator, ana):
 def test_pilot_ends_after_its_start(deciding, facilitator, ana):
     decision = DecisionFactory(idea=deciding.ideas.get(number=1))
     with pytest.raises(RuleError, match="Choose a day after the start"):
-        start_pilot(decision=decision, by=facilitator, **pilot_fields(ana, due_on=date(2026, 1, 1)))
+        start_pilot(decision=decision, by=facilitator, **pilot_fields(ana, starts_on=pilot_fields(ana)["due_on"]))
 
 
 def test_one_pilot_at_a_time_and_another_after_its_result(deciding, facilitator, ana):

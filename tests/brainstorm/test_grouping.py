@@ -5,9 +5,11 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brainstorm.facilitation.actions import move_phase
 from brainstorm.grouping.actions import merge_ideas, move_to_group, rename_group, split_idea
 from brainstorm.grouping.presenters import grouping_table, unopened
 from brainstorm.models import Idea, IdeaMerge
+from brainstorm.voting.actions import cast_votes
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 from tests.factories.users import LearnerFactory
@@ -85,8 +87,7 @@ def test_merging_and_splitting_end_when_the_vote_has_opened():
     ):
         with pytest.raises(RuleError, match="Grouping is over"):
             refused()
-    from brainstorm.facilitation.actions import move_phase
-
+    cast_votes(participation=joined(brainstorm, LearnerFactory()), values={1: 1})
     move_phase(brainstorm=brainstorm, direction="back", expected_step=brainstorm.step, by=brainstorm.facilitators.get())
     with pytest.raises(RuleError, match="The vote has opened"):
         merge_ideas(brainstorm=brainstorm, ideas=[ideas[3], ideas[4]], into=ideas[3])

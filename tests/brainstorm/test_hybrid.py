@@ -12,6 +12,7 @@ from brainstorm.facilitation.actions import move_phase, run_hybrid
 from brainstorm.ideas.actions import submit_idea
 from brainstorm.models import Brainstorm
 from brainstorm.sessions.actions import join_brainstorm
+from brainstorm.voting.actions import cast_votes
 from brainstorm.voting.presenters import ballot_for
 from courses.reminders.actions import send_reminders
 from tests.factories.brainstorm import BrainstormFactory, joined, move_to
@@ -122,6 +123,7 @@ def test_those_who_come_late_vote_on_the_same_frozen_list(soon, facilitator, ana
     run_hybrid(now=soon.opens_at)
     early = write(soon, ana)
     voting = move_to(soon, "vote")
+    cast_votes(participation=joined(voting, ana), values={1: 1})
     for _phase in range(4):
         voting = move_phase(brainstorm=voting, direction="back", expected_step=voting.step, by=facilitator)
     write(soon, ben, text="Too late for the list")

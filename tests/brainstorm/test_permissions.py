@@ -119,6 +119,7 @@ def visit(name, client, brainstorm, pilot):
         "submission_key": uuid.uuid4(),
         "minutes": "1",
         "outcome": "adopted",
+        "seen": pilot.decision.decided_at.isoformat() if pilot else "",
         "reason": "Cheap.",
         "rest-outcome": "adopted",
         "rest-reason": "Cheap.",
