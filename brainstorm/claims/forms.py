@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import POINT_LENGTH
-from lms.pages.forms import form_helper
+from lms.pages.forms import LongTextField, form_helper
 
 
 class ClaimForm(forms.Form):
@@ -31,7 +31,7 @@ class ClaimForm(forms.Form):
 class ClaimAnswerForm(forms.Form):
     """An answer of the author. It brings a submission key of its own, so that a second press doubles nothing."""
 
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Your answer, as its author"),
         max_length=POINT_LENGTH,
         help_text=_("Everyone in the room can read it. Your name is not shown."),

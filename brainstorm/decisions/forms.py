@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brainstorm.decisions.models import Decision
 from brainstorm.sessions.forms import DateInput
-from lms.pages.forms import form_helper
+from lms.pages.forms import LongTextField, form_helper
 
 
 class DecisionForm(forms.ModelForm):
@@ -20,6 +20,7 @@ class DecisionForm(forms.ModelForm):
     class Meta:
         model = Decision
         fields = ["outcome", "reason", "review_on", "rule", "tally", "objections"]
+        field_classes = {"reason": LongTextField, "objections": LongTextField}
         widgets = {
             "outcome": forms.RadioSelect,
             "reason": forms.Textarea(attrs={"rows": 2}),

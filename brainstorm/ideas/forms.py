@@ -9,14 +9,14 @@ from brainstorm.sessions.kinds import Kind
 from brainstorm.sessions.phases import Right
 from courses.catalog.ids import read_id
 from courses.models import LessonPage
-from lms.pages.forms import form_helper
+from lms.pages.forms import LongTextField, form_helper
 
 
 class IdeaForm(forms.Form):
     """One idea. A new form brings its own submission key; a repeated one brings the old, and nothing is doubled."""
 
     kind = forms.ChoiceField(label=_("What kind of idea is it?"), choices=Kind.choices, widget=forms.RadioSelect)
-    text = forms.CharField(
+    text = LongTextField(
         label=_("Your idea"),
         max_length=IDEA_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "data-draft": ""}),
@@ -98,7 +98,7 @@ class PointForm(forms.Form):
     """One point about an idea. It brings a submission key of its own, so that a second press doubles nothing."""
 
     side = forms.ChoiceField(label=_("What do you add?"), widget=forms.RadioSelect)
-    text = forms.CharField(
+    text = LongTextField(
         label=_("In a sentence or two"),
         max_length=POINT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),

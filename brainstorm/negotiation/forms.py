@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brainstorm.ideas.models import POINT_LENGTH, Point
 from brainstorm.negotiation.models import Objection, Proposal, Stance
-from lms.pages.forms import form_helper
+from lms.pages.forms import LongTextField, form_helper
 
 
 class ProposalForm(forms.ModelForm):
@@ -14,6 +14,7 @@ class ProposalForm(forms.ModelForm):
     class Meta:
         model = Proposal
         fields = ["text"]
+        field_classes = {"text": LongTextField}
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         error_messages = {"text": {"required": _("Write what is to be tried first.")}}
 
@@ -38,13 +39,13 @@ class StanceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose where you stand.")},
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("If you object: what harm do you see?"),
         max_length=Objection._meta.get_field("reason").max_length,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    condition = forms.CharField(
+    condition = LongTextField(
         label=_("I consent if …"),
         max_length=Objection._meta.get_field("condition").max_length,
         required=False,
@@ -81,7 +82,7 @@ class ArgumentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether it speaks for or against.")},
     )
-    text = forms.CharField(
+    text = LongTextField(
         label=_("In a sentence or two"),
         max_length=POINT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -102,7 +103,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Accept the condition, or keep the objection open.")},
     )
-    answer = forms.CharField(
+    answer = LongTextField(
         label=_("Answer"),
         max_length=Objection._meta.get_field("answer").max_length,
         required=False,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from brainstorm.pilots.models import Pilot
 from brainstorm.sessions.forms import DateInput
 from lms.accounts.people import by_name, name_of
-from lms.pages.forms import form_helper
+from lms.pages.forms import LongTextField, form_helper
 
 
 class PilotForm(forms.ModelForm):
@@ -18,6 +18,7 @@ class PilotForm(forms.ModelForm):
     class Meta:
         model = Pilot
         fields = ["hypothesis", "owner", "measure", "baseline", "stop_rule", "starts_on", "due_on"]
+        field_classes = {"hypothesis": LongTextField}
         widgets = {"hypothesis": forms.Textarea(attrs={"rows": 2}), "starts_on": DateInput, "due_on": DateInput}
 
     def __init__(self, *args, brainstorm, **kwargs):
@@ -54,7 +55,7 @@ class ResultForm(forms.Form):
         label=_("What do we do with it?"), choices=Pilot.Result.choices, widget=forms.RadioSelect
     )
     measured = forms.CharField(label=_("How it is now"), max_length=120)
-    learned = forms.CharField(label=_("What we learned"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    learned = LongTextField(label=_("What we learned"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from brainstorm.registers.clauses import clauses_of
 from brainstorm.registers.models import CLAUSE_LENGTH, LONGEST_NAME, EnterpriseSystem, Level, PolicyChange, SystemLink
 from brainstorm.sessions.kinds import Kind
 from courses.models import Guideline
-from lms.pages.forms import form_helper
+from lms.pages.forms import LongTextField, form_helper
 
 
 class BalanceForm(forms.Form):
@@ -108,7 +108,7 @@ class WordingForm(forms.Form):
 
     NEW = ""
     clause = forms.ChoiceField(label=_("Clause as it reads"), required=False, widget=forms.RadioSelect)
-    wording = forms.CharField(
+    wording = LongTextField(
         label=_("How it should read"),
         max_length=CLAUSE_LENGTH,
         required=False,
@@ -133,7 +133,7 @@ class SettleForm(forms.Form):
         choices=[(PolicyChange.State.ADOPTED, _("Adopt")), (PolicyChange.State.DECLINED, _("Decline"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Reason"),
         max_length=PolicyChange._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2}),

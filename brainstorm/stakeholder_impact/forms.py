@@ -3,7 +3,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainstorm.negotiation.models import Stakeholder, StakeholderImpact
-from lms.pages.forms import form_helper
+from lms.pages.forms import LongTextField, form_helper
 
 
 class StakeholderForm(forms.ModelForm):
@@ -31,7 +31,7 @@ class ImpactForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is it for them?"), choices=StakeholderImpact.Kind.choices, widget=forms.RadioSelect
     )
-    words = forms.CharField(
+    words = LongTextField(
         label=_("In words"),
         max_length=StakeholderImpact._meta.get_field("words").max_length,
         widget=forms.Textarea(attrs={"rows": 2}),

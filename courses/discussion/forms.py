@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.discussion.models import LONGEST_POST, LONGEST_REASON
+from lms.pages.forms import LongTextField
 
 #: Said by a form and by the action alike.
 TEXT_ERRORS = {
@@ -13,7 +14,7 @@ TEXT_ERRORS = {
 class PostForm(forms.Form):
     """A new post. The template writes its fields, because a page holds one such form for each thread."""
 
-    text = forms.CharField(max_length=LONGEST_POST, error_messages=TEXT_ERRORS)
+    text = LongTextField(max_length=LONGEST_POST, error_messages=TEXT_ERRORS)
     submission_key = forms.UUIDField()
     parent = forms.IntegerField(required=False, min_value=1)
     prompt = forms.UUIDField(required=False)
@@ -22,11 +23,11 @@ class PostForm(forms.Form):
 class PostTextForm(forms.Form):
     """A post that was there before."""
 
-    text = forms.CharField(max_length=LONGEST_POST, error_messages=TEXT_ERRORS)
+    text = LongTextField(max_length=LONGEST_POST, error_messages=TEXT_ERRORS)
 
 
 class ReportForm(forms.Form):
-    reason = forms.CharField(
+    reason = LongTextField(
         max_length=LONGEST_REASON,
         required=False,
         error_messages={"max_length": _("Shorten the reason to %(limit_value)d characters.")},

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses.guidelines.models import LONGEST_PROPOSAL
+from lms.pages.forms import LongTextField
 
 
 class GuidelineForm(WagtailAdminModelForm):
@@ -35,7 +36,7 @@ class GuidelineForm(WagtailAdminModelForm):
 
 
 class ProposalForm(forms.Form):
-    text = forms.CharField(
+    text = LongTextField(
         max_length=LONGEST_PROPOSAL,
         error_messages={
             "required": _("Say what should change, and why."),

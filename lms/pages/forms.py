@@ -1,7 +1,22 @@
-"""The one helper of the forms that people fill in on pages."""
+"""What the forms that people fill in on pages have in common."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
+from django import forms
+
+
+def with_single_line_breaks(text):
+    """Return `text` with one character for each line break, as people count it; forms send two."""
+    return text.replace("\r\n", "\n")
+
+
+class LongTextField(forms.CharField):
+    """Text of several lines."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return with_single_line_breaks(super().to_python(value))
 
 
 def form_helper(*fields, button=None):

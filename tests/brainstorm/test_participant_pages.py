@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from brainstorm.models import Brainstorm, Idea, Participation, Vote
-from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, move_to
+from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 from tests.factories.courses import BookingFactory, CoursePageFactory, EnrollmentFactory, ScheduledClassFactory
 from tests.factories.users import LearnerFactory
 
@@ -276,3 +276,19 @@ def test_submitting_takes_few_queries(client, brainstorm, ana, django_assert_max
     data = {"kind": "use_case", "text": "One more", "submission_key": uuid.uuid4()}
     with django_assert_max_num_queries(14):
         assert client.post(url("idea_create", brainstorm.pk), data).status_code == 302
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_line_break_counts_as_one_character(client, line_break):
+    brainstorm = BrainstormFactory(plan=["collect"])
+    person = joined(brainstorm, LearnerFactory())
+    brainstorm = move_to(brainstorm, "collect")
+    client.force_login(person.user)
+    text = line_break.join(["x" * 49] * 10) + "y"  # 500 characters, nine of them line breaks, and one letter
+    assert len(text.replace("\r\n", "\n")) == 500
+
+    sent = {"kind": "use_case", "text": text, "submission_key": str(uuid.uuid4())}
+    answer = client.post(reverse("lms_brainstorm:idea_create", args=[brainstorm.pk]), sent)
+
+    assert answer.status_code == 302
+    assert brainstorm.ideas.get().text == text.replace("\r\n", "\n")

@@ -12,6 +12,7 @@ from brainstorm.screens.sections.room import SECTIONS, ChangeRefused
 from brainstorm.sessions.models.brainstorms import Brainstorm
 from brainstorm.sessions.permissions import participation_of, participation_or_404, seat_required
 from lms.exceptions import RuleError
+from lms.pages.forms import with_single_line_breaks
 
 
 def render_room(request, participation, *, forms=None, status=200):
@@ -67,7 +68,7 @@ def idea_change(request, pk, key):
     """Send an idea again that a facilitator has returned. What cannot be saved stays in its field."""
     participation = participation_or_404(request, pk)
     idea = get_object_or_404(participation.brainstorm.ideas.by(participation), submission_key=key)
-    text = request.POST.get("text", "")
+    text = with_single_line_breaks(request.POST.get("text", ""))
     try:
         change_returned_idea(idea=idea, participation=participation, text=text)
     except RuleError as error:
