@@ -50,7 +50,7 @@ def move_to_group(*, brainstorm, ideas, group=None, title=""):
                 _("This group no longer exists because someone emptied it. Choose another group, or name a new one.")
             )
     elif title:
-        group = brainstorm.groups.filter(title__iexact=title).first()
+        group = _group_called(brainstorm, title)
         if group is None:
             last = brainstorm.groups.aggregate(last=Max("order"))["last"] or 0
             group = IdeaGroup(brainstorm=brainstorm, title=title, order=last + 1)
@@ -60,6 +60,12 @@ def move_to_group(*, brainstorm, ideas, group=None, title=""):
     _drop_empty_groups(brainstorm)
     record_for_all(brainstorm, "grouped", ideas=[idea.pk for idea in chosen])
     return group
+
+
+def _group_called(brainstorm, title):
+    """Return the group with this heading, in whatever case; SQLite would compare ASCII letters only."""
+    folded = title.casefold()
+    return next((group for group in brainstorm.groups.all() if group.title.casefold() == folded), None)
 
 
 @transaction.atomic
@@ -73,7 +79,8 @@ def rename_group(*, group, title):
         )
     group.title = title.strip()
     require_valid(group, exclude=["brainstorm"])
-    if brainstorm.groups.filter(title__iexact=group.title).exclude(pk=group.pk).exists():
+    namesake = _group_called(brainstorm, group.title)
+    if namesake and namesake != group:
         raise RuleError(_("Another group has this heading. Move the ideas there instead."))
     group.save(update_fields=["title"])
     record_for_all(brainstorm, "grouped", group=group.pk)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from brainstorm.decisions.models import Decision
 from brainstorm.ideas.models import Idea, Point
 from brainstorm.ideas.presenters import HEADINGS
+from brainstorm.negotiation.consent import BLOCKING
 from brainstorm.negotiation.models import Objection, StakeholderImpact, Stance
 from brainstorm.pilots.models import Pilot
 from brainstorm.registers.models import Level, PolicyChange, SystemLink
@@ -328,10 +329,15 @@ class Record:
 
     @property
     def objections(self):
-        return [
-            entry | {"author": self.name_of(entry["author"]), "state": Objection.State(entry["state"]).label}
-            for entry in self.data["objections"]
-        ]
+        """All objections; one that was still open when a newer version came is told as an objection to the old one."""
+        latest = {entry["idea"]: entry["version"] for entry in self.data["proposals"]}
+        rows = []
+        for entry in self.data["objections"]:
+            state = Objection.State(entry["state"]).label
+            if entry["state"] in BLOCKING and entry["proposal"] != latest.get(entry["idea"]):
+                state = _("to version %(n)s, which was replaced") % {"n": entry["proposal"]}
+            rows.append(entry | {"author": self.name_of(entry["author"]), "state": state})
+        return rows
 
     @property
     def stances(self):

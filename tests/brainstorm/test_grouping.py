@@ -196,3 +196,19 @@ def test_queries_of_the_groups_do_not_grow(client, count_queries):
         url = reverse("lms_brainstorm:groups", args=[brainstorm.pk])
         counts.append(count_queries(lambda url=url: client.get(url)))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("first", "second"), [("Übergabe", "übergabe"), ("ΩΡΑ", "ωρα"), ("Straße", "STRASSE")])
+def test_heading_of_a_group_is_the_same_in_any_case_and_script(first, second):
+    brainstorm = grouping()
+    ideas = numbered(brainstorm)
+
+    group = move_to_group(brainstorm=brainstorm, ideas=[ideas[1]], title=first)
+
+    assert move_to_group(brainstorm=brainstorm, ideas=[ideas[2]], title=second) == group
+    other = move_to_group(brainstorm=brainstorm, ideas=[ideas[3]], title="Other")
+    with pytest.raises(RuleError, match="Another group has this heading"):
+        rename_group(group=other, title=second)
+    rename_group(group=group, title=second)
+    group.refresh_from_db()
+    assert group.title == second

@@ -22,6 +22,8 @@ from brainstorm.negotiation.consent import latest_stances, moves_of, tally_of
 from brainstorm.negotiation.presenters import negotiation_of
 from brainstorm.pilots.actions import start_pilot
 from brainstorm.reports.personal_data import personal_tables
+from brainstorm.reports.records import Record
+from brainstorm.transfer.exporting import write_data
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, joined, move_to
 from tests.patience import PATIENCE
@@ -256,3 +258,13 @@ def test_my_data_holds_own_proposals_stances_and_objections_only(negotiated, ana
     assert [row[1:3] for row in tables[ben]["objections"]] == [
         ("Takes too long.", "One afternoon a week is free for it.")
     ]
+
+
+def test_objection_to_a_replaced_version_is_not_listed_as_open(negotiated, facilitator, ben):
+    objection_of(negotiated, ben)
+    propose(idea=negotiated, text="Only two of us, for a month.", participation=person(negotiated, ben), after=1)
+    objection_of(negotiated, ben, reason="Still ten minutes.")
+
+    objections = Record(write_data(move_to(negotiated.brainstorm, "decide"))).objections
+
+    assert [row["state"] for row in objections] == ["to version 1, which was replaced", "open"]
