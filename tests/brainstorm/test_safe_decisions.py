@@ -15,6 +15,7 @@ from brainstorm.negotiation.actions import object_to, propose, take_stance, with
 from brainstorm.pilots.actions import start_pilot
 from brainstorm.reports.outcome_flow import build_outcome_flow
 from brainstorm.voting.actions import cast_votes
+from brainstorm.wall.cards import render_board
 from lms.exceptions import RuleError
 from tests.factories.brainstorm import (
     BrainstormFactory,
@@ -218,11 +219,12 @@ def test_page_of_a_decision_names_who_was_not_heard(client, negotiated, lead, au
 
 @pytest.fixture
 def voting(lead, author):
-    brainstorm = BrainstormFactory(plan=["collect", "vote", "decide"], facilitator=lead)
+    brainstorm = BrainstormFactory(plan=["collect", "vote", "discuss", "decide"], facilitator=lead)
     IdeaFactory(brainstorm=brainstorm, by=author)
     return move_to(brainstorm, "vote")
 
 
+@pytest.mark.row("B41")
 def test_vote_opened_by_mistake_takes_new_ideas_once_it_is_opened_again(voting, lead):
     brainstorm = back(voting, lead)
 
@@ -233,6 +235,7 @@ def test_vote_opened_by_mistake_takes_new_ideas_once_it_is_opened_again(voting, 
     assert late.is_on_ballot is True
 
 
+@pytest.mark.row("B41")
 def test_vote_in_which_somebody_has_voted_keeps_its_list(client, voting, lead, author):
     cast_votes(participation=joined(voting, author), values={voting.ideas.get().number: 1})
     brainstorm = back(voting, lead)
@@ -247,3 +250,7 @@ def test_vote_in_which_somebody_has_voted_keeps_its_list(client, voting, lead, a
     move_to(brainstorm, "vote")
     late.refresh_from_db()
     assert late.is_on_ballot is False
+    idea_page = client.get(reverse("lms_brainstorm:detail", args=[brainstorm.pk])).content.decode()
+    assert idea_page.count("not on the ballot") == 0  # a ballot shows what can be chosen
+    shown = render_board(move_to(brainstorm, "discuss"))
+    assert shown.count("<span>not on the ballot</span>") == 1

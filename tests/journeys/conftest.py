@@ -49,10 +49,15 @@ def browser_type_launch_args(django_db_setup):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, django_db_setup):
+def data(tmp_path_factory):
+    """The folder with the data of the site."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(data, django_db_setup):
     """Serve a fresh demonstration by `manage.py serve` and yield its address, such as `http://127.0.0.1:8123`."""
-    port = free_port()
-    folder = tmp_path_factory.mktemp("site")
+    port, folder = free_port(), data
     template_database.copy_to(folder / "fledge.sqlite3")
     static_files.copy_to(folder / "static")
     environment = os.environ | {

@@ -86,14 +86,14 @@ class Visitor:
             if size != NARROW:
                 problems += self._violations("at full width")
             self.page.set_viewport_size(NARROW)
-            wide = self._width()
+            wide = self.width()
             if wide > NARROW["width"]:
                 problems.append(f"{wide} px wide on a screen of {NARROW['width']} px")
             problems += self._violations("at 360 px")
             self.page.set_viewport_size(size)
         assert problems == [], f"{self.page.url}:\n" + "\n".join(problems)
 
-    def _width(self):
+    def width(self):
         """Return how wide the page is, once the browser has laid it out for the screen it was given."""
         for _ in range(20):
             wide = self.page.evaluate("document.documentElement.scrollWidth")
