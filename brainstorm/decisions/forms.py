@@ -59,5 +59,4 @@ class DecisionForm(forms.ModelForm):
 
     def see(self, decision):
         """Note that the page now shows `decision`, or None: whoever sends the form again has seen it."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = self._moment_of(decision)
+        self.data = {**self.data, self.add_prefix("seen"): self._moment_of(decision)}
