@@ -31,7 +31,7 @@ def order_batch(*, candidates, source, by, template=None, scheduled_class=None):
     """
     wanted = [each.enrollment.pk for each in candidates if not each.problem]
     if not wanted:
-        raise RuleError(_("It contains no one who can get a certificate."))
+        raise RuleError(_("It contains no one who can be issued a certificate."))
     for batch in Batch.objects.unfinished().filter(source=source, created_by=by).select_for_update():
         rows = batch.rows.exclude(state=State.FAILED).order_by("number")
         if list(rows.values_list("enrollment", flat=True)) == wanted:
@@ -64,7 +64,7 @@ def resume_batch(*, batch, by):
     unprinted = list(Certificate.objects.waiting().filter(batch_rows__batch=batch).values_list("pk", flat=True))
     has_waiting = batch.rows.filter(state=State.WAITING).exists()
     if not (has_waiting or unprinted):
-        raise RuleError(_("All of it is done: there is nothing to resume."))
+        raise RuleError(_("This batch is finished, so there is nothing to resume."))
     log(instance=batch, action="lms_certificates.resume_batch", user=by)
     if has_waiting:
         transaction.on_commit(lambda: enqueue(run_batch, batch.pk))
@@ -91,7 +91,7 @@ def _process_row(row, batch):
     certificate, error = None, ""
     with transaction.atomic():
         if row.enrollment is None:
-            error = _("This person is not on the course any more.")
+            error = _("This person is no longer enrolled in the course.")
         else:
             try:
                 certificate = issue_or_hold(enrollment=row.enrollment, template=batch.template, by=batch.created_by)

@@ -63,7 +63,7 @@ def _judged(candidates, learners, course):
 
 def _what_is_missing(enrollment, learner, course):
     if enrollment is None:
-        return _("Is not on the course “%(course)s”.") % {"course": course.title}
+        return _("Not enrolled in the course “%(course)s”.") % {"course": course.title}
     if not enrollment.is_completed:
         return _("Has not completed the course yet. The certificate is issued automatically when they do.")
     try:

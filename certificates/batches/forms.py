@@ -22,26 +22,26 @@ class BatchForm(forms.Form):
         required=False,
         label=gettext_lazy("Class"),
         empty_label=gettext_lazy("No class: from a file"),
-        help_text=gettext_lazy("Everybody who had a seat and has completed the course."),
+        help_text=gettext_lazy("Everyone who had a seat and has completed the course."),
     )
     course = forms.ModelChoiceField(
         queryset=CoursePage.objects.none(),
         required=False,
         label=gettext_lazy("Course"),
-        empty_label=gettext_lazy("Choose the course of the file"),
+        empty_label=gettext_lazy("Select the course for the file"),
     )
     file = forms.FileField(
         required=False,
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV in UTF-8 with a column “username” or “email”. At most 1 MB."),
+        help_text=gettext_lazy("A UTF-8 CSV file of up to 1 MB with a “username” or “email” column."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
-        error_messages={"empty": gettext_lazy("The file is empty. Write one person a row, below a header.")},
+        error_messages={"empty": gettext_lazy("The file is empty. Put one person on each row, below a header row.")},
     )
     template = forms.ModelChoiceField(
         queryset=CertificateTemplate.objects.none(),
         required=False,
         label=gettext_lazy("Template"),
-        empty_label=gettext_lazy("The template of the course"),
+        empty_label=gettext_lazy("The course’s own template"),
     )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     name = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
@@ -59,15 +59,15 @@ class BatchForm(forms.Form):
             return cleaned
         scheduled_class, file = cleaned["scheduled_class"], cleaned["file"]
         if scheduled_class and (file or cleaned["text"]):
-            self.add_error("file", _("Choose a class or a file, not both."))
+            self.add_error("file", _("Select a class or a file, not both."))
         elif scheduled_class:
             self.candidates, self.source = candidates.of_class(scheduled_class), str(scheduled_class)[:200]
             if not self.candidates:
-                self.add_error("scheduled_class", _("Nobody had a seat in this class."))
+                self.add_error("scheduled_class", _("No one had a seat in this class."))
         elif not (file or cleaned["text"].strip()):
-            self.add_error("scheduled_class", _("Choose a class, or a file below."))
+            self.add_error("scheduled_class", _("Select a class, or a file below."))
         elif not cleaned["course"]:
-            self.add_error("course", _("Choose the course that the people of the file have completed."))
+            self.add_error("course", _("Select the course that the people in the file have completed."))
         else:
             self._read(file)
         return cleaned
@@ -75,7 +75,7 @@ class BatchForm(forms.Form):
     def _read(self, file):
         cleaned = self.cleaned_data
         if (file.size if file else len(cleaned["text"].encode())) > MAX_BYTES:
-            self.add_error("file", _("The file is larger than 1 MB. Split it into several."))
+            self.add_error("file", _("The file is larger than 1 MB. Split it into several files."))
             return
         try:
             cleaned["text"] = decode(file.read()) if file else cleaned["text"]

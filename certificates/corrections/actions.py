@@ -30,7 +30,9 @@ def ask_correction(*, certificate, name, reason):
     if waiting := certificate.name_corrections.filter(state=State.ASKED).first():
         if waiting.name == name:
             return waiting
-        raise RuleError(_("You have asked for “%(name)s” already. Wait for the answer.") % {"name": waiting.name})
+        raise RuleError(
+            _("You have already asked for “%(name)s”. Please wait for the answer.") % {"name": waiting.name}
+        )
     if name == certificate.learner_name:
         raise RuleError(_("This is the name on the certificate. Enter the correct one."))
     if not reason:
@@ -49,7 +51,7 @@ def grant_correction(*, correction, by):
     """
     correction = _lock(correction)
     if correction.state == State.DECLINED:
-        raise RuleError(_("This was declined already. The learner can ask again."))
+        raise RuleError(_("This request was already declined. The learner can ask again."))
     if correction.state == State.GRANTED:
         return correction.certificate.superseded_by
     anew = reissue_certificate(
@@ -68,10 +70,10 @@ def decline_correction(*, correction, answer, by):
     """
     answer = " ".join(answer.split())
     if not answer:
-        raise RuleError(_("Say why: the learner reads it."))
+        raise RuleError(_("Give a reason. The learner will see it."))
     correction = _lock(correction)
     if correction.state == State.GRANTED:
-        raise RuleError(_("This was already approved, and the certificate was reissued."))
+        raise RuleError(_("This request was already approved, and the certificate was reissued."))
     if correction.state == State.ASKED:
         correction.answer = answer
         _decide(correction, State.DECLINED, by)

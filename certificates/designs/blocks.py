@@ -24,7 +24,7 @@ def validate_tokens(text):
     """
     if unknown := unknown_tokens(text):
         raise ValidationError(
-            gettext("“%(token)s” is no token. Write one of: %(known)s.")
+            gettext("“%(token)s” is not a placeholder. Use one of these: %(known)s.")
             % {
                 "token": unknown[0] if unknown[0] in "{}" else f"{{{unknown[0]}}}",
                 "known": " ".join(f"{{{token}}}" for token in TOKENS),
@@ -128,7 +128,7 @@ class SealBlock(PrintedPictureMixin, blocks.StructBlock):
     logo = ImageChooserBlock(
         required=False,
         label=_("Logo"),
-        help_text=_("Stands in place of the woven seal, which has the firm's color and differs with each certificate."),
+        help_text=_("Replaces the woven seal, which has your company's color and is different on each certificate."),
     )
 
     class Meta:

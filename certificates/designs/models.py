@@ -26,11 +26,11 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, Tran
         MODERN = "modern", _("Modern: large name, colored band")
         PLAIN = "plain", _("Plain: black on white, for any printer")
 
-    name = models.CharField(_("name"), max_length=80, help_text=_("Only seen here, such as “Advanced courses”."))
+    name = models.CharField(_("name"), max_length=80, help_text=_("Shown only here, such as “Advanced courses”."))
     design = models.CharField(_("design"), max_length=20, choices=Design, default=Design.CLASSIC)
     content = BlockFreeStreamField(CertificateContentBlock(), verbose_name=_("what it says"), default=default_content)
     valid_months = models.PositiveSmallIntegerField(
-        _("valid for how many months"),
+        _("validity in months"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(600)],
@@ -79,7 +79,7 @@ class CertificateTemplate(PreviewableMixin, DraftStateMixin, RevisionMixin, Tran
     @property
     def preview_modes(self):
         return [
-            ("sheet", _("With a name of usual length")),
+            ("sheet", _("With a name of average length")),
             ("long", _("With a long name")),
             ("arabic", _("With an Arabic name")),
         ]

@@ -109,7 +109,7 @@ def reissue_certificate(*, certificate, by, name=None, reason=""):
             return certificate.superseded_by
         raise RuleError(_("A newer certificate has replaced this one. Reissue that one instead."))
     if certificate.is_withheld:
-        raise RuleError(_("This certificate does not count at present. Reinstate it first."))
+        raise RuleError(_("This certificate is not valid at the moment. Reinstate it first."))
     code, issued_at = new_code(), timezone.now()
     status_list, status_index = status_lists.draw_place()
     last = Certificate.objects.filter(enrollment=certificate.enrollment_id, completed_at=certificate.completed_at)
@@ -176,9 +176,9 @@ def begin_renewal(*, certificate, by):
     """
     certificate = Certificate.objects.select_for_update(of=("self",)).with_successor().get(pk=certificate.pk)
     if not certificate.is_renewable:
-        raise RuleError(_("There is nothing to renew: only a certificate that ends within 60 days, or has ended, is."))
+        raise RuleError(_("Only a certificate that has expired or expires within 60 days can be renewed."))
     if certificate.enrollment is None:
-        raise RuleError(_("You are not on this course any more. Enroll on it to be certified again."))
+        raise RuleError(_("You are no longer enrolled in this course. Enroll again to renew your certificate."))
     has_begun = not certificate.enrollment.is_completed
     enrollment = begin_again(enrollment=certificate.enrollment, by=by)
     if not has_begun:
@@ -212,7 +212,7 @@ def suspend_certificate(*, certificate, reason, by):
     reason = _clean(reason)
     certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if certificate.is_revoked:
-        raise RuleError(_("This certificate is revoked, which is more than suspended. Reinstate it first."))
+        raise RuleError(_("This certificate is already revoked. Reinstate it before you suspend it."))
     if not certificate.is_suspended:
         certificate.suspended_at, certificate.suspended_reason, certificate.suspended_by = timezone.now(), reason, by
         certificate.save(update_fields=["suspended_at", "suspended_reason", "suspended_by"])

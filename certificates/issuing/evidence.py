@@ -55,7 +55,7 @@ def _quizzes(structure, known, shows_scores):
         values = {"day": day_of(attempt.submitted_at)}
         if shows_scores:
             values |= {"points": attempt.points, "maximum": attempt.max_points}
-            narrative = _("Passed on %(day)s with %(points)s of %(maximum)s right") % values
+            narrative = _("Passed on %(day)s with %(points)s of %(maximum)s correct") % values
         else:
             narrative = _("Passed on %(day)s") % values
         yield {"genre": "quiz", "name": _("Quiz: %(quiz)s") % {"quiz": quiz.title}, "narrative": narrative}
@@ -88,5 +88,5 @@ def _guidelines(structure, known):
             yield {
                 "genre": "guideline",
                 "name": _("Guideline: %(guideline)s") % {"guideline": guideline.title},
-                "narrative": _("Accepted in version %(version)s on %(day)s") % values,
+                "narrative": _("Accepted version %(version)s on %(day)s") % values,
             }

@@ -31,13 +31,17 @@ def announce_name(request, user):
     name = name_of(user)
     _announce(request, [name])
     for letter in without_undrawn_variants(name)[1]:
-        messages.warning(request, _("No font has this variant of “%s”: it is printed in its usual form.") % letter[0])
+        messages.warning(
+            request, _("No font has this variant of “%s”. It will be printed in its usual form.") % letter[0]
+        )
 
 
 def _announce(request, texts):
     missing = [letter for text in texts for letter in missing_letters(text)]
     if missing:
-        told = _("Certificates are held back: no font can draw %(letter)s.") % {"letter": name_of_letter(missing[0])}
+        told = _("Certificates are held back because no font has the character %(letter)s.") % {
+            "letter": name_of_letter(missing[0])
+        }
         messages.warning(request, f"{told} {remedy_of(missing[0])}")
 
 

@@ -26,13 +26,13 @@ class CorrectionForm(forms.Form):
     name = forms.CharField(
         label=_("Correct name"),
         max_length=MAX_LENGTH,
-        help_text=_("Exactly as it is to be printed, in any script."),
+        help_text=_("Exactly as it should be printed, in any script."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     reason = forms.CharField(
         label=_("What is wrong?"),
         max_length=200,
-        help_text=_("One sentence for your trainer, such as: I have married, or: the accent is missing."),
+        help_text=_("One sentence for your trainer, such as “I got married” or “The accent is missing.”"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 

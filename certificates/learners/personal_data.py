@@ -38,7 +38,7 @@ def personal_tables(user):
         ),
         PersonalTable(
             name="held-certificates",
-            title=_("Your certificates that wait"),
+            title=_("Your pending certificates"),
             about=_("To issue them once the problem is fixed."),
             readers=Reader.TRAINERS,
             columns=(_("Course"), _("Reason"), _("Since")),
@@ -49,7 +49,7 @@ def personal_tables(user):
         ),
         PersonalTable(
             name="name-corrections",
-            title=_("Names you asked to correct"),
+            title=_("Name corrections you asked for"),
             about=_("To let a trainer decide."),
             readers=Reader.TRAINERS,
             columns=(_("Name"), _("Reason"), _("Asked"), _("State"), _("Answer")),
@@ -60,7 +60,7 @@ def personal_tables(user):
         ),
         PersonalTable(
             name="certificate-preference",
-            title=_("What your certificates may tell"),
+            title=_("What your certificates show"),
             about=_("To apply it to new certificates."),
             readers=Reader.SELF,
             columns=(_("Quiz scores"), _("Public pages closed")),

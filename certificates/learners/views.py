@@ -92,7 +92,7 @@ def change_preference(request):
     if not form.is_valid():
         return _render_mine(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     learner_actions.change_preference(user=request.user, **form.cleaned_data)
-    messages.success(request, _("Saved. It holds for certificates issued from now on."))
+    messages.success(request, _("Saved. This applies to certificates issued from now on."))
     return redirect("lms_certificates:mine")
 
 
@@ -151,12 +151,12 @@ def change_page(request, code):
     certificate = _get_own(request, code)
     if request.POST.get("page") == "closed":
         close_page(certificate=certificate, by=request.user)
-        messages.success(request, _("Closed. The code tells that the certificate counts, but not whose it is."))
+        messages.success(request, _("Closed. The code shows that the certificate is valid, but not whose it is."))
     elif request.POST.get("page") == "open":
         open_page(certificate=certificate, by=request.user)
         messages.success(request, _("Public. Anyone with the code can see your name and the course."))
     else:
-        messages.error(request, _("Choose whether the public page is to be open or closed."))
+        messages.error(request, _("Select whether the public page is open or closed."))
     return redirect(certificate)
 
 
@@ -172,7 +172,8 @@ def begin_renewal(request, code):
         messages.error(request, str(error))
         return _render_detail(request, certificate, HTTPStatus.CONFLICT)
     messages.success(
-        request, _("You can take the course again. Once you complete it, you get the new certificate automatically.")
+        request,
+        _("You can take the course again. When you complete it, you will get the new certificate automatically."),
     )
     return redirect("lms_courses:resume", enrollment.course_id)
 
@@ -190,7 +191,9 @@ def ask_correction(request, code):
         except RuleError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Asked. You get a mail once your trainer has answered."))
+            messages.success(
+                request, _("Your request was sent. You will get an e-mail when your trainer has answered.")
+            )
             return redirect(certificate)
     status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(

@@ -34,10 +34,10 @@ def clean_name(name):
             kept.append(letter)
     cleaned = composed(" ".join("".join(kept).split()))
     if not any(letter.isalnum() for letter in cleaned):
-        raise RuleError(_("There is no name to print. Fill in first and last name of the account."))
+        raise RuleError(_("There is no name to print. Enter the first and last name in the account."))
     if len(cleaned) > MAX_LENGTH:
         raise RuleError(
-            _("The name has %(count)d letters; a certificate has room for %(limit)d. Shorten it.")
+            _("The name has %(count)d characters, but a certificate has room for only %(limit)d. Shorten it.")
             % {"count": len(cleaned), "limit": MAX_LENGTH}
         )
     return cleaned

@@ -104,10 +104,10 @@ def parse_code(text):
     # A single wrong symbol at position p leaves weighted = plain * g^p.
     if plain and weighted and (position := (_LOG[weighted] - _LOG[plain]) % 31) < LENGTH:
         raise TypingError(
-            _("There is a typing error in this code. Look again at group %(number)d: “%(group)s”.")
+            _("This code has a typo. Check group %(number)d: “%(group)s”.")
             % {
                 "number": position // GROUP + 1,
                 "group": "".join(ALPHABET[value] for value in values)[position // GROUP * GROUP :][:GROUP],
             }
         )
-    raise TypingError(_("There is a typing error in this code. Compare it letter by letter."))
+    raise TypingError(_("This code has a typo. Compare it letter by letter."))

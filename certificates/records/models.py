@@ -93,7 +93,7 @@ class Certificate(models.Model):
     )
     status_index = models.PositiveIntegerField(_("place in the status list"), null=True)
     closed_at = models.DateTimeField(
-        _("public page closed on"), null=True, help_text=_("By the learner; the code then tells no name.")
+        _("public page closed on"), null=True, help_text=_("Closed by the learner. The code then shows no name.")
     )
     suspended_at = models.DateTimeField(_("suspended on"), null=True)
     suspended_reason = models.CharField(_("reason of the suspension"), max_length=200, blank=True)
@@ -315,12 +315,12 @@ class Preference(models.Model):
     shows_scores = models.BooleanField(
         _("quiz scores on my certificates"),
         default=False,
-        help_text=_("They stand in the credential that is part of the file, not on the sheet."),
+        help_text=_("They are in the credential that is part of the file, not on the printed page."),
     )
     closes_pages = models.BooleanField(
         _("close the public pages of new certificates"),
         default=False,
-        help_text=_("A code then tells that a certificate is valid, but not whose it is."),
+        help_text=_("The code then shows that a certificate is valid, but not whose it is."),
     )
 
     class Meta:

@@ -21,7 +21,7 @@ class IssueForm(forms.Form):
     enrollment = CompletionField(
         label=_("Completed course"),
         queryset=None,
-        help_text=_("Only completions without a certificate are listed; most certificates issue themselves."),
+        help_text=_("Only completions without a certificate are listed. Most certificates are issued automatically."),
     )
     template = forms.ModelChoiceField(
         label=_("Template"), queryset=None, required=False, empty_label=_("The default template")
@@ -49,6 +49,6 @@ class ReissueForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("Kept in the history of both."),
+        help_text=_("Saved in the history of both certificates."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -93,7 +93,9 @@ class IssueView(ActionView):
     page_title = _("Issue a certificate")
     header_icon = "plus"
     submit_label = _("Issue the certificate")
-    explanation = _("A certificate issues itself when a course is completed. Here you make up for a missing one.")
+    explanation = _(
+        "Certificates are issued automatically when a course is completed. Use this page to issue a missing one."
+    )
 
     def perform(self, cleaned_data):
         return issue_certificate(
@@ -111,8 +113,8 @@ class RevokeView(ActionView):
     header_icon = "no-view"
     submit_label = _("Revoke the certificate")
     explanation = _(
-        "From then on, whoever verifies the code is told that the certificate is revoked, and why, and nobody can "
-        "download it. The record stays, and you can reinstate it."
+        "Anyone who verifies the code will see that the certificate is revoked and why, and no one can download "
+        "it. The record is kept, and you can reinstate it."
     )
 
     def perform(self, cleaned_data):
@@ -129,9 +131,8 @@ class SuspendView(ActionView):
     header_icon = "time"
     submit_label = _("Suspend the certificate")
     explanation = _(
-        "Until you reinstate it, whoever verifies the code is told that the certificate is suspended, and why, and "
-        "nobody can download it. "
-        "Use it while you look into a doubt."
+        "Until you reinstate it, anyone who verifies the code will see that the certificate is suspended and why, "
+        "and no one can download it. Use this while you investigate a concern."
     )
 
     def perform(self, cleaned_data):
@@ -147,7 +148,9 @@ class ReinstateView(ActionView):
     page_title = _("Reinstate")
     header_icon = "rotate"
     submit_label = _("Reinstate the certificate")
-    explanation = _("The certificate counts again, with the same file and code. The log keeps why it did not.")
+    explanation = _(
+        "The certificate is valid again, with the same file and code. The log keeps the reason why it was not."
+    )
 
     def perform(self, cleaned_data):
         return reinstate_certificate(certificate=self.object, by=self.request.user)
@@ -165,7 +168,8 @@ class ReissueView(ActionView):
     header_icon = "edit"
     submit_label = _("Reissue the certificate")
     explanation = _(
-        "A new certificate with a code of its own takes the place of this one, which stays verifiable and points to it."
+        "A new certificate with its own code replaces this one. The old one can still be verified and points to "
+        "the new one."
     )
 
     def get_initial(self):
@@ -184,7 +188,7 @@ class PrintView(ActionView):
     page_title = _("Print now")
     header_icon = "doc-full"
     submit_label = _("Print the certificate")
-    explanation = _("Certificates are printed in the background. Print this one here if that has not happened.")
+    explanation = _("Certificates are printed in the background. If this one was not printed, print it here.")
 
     def perform(self, cleaned_data):
         return render_certificate(certificate=self.object)

@@ -14,8 +14,8 @@ class CodeForm(forms.Form):
         label=_("Verification code"),
         max_length=200,
         strip=True,
-        help_text=_("Twenty letters and digits below the QR code. Dashes and capitals do not matter."),
-        error_messages={"required": _("Type the code that is printed on the certificate.")},
+        help_text=_("The twenty letters and digits below the QR code. Dashes and capitalization do not matter."),
+        error_messages={"required": _("Enter the code that is printed on the certificate.")},
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",
@@ -44,17 +44,17 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File of the certificate"),
-        help_text=_("The PDF as you got it, up to 2 MB. It is checked and forgotten, not kept."),
+        help_text=_("The PDF file as you received it, up to 2 MB. It is checked and then deleted."),
         error_messages={
-            "required": _("Choose the PDF file of the certificate first."),
-            "empty": _("This file is empty. Ask for it again, or download it again."),
+            "required": _("Select the PDF file of the certificate first."),
+            "empty": _("This file is empty. Download it again, or ask for a new copy."),
         },
         widget=forms.FileInput(attrs={"accept": ".pdf,.svg,.jwt,application/pdf"}),
     )
 
     @staticmethod
     def too_large():
-        return gettext("A certificate is never larger than 2 MB. Choose the PDF that you were given.")
+        return gettext("Certificates are never larger than 2 MB. Select the PDF file that you were given.")
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -30,17 +30,19 @@ def status_display_of(certificate):
     organization = {"organization": certificate.snapshot["organization"]}
     match certificate.state:
         case State.REVOKED:
-            text = _("%(organization)s withdrew it on %(day)s. It does not count any more.")
+            text = _("%(organization)s revoked it on %(day)s. It is no longer valid.")
             values = organization | {"day": _words(site_day(certificate.revoked_at))}
             return StatusDisplay("error", "slash-circle", _("This certificate is revoked"), text % values)
         case State.SUSPENDED:
-            text = _("%(organization)s is looking into a doubt. Until that is settled, it does not count.")
+            text = _(
+                "%(organization)s is investigating a concern. Until that is resolved, the certificate is not valid."
+            )
             return StatusDisplay("warning", "pause-fill", _("This certificate is suspended"), text % organization)
         case State.SUPERSEDED:
-            text = _("It was genuine when it was issued, and a newer one has taken its place.")
-            return StatusDisplay("info", "arrow-repeat", _("This certificate is superseded"), text)
+            text = _("It was valid when it was issued, but a newer certificate has replaced it.")
+            return StatusDisplay("info", "arrow-repeat", _("This certificate has been replaced"), text)
         case State.EXPIRED:
-            text = _("It was valid until %(day)s. What it says was true when it was issued.")
+            text = _("It was valid until %(day)s. What it says was correct when it was issued.")
             text %= {"day": _words(certificate.expires_on)}
             return StatusDisplay("warning", "hourglass-split", _("This certificate has expired"), text)
     text = _("%(organization)s issued it and stands by it.")
@@ -53,12 +55,12 @@ def status_display_of_file(result):
         Verdict.VALID: ("success", "patch-check", _("This file is genuine and valid")),
         Verdict.GENUINE: ("success", "patch-check", _("This file is genuine")),
         Verdict.EXPIRED: ("warning", "hourglass-split", _("This file is genuine, but has expired")),
-        Verdict.SUPERSEDED: ("info", "arrow-repeat", _("This file is genuine, but superseded")),
+        Verdict.SUPERSEDED: ("info", "arrow-repeat", _("This file is genuine, but has been replaced")),
         Verdict.SUSPENDED: ("warning", "pause-fill", _("This file is genuine, but suspended")),
         Verdict.REVOKED: ("error", "slash-circle", _("This file is genuine, but revoked")),
         Verdict.ALTERED: ("error", "x-circle", _("This file was altered")),
         Verdict.TRUNCATED: ("warning", "exclamation-triangle", _("This file is incomplete")),
-        Verdict.UNKNOWN_SIGNER: ("warning", "question-circle", _("Somebody else signed this file")),
-        Verdict.NOT_OURS: ("warning", "question-circle", _("This file is no certificate from here")),
+        Verdict.UNKNOWN_SIGNER: ("warning", "question-circle", _("Someone else signed this file")),
+        Verdict.NOT_OURS: ("warning", "question-circle", _("This file is not a certificate from this site")),
     }[result.verdict]
     return StatusDisplay(tone, icon, headline, result.sentence)

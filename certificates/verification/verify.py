@@ -176,19 +176,19 @@ def _sentence(verdict, facts, certificate):
         return _("This certificate is genuine and unchanged, and was valid until %(day)s.") % {"day": write_date(until)}
     if verdict == Verdict.GENUINE:
         return _(
-            "This certificate is genuine and unchanged. Whether it was revoked since, only the site that issued it "
-            "knows: %(address)s"
+            "This certificate is genuine and unchanged. Only the site that issued it knows whether it has been "
+            "revoked since: %(address)s"
         ) % {"address": facts["address"]}
     return {
         Verdict.VALID: _("This certificate is genuine, unchanged and valid."),
-        Verdict.SUPERSEDED: _("This certificate is genuine and unchanged; a newer one has taken its place."),
-        Verdict.SUSPENDED: _("This certificate is genuine and unchanged, but suspended for the time being."),
+        Verdict.SUPERSEDED: _("This certificate is genuine and unchanged, but a newer one has replaced it."),
+        Verdict.SUSPENDED: _("This certificate is genuine and unchanged, but it is currently suspended."),
         Verdict.REVOKED: _("This certificate is genuine and unchanged, but it was revoked."),
         Verdict.ALTERED: _("This file was changed after it was issued. Do not trust what it says."),
-        Verdict.TRUNCATED: _("This file is incomplete: its end is missing. Ask for it again, or download it again."),
+        Verdict.TRUNCATED: _("This file is incomplete: its end is missing. Download it again, or ask for a new copy."),
         Verdict.UNKNOWN_SIGNER: _(
-            "This file is signed, but by somebody whom this site does not know. It may come from another "
-            "organization, or be forged."
+            "This file is signed by someone this site does not know. It may come from another organization or be "
+            "forged."
         ),
-        Verdict.NOT_OURS: _("This file is no certificate of this site: it bears none of its signatures."),
+        Verdict.NOT_OURS: _("This file is not a certificate from this site. It has none of its signatures."),
     }[verdict]

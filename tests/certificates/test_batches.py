@@ -171,7 +171,7 @@ def test_resuming_prints_what_was_issued_and_not_printed(
     assert Batch.objects.with_progress().get().is_finished
     page = client.post(url)
     assert page.status_code == 409
-    assert "All of it is done: there is nothing to resume." in page.content.decode()
+    assert "This batch is finished, so there is nothing to resume." in page.content.decode()
 
 
 def test_row_that_cannot_be_issued_says_why_and_the_others_go_on(trainer, course, past_class):
@@ -215,8 +215,8 @@ def test_file_names_people_and_each_wrong_row_is_told(client, trainer, course):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({}, "Choose a class, or a file below."),
-        ({"file": lambda: csv("username\nada\n")}, "Choose the course that the people of the file have completed."),
+        ({}, "Select a class, or a file below."),
+        ({"file": lambda: csv("username\nada\n")}, "Select the course that the people in the file have completed."),
         ({"file": lambda: csv(b"PK\x03\x04 a workbook"), "course": True}, "This is not a text file."),
         ({"file": lambda: csv("name\nada\n"), "course": True}, "Start with a header row that has a"),
         ({"file": lambda: csv("username\n" + "x" * 1_100_000), "course": True}, "The file is larger than 1 MB."),

@@ -121,7 +121,7 @@ def test_name_that_is_mended_issues_and_a_sign_in_tries_nothing(worker, django_a
 def test_name_that_is_empty_holds_as_well():
     completed(first_name="", last_name="", username="...")
     held = HeldCertificate.objects.get()
-    assert held.reason == "There is no name to print. Fill in first and last name of the account."
+    assert held.reason == "There is no name to print. Enter the first and last name in the account."
     assert (held.letter, held.remedy) == ("", "")
 
 

@@ -141,7 +141,7 @@ def test_nobody_else_closes_it(client, factory):
 def test_preference_holds_for_certificates_issued_from_then_on(client):
     before = CertificateFactory()
     client.force_login(before.learner)
-    assert "What new certificates tell" in client.get(MINE).content.decode()
+    assert "What new certificates show" in client.get(MINE).content.decode()
     for _ in range(2):
         response = client.post(f"{MINE}preference/", {"closes_pages": "on"}, follow=True)
     assert "It holds for certificates issued from now on." in response.content.decode()

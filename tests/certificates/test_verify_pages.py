@@ -77,7 +77,7 @@ def test_verify_leads_to_the_certificate_however_it_is_typed(client, typed):
 def test_verify_without_a_code_says_what_to_type(client):
     response = client.get(VERIFY, {"code": " "})
     assert response.status_code == 422
-    assert "Type the code that is printed on the certificate." in response.content.decode()
+    assert "Enter the code that is printed on the certificate." in response.content.decode()
 
 
 @pytest.mark.row("K7")
@@ -109,7 +109,7 @@ def test_certificate_being_printed_counts_already(client):
         ("revoked", "This certificate is revoked", "Issued by mistake"),
         ("suspended", "This certificate is suspended", "A doubt"),
         ("expired", "This certificate has expired", "It was valid until"),
-        ("superseded", "This certificate is superseded", "a newer one has taken its place"),
+        ("superseded", "This certificate has been replaced", "a newer one has taken its place"),
     ],
 )
 def test_each_state_is_told_in_clear_words(client, state, headline, words):
@@ -141,7 +141,7 @@ def test_superseded_code_leads_to_the_newer_one_only_while_that_is_open(client, 
     close_page(certificate=newer, by=newer.learner)
     page = main_of(client.get(url(certificate)))
     assert newer.grouped_code not in page
-    assert "This certificate is superseded" in page
+    assert "This certificate has been replaced" in page
 
 
 @pytest.mark.row("K16")
@@ -152,7 +152,7 @@ def test_closed_page_tells_that_it_counts_but_not_whose_it_is(client):
     page = response.content.decode()
     assert response.status_code == 200
     assert "This certificate is valid" in page
-    assert "Name and course are not shown" in page
+    assert "The name and course are not shown" in page
     assert "Ada" not in page
     assert "First posts" not in page
     revoke_certificate(certificate=certificate, reason="Ada left", by=TrainerFactory())
@@ -249,8 +249,8 @@ def test_file_of_a_closed_or_revoked_certificate_tells_how_it_stands(client):
     [
         ("altered", "This file was altered"),
         ("truncated", "This file is incomplete"),
-        ("foreign", "This file is no certificate from here"),
-        ("text", "This file is no certificate from here"),
+        ("foreign", "This file is not a certificate from this site"),
+        ("text", "This file is not a certificate from this site"),
         ("forged badge", "This file was altered"),
     ],
 )
@@ -276,7 +276,7 @@ def test_false_file_gets_a_sentence_and_tells_nothing_that_it_says(client, kind,
 @pytest.mark.parametrize(
     ("content", "status", "words"),
     [
-        (None, 422, "Choose the PDF file of the certificate first."),
+        (None, 422, "Select the PDF file of the certificate first."),
         (b"", 422, "This file is empty."),
         (b"%PDF" + b"x" * FileForm.LARGEST, 422, "A certificate is never larger than 2 MB."),
         (b"%PDF" + b"x" * (FileForm.LARGEST + 200_000), 413, "A certificate is never larger than 2 MB."),
@@ -305,7 +305,9 @@ def test_both_files_of_a_renewed_certificate_stay_verifiable(client):
     enrollment.save()
     render_certificate(certificate=issue_certificate(enrollment=enrollment))
     headlines = [
-        "superseded" if "This file is genuine, but superseded" in main_of(send(client, bytes(content))) else "other"
+        "superseded"
+        if "This file is genuine, but has been replaced" in main_of(send(client, bytes(content)))
+        else "other"
         for content in CertificateFile.objects.order_by("pk").values_list("content", flat=True)
     ]
     assert headlines == ["superseded", "other"]

@@ -114,7 +114,7 @@ def test_late_certificate_is_admitted_and_the_page_stops_looking(client):
     client.force_login(certificate.learner)
     response = client.get(url("detail", certificate))
     assert "Refresh" not in response
-    assert "Printing takes longer than it should." in response.content.decode()
+    assert "Printing is taking longer than expected." in response.content.decode()
     enrollment = certificate.enrollment
     enrollment.completed_at = timezone.now() - timedelta(minutes=11)
     enrollment.save()
@@ -146,7 +146,7 @@ def test_my_certificates_take_the_same_queries_for_one_and_three(client, view):
 def test_my_certificates_without_any_show_the_first_step(client):
     client.force_login(LearnerFactory())
     content = client.get(reverse("lms_certificates:mine")).content.decode()
-    assert "Complete a course and your first one is printed by itself." in content
+    assert "Complete a course to get your first certificate." in content
 
 
 def test_course_page_leads_to_the_certificate(client):

@@ -68,7 +68,7 @@ def test_learner_shows_a_certificate_and_strangers_check_it(visit, holder, tmp_p
     for name, words in (
         ("good", "This file is genuine and valid"),
         ("changed", "This file was altered"),
-        ("letter", "This file is no certificate from here"),
+        ("letter", "This file is not a certificate from this site"),
     ):
         stranger.open("/learning/verify/")
         stranger.page.set_input_files("input[type=file]", tmp_path / f"{name}.pdf")
@@ -87,7 +87,7 @@ def test_learner_shows_a_certificate_and_strangers_check_it(visit, holder, tmp_p
     holder.sees("Closed: the code tells that the certificate counts")
     holder.look()
     stranger.open(address)
-    stranger.sees("Name and course are not shown")
+    stranger.sees("The name and course are not shown")
     assert "Lena" not in stranger.text
     stranger.look()
     holder.press("Open the public page")
@@ -115,7 +115,7 @@ def test_learner_has_the_name_corrected_and_the_old_certificate_leads_to_the_new
 
     stranger = visit()
     stranger.open(address)
-    stranger.sees("This certificate is superseded")
+    stranger.sees("This certificate has been replaced")
     stranger.look()
     stranger.follow("See the newer certificate")
     stranger.sees("This certificate is valid")

@@ -15,7 +15,9 @@ class MakeDefaultView(ActionView):
     page_title = _("Use by default")
     header_icon = "check"
     submit_label = _("Use this template by default")
-    explanation = _("It is printed from now on where no other is chosen. Issued certificates stay as they are.")
+    explanation = _(
+        "New certificates will use this template unless their course has its own. Issued certificates will not change."
+    )
 
     def perform(self, cleaned_data):
         return make_default(template=self.object, by=self.request.user)
@@ -38,8 +40,8 @@ class UseForCoursesView(ActionView):
     header_icon = "list-ul"
     submit_label = _("Use this template for these courses")
     explanation = _(
-        "Certificates of these courses are printed with it from now on; all other courses use the default template. "
-        "Issued certificates stay as they are."
+        "New certificates for these courses will use this template. All other courses use the default template. "
+        "Issued certificates will not change."
     )
 
     def get_initial(self):
@@ -49,7 +51,7 @@ class UseForCoursesView(ActionView):
         return use_for_courses(template=self.object, courses=cleaned_data["courses"], by=self.request.user)
 
     def get_message(self, template):
-        return _("The courses of “%(template)s” are chosen.") % {"template": template}
+        return _("The courses for “%(template)s” are saved.") % {"template": template}
 
     def get_index_url(self):
         return reverse(CertificateTemplate.snippet_viewset.get_url_name("list"))

@@ -255,7 +255,7 @@ class PeopleFileForm(forms.Form):
             return cleaned
         size = file.size if file else len(text.encode())
         if size > MAX_BYTES:
-            self.add_error("file", _("The file is larger than 1 MB. Split it into several."))
+            self.add_error("file", _("The file is larger than 1 MB. Split it into several files."))
             return cleaned
         try:
             cleaned["text"] = decode(file.read()) if file else text
