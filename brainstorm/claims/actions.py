@@ -52,16 +52,16 @@ def answer_by_code(*, code, text, submission_key):
     if not takes_answers(brainstorm):
         raise RuleError(_("The author answers while ideas are discussed, and once the brainstorm is closed."))
     if not brainstorm.ideas.revealed().filter(pk=idea.pk).exists():
-        raise RuleError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is no longer on the board."))
     text = text.strip()
     if not text:
         raise RuleError(_("Write your answer first."))
     if len(text) > POINT_LENGTH:
         raise RuleError(
-            _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": POINT_LENGTH, "length": len(text)}
+            _("Shorten it to %(most)s characters. It has %(length)s.") % {"most": POINT_LENGTH, "length": len(text)}
         )
     if idea.points.filter(side=Point.Side.ANSWER).count() >= MOST_ANSWERS:
-        raise RuleError(_("This idea has %(most)s answers of its author already.") % {"most": MOST_ANSWERS})
+        raise RuleError(_("This idea already has %(most)s answers from its author.") % {"most": MOST_ANSWERS})
     point = Point(
         idea=idea,
         side=Point.Side.ANSWER,

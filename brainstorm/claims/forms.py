@@ -11,7 +11,7 @@ class ClaimForm(forms.Form):
     code = forms.CharField(
         label=_("Claim code"),
         max_length=40,
-        help_text=_("Twelve letters and digits; spaces do not matter."),
+        help_text=_("Twelve letters and digits. Spaces do not matter."),
         error_messages={"required": _("Enter the code shown next to your idea.")},
         widget=forms.TextInput(
             attrs={
@@ -38,7 +38,7 @@ class ClaimAnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": _("Write your answer first."),
-            "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+            "max_length": _("Shorten it to %(limit_value)d characters. It has %(show_value)d."),
         },
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)

@@ -56,7 +56,7 @@ def _decide(brainstorm, ideas, *, by, expected=ANY, **record):
             continue
         _refuse_if_decided_meanwhile(decision, expected)
         if record["review_on"] and record["review_on"] != decision.review_on:
-            require_ahead(record["review_on"], _("Choose a day that lies ahead to look at this idea again."))
+            require_ahead(record["review_on"], _("Choose a day in the future to look at this idea again."))
         if decision.pk and record["outcome"] != Decision.Outcome.ADOPTED and decision.pilots.exists():
             raise RuleError(_("A pilot of this idea has started, so it stays adopted."))
         for name, value in record.items():

@@ -66,11 +66,11 @@ def move_phase(*, brainstorm, expected_step, by, direction="next", expected_roun
         if _is_done(brainstorm, direction, expected_step, expected_round):
             return brainstorm
         raise RuleError(
-            _("Somebody else has moved on to “%(phase)s” already.") % {"phase": brainstorm.current_phase.name}
+            _("Someone else has already moved on to “%(phase)s”.") % {"phase": brainstorm.current_phase.name}
         )
     left, step = brainstorm.current_phase, brainstorm.step_by(direction)
     if step is None or brainstorm.closed_at:
-        raise RuleError(_("There is no phase to go to from here."))
+        raise RuleError(_("There is no phase to move to from here."))
     if brainstorm.plan[step].kind == CLOSED.key:
         _finish(brainstorm)
     if direction == "back" and left.allows(Right.VOTE):
@@ -132,8 +132,8 @@ def _finish(brainstorm):
     if undecided:
         raise RuleError(
             ngettext(
-                "Decide the last idea first: everybody who wrote one gets an answer.",
-                "Decide %(count)s more ideas first: everybody who wrote one gets an answer.",
+                "Decide the last idea first. Everyone who wrote one gets an answer.",
+                "Decide %(count)s more ideas first. Everyone who wrote one gets an answer.",
                 undecided,
             )
             % {"count": undecided}
@@ -315,7 +315,7 @@ def seal_brainstorm(*, brainstorm, by):
     if brainstorm.sealed_at:
         return brainstorm
     if not brainstorm.closed_at:
-        raise RuleError(_("Close the brainstorm first. Sealed, it takes nothing more."))
+        raise RuleError(_("Close the brainstorm first. Nothing can be added once it is sealed."))
     BrainstormSecret.objects.filter(brainstorm=brainstorm).delete()
     _cut_ties(brainstorm)
     _keep_days_only(brainstorm)

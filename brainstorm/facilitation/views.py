@@ -18,7 +18,7 @@ def seal(request, pk):
     """Seal once the box is ticked: there is no way back."""
     brainstorm = facilitated_or_404(request.user, pk)
     if "understood" not in request.POST:
-        messages.error(request, _("Tick the box first: a seal cannot be broken again, not even by us."))
+        messages.error(request, _("Select the box first. A seal cannot be undone, not even by us."))
         return redirect(console_url(brainstorm, "#seal"))
     try:
         seal_brainstorm(brainstorm=brainstorm, by=request.user)

@@ -176,7 +176,7 @@ def submit_point(*, participation, idea, side, text, submission_key, proposal=No
     brainstorm = _open_discussion(participation)
     idea = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
     if idea is None:
-        raise RuleError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is no longer on the board."))
     is_answer = side == Point.Side.ANSWER
     if is_answer and idea.author_tag != participation.tag:
         raise RuleError(_("Only the author of the idea answers as its author."))
@@ -185,7 +185,7 @@ def submit_point(*, participation, idea, side, text, submission_key, proposal=No
         raise RuleError(_("Write your point first."))
     if len(text) > POINT_LENGTH:
         raise RuleError(
-            _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": POINT_LENGTH, "length": len(text)}
+            _("Shorten it to %(most)s characters. It has %(length)s.") % {"most": POINT_LENGTH, "length": len(text)}
         )
     if (
         Point.objects.filter(idea__brainstorm=brainstorm, author_tag=participation.tag).count()

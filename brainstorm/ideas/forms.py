@@ -104,7 +104,7 @@ class PointForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
             "required": _("Write your point first."),
-            "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+            "max_length": _("Shorten it to %(limit_value)d characters. It has %(show_value)d."),
         },
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)

@@ -30,7 +30,7 @@ def _require_latest(proposal):
     """Return the stored `proposal` if it is the latest version of its idea, and the idea on the board."""
     latest = Proposal.objects.filter(idea=proposal.idea_id).last()
     if latest is None or not latest.idea.brainstorm.ideas.revealed().filter(pk=latest.idea_id).exists():
-        raise RuleError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is no longer on the board."))
     if latest.pk != proposal.pk:
         raise RuleError(
             _("There is a new version, number %(n)s. Read it, then take a position.") % {"n": latest.version}
@@ -47,7 +47,7 @@ def propose(*, idea, text, after=0, participation=None, by=None):
     brainstorm = _open_negotiation(idea.brainstorm, participation)
     idea = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
     if idea is None:
-        raise RuleError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is no longer on the board."))
     text = text.strip()
     if not text:
         raise RuleError(_("Write what is to be tried first."))

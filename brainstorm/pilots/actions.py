@@ -24,7 +24,7 @@ def start_pilot(*, decision, hypothesis, owner, measure, baseline, starts_on, du
         raise RuleError(_("Adopt the idea before you start its pilot."))
     if decision.idea.withdrawn_at:
         raise RuleError(_("This idea was withdrawn, so it cannot be tried."))
-    require_ahead(due_on, _("Choose an end that lies ahead: on that day people look at what came of it."))
+    require_ahead(due_on, _("Choose an end date in the future. On that day, people look at the result."))
     if decision.pilots.running().exists():
         raise RuleError(_("A pilot of this idea is running. Record its result first."))
     pilot = Pilot(
@@ -63,9 +63,9 @@ def record_result(*, pilot, result, measured, learned, by):
     if pilot.result:
         if (pilot.result, pilot.measured, pilot.learned) == (result, measured.strip(), learned.strip()):
             return pilot
-        raise RuleError(_("The result of this pilot was recorded already."))
+        raise RuleError(_("The result of this pilot has already been recorded."))
     if result not in Pilot.Result.values or not measured.strip() or not learned.strip():
-        raise RuleError(_("Say whether to keep, adapt or drop it, how it is now, and what you learned."))
+        raise RuleError(_("Enter whether to keep, adapt or drop it, the measure now, and what you learned."))
     pilot.result, pilot.measured, pilot.learned = result, measured.strip(), learned.strip()
     pilot.recorded_at = timezone.now()
     require_valid(pilot, exclude=["decision", "owner"], validate_constraints=False)

@@ -35,7 +35,7 @@ class PilotForm(forms.ModelForm):
         owner.empty_label = _("Choose a person")
         self.fields["hypothesis"].help_text = _("If we do this, then … will change.")
         self.fields["measure"].help_text = _(
-            "Something you can count or ask: hours a week, calls a day, how many agree."
+            "Something you can count or ask, such as hours per week, calls per day or how many people agree."
         )
         self.fields["baseline"].help_text = _("The same measure before the trial.")
         self.helper = form_helper(

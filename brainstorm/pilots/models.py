@@ -32,7 +32,7 @@ class Pilot(models.Model):
     measure = models.CharField(_("how we notice"), max_length=200)
     baseline = models.CharField(_("how it is today"), max_length=120)
     stop_rule = models.CharField(
-        _("when we stop early"), max_length=200, blank=True, help_text=_("If … happens, we end the trial at once.")
+        _("when we stop early"), max_length=200, blank=True, help_text=_("If … happens, we stop the trial immediately.")
     )
     starts_on = models.DateField(_("starts"))
     due_on = models.DateField(_("result due"))

@@ -30,7 +30,7 @@ def pilot_create(request, pk, number):
             except RuleError as error:
                 status = _refuse(form, error)
             else:
-                messages.success(request, _("The pilot has started. Its owner finds it on “My learning”."))
+                messages.success(request, _("The pilot has started. Its owner can see it under “My learning”."))
                 return redirect(console_url(brainstorm, f"#idea-{number}"))
     context = {"brainstorm": brainstorm, "idea": idea, "form": form}
     return render(request, "lms_brainstorm/pilots/pilot_form.html", context, status=status)
@@ -52,7 +52,7 @@ def pilot(request, pk):
             except RuleError as error:
                 status = _refuse(form, error)
             else:
-                messages.success(request, _("Recorded. Everybody finds it on the outcomes page."))
+                messages.success(request, _("Recorded. Everyone can see it on the outcomes page."))
                 return redirect("lms_brainstorm:pilot", pk)
     brainstorm = pilot.decision.idea.brainstorm
     context = {

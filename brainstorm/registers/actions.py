@@ -27,7 +27,7 @@ def find_or_add_system(name):
     """Return the system called `name`, however it is spelled in capitals and spaces; a new one becomes a row."""
     name = " ".join(name.split())
     if not name:
-        raise RuleError(_("Choose a system, or write the name of one that is missing."))
+        raise RuleError(_("Select a system, or enter the name of one that is missing."))
     if len(name) > LONGEST_NAME:
         raise RuleError(_("Shorten the name to %(most)s characters.") % {"most": LONGEST_NAME})
     folded = name.casefold()
@@ -83,18 +83,18 @@ def propose_wording(*, idea, guideline, clause, wording, participation=None, by=
         raise RuleError(_("This guideline is not in force, so there is nothing to change."))
     clause, wording = " ".join(clause.split()), " ".join(wording.split())
     if clause and clause not in clauses_of(guideline):
-        raise RuleError(_("The guideline no longer says this. Choose the clause again."))
+        raise RuleError(_("The guideline no longer says this. Select the clause again."))
     if not wording and not clause:
-        raise RuleError(_("Write how the new clause should read."))
+        raise RuleError(_("Enter the new clause."))
     if len(wording) > CLAUSE_LENGTH:
         raise RuleError(_("Shorten the wording to %(most)s characters.") % {"most": CLAUSE_LENGTH})
     if wording == clause:
-        raise RuleError(_("This is how the clause reads today. Change its words."))
+        raise RuleError(_("This is what the clause says today. Change its wording."))
     changes = idea.policy_changes.filter(guideline=guideline)
     if stored := changes.filter(clause=clause, wording=wording).first():
         return stored
     if changes.count() >= MOST_CHANGES_OF_AN_IDEA:
-        raise RuleError(_("This idea has many wordings already. Agree on one of them."))
+        raise RuleError(_("This idea already has many wordings. Agree on one of them."))
     change = PolicyChange(
         idea=idea,
         guideline=guideline,
@@ -117,9 +117,11 @@ def withdraw_wording(*, change, participation=None, by=None):
     if change is None:
         return
     if participation and change.added_by_id != participation.pk:
-        raise RuleError(_("Only who proposed a wording by name takes it back; else ask your facilitator."))
+        raise RuleError(
+            _("Only the person who proposed a wording by name can withdraw it. Otherwise, ask your facilitator.")
+        )
     if change.state != PolicyChange.State.PROPOSED:
-        raise RuleError(_("This wording was decided already."))
+        raise RuleError(_("This wording has already been decided."))
     change.delete()
     note(brainstorm, idea, "wording", participation=participation, by=by)
 
@@ -136,9 +138,9 @@ def settle_wording(*, change, state, reason, by):
         raise RuleError(_("Wordings are adopted or declined when ideas are decided, or later."))
     reason = reason.strip()
     if state not in (PolicyChange.State.ADOPTED, PolicyChange.State.DECLINED):
-        raise RuleError(_("Adopt the wording or decline it."))
+        raise RuleError(_("Adopt or decline the wording."))
     if not reason:
-        raise RuleError(_("Give a reason: those who proposed it read it."))
+        raise RuleError(_("Give a reason. The people who proposed it will see it."))
     if (change.state, change.reason) == (state, reason):
         return change
     change.state, change.reason, change.decided_by, change.decided_at = state, reason, by, timezone.now()
@@ -180,15 +182,15 @@ def enter(idea, participation, by):
     """
     if participation:
         brainstorm = lock_for(participation)
-        require(brainstorm, Right.ELABORATE, _("In this phase nothing is added to ideas. Bring it up in the room."))
+        require(brainstorm, Right.ELABORATE, _("Nothing can be added to ideas in this phase. Bring it up in the room."))
     else:
         if by is None:
             raise ValueError("Somebody must do it.")
         brainstorm = lock(idea.brainstorm)
-        require(brainstorm, Right.READ, _("The room does not read the ideas yet."))
+        require(brainstorm, Right.READ, _("The room cannot see the ideas yet."))
     fresh = brainstorm.ideas.revealed().filter(pk=idea.pk).first()
     if fresh is None:
-        raise RuleError(_("This idea is not on the board any more."))
+        raise RuleError(_("This idea is no longer on the board."))
     return brainstorm, fresh
 
 
@@ -206,7 +208,7 @@ def mark_balance(*, idea, balance, participation=None, by=None):
     """Say whom an idea helps, or "" for: not said. Nothing is guessed."""
     brainstorm, idea = enter(idea, participation, by)
     if balance and balance not in Idea.Balance.values:
-        raise RuleError(_("Choose whom the idea helps."))
+        raise RuleError(_("Select whom the idea helps."))
     if idea.balance == balance:
         return idea
     idea.balance = balance
@@ -244,7 +246,7 @@ def take_up_proposals(*, brainstorm, proposals, by):
     brainstorm = lock(brainstorm)
     if brainstorm.allows(Right.READ):
         raise RuleError(
-            _("The room reads the ideas already. Take proposals up before that, or in the next brainstorm.")
+            _("The room can already see the ideas. Bring in proposals before that, or in the next brainstorm.")
         )
     ideas = []
     for proposal in mark_taken_up(proposals=proposals, by=by):

@@ -23,7 +23,7 @@ class SystemForm(WagtailAdminModelForm):
         name = " ".join(self.cleaned_data["name"].split())
         others = EnterpriseSystem.objects.exclude(pk=self.instance.pk).values_list("name", flat=True)
         if name.casefold() in {other.casefold() for other in others}:
-            self.add_error("name", _("This system is in the register already."))
+            self.add_error("name", _("This system is already in the register."))
         return name
 
 

@@ -19,7 +19,7 @@ class BalanceForm(forms.Form):
         label=_("Whom does this idea help?"),
         choices=Idea.Balance.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whom the idea helps.")},
+        error_messages={"required": _("Select whom the idea helps.")},
     )
 
     def __init__(self, *args, idea, **kwargs):
@@ -61,14 +61,14 @@ class SystemForm(forms.Form):
         label=_("Or one that is missing"),
         max_length=LONGEST_NAME,
         required=False,
-        help_text=_("As people call it. It joins the register."),
+        help_text=_("Use the name people know. It is added to the register."),
     )
     flow = forms.ChoiceField(label=_("Data flow"), choices=SystemLink.Flow.choices, widget=forms.RadioSelect)
     data = forms.CharField(
         label=_("Which data"),
         max_length=SystemLink._meta.get_field("data").max_length,
         required=False,
-        help_text=_("For example: ticket number and title, no names of customers."),
+        help_text=_("For example, the ticket number and title, but no customer names."),
     )
     risk = forms.TypedChoiceField(label=_("Risk"), choices=Level.choices, coerce=int, initial=Level.MEDIUM)
     effort = forms.TypedChoiceField(label=_("Effort"), choices=Level.choices, coerce=int, initial=Level.MEDIUM)
@@ -87,7 +87,7 @@ class SystemForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("system") and not cleaned.get("new_system") and "system" not in self.errors:
-            self.add_error("system", _("Choose a system, or write the name of one that is missing."))
+            self.add_error("system", _("Select a system, or enter the name of one that is missing."))
         return cleaned
 
 
@@ -137,7 +137,7 @@ class SettleForm(forms.Form):
         label=_("Reason"),
         max_length=PolicyChange._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Give a reason: those who proposed it read it.")},
+        error_messages={"required": _("Give a reason. The people who proposed it will see it.")},
     )
 
     def __init__(self, *args, change, **kwargs):

@@ -33,7 +33,7 @@ class EnterpriseSystem(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="owned_systems",
-        help_text=_("Finds the ideas that touch this system on a page of their own."),
+        help_text=_("Can see all ideas that touch this system on one page."),
     )
     owner_unit = models.CharField(_("department that runs it"), max_length=100, blank=True)
     is_in_use = models.BooleanField(_("in use"), default=True)

@@ -199,12 +199,12 @@ class HealthReport:
             (_("Ideas a person"), "", "ideas_each", most, "{}"),
             (
                 _("How evenly"),
-                _("100: everybody wrote the same number of ideas. 0: one person wrote all."),
+                _("100 means everyone wrote the same number of ideas. 0 means one person wrote all of them."),
                 "even",
                 100,
                 "{}",
             ),
-            (_("Adopted"), _("Of the ideas on the board in the end."), "adopted_share", 100, "{} %"),
+            (_("Adopted"), _("Of the ideas on the board at the end."), "adopted_share", 100, "{} %"),
         )
         return [
             Measure(
@@ -240,7 +240,7 @@ class HealthReport:
         ]
         for days in CHECKPOINTS:
             headings += [
-                _("Pilots that began %(days)s days ago") % {"days": days},
+                _("Pilots started %(days)s days ago or earlier") % {"days": days},
                 _("Finished within %(days)s days") % {"days": days},
             ]
         return headings, [_table_row(row) for row in self.rows]

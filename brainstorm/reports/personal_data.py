@@ -78,7 +78,7 @@ def personal_tables(user):
         ),
         PersonalTable(
             name="stances",
-            title=_("Where you stood on proposals"),
+            title=_("Your positions on proposals"),
             about=_("To show who consents and how views changed."),
             readers=ROOM,
             columns=(

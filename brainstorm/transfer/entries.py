@@ -176,7 +176,7 @@ def read_file(file):
             _("This file is larger than %(size)s, which is too much for a brainstorm.")
             % {"size": filesizeformat(MOST_BYTES)}
         )
-    nothing = BrainstormFileError(_("This is no file of a brainstorm. Choose the JSON that the export gave you."))
+    nothing = BrainstormFileError(_("This is not a brainstorm file. Select the JSON file that you exported."))
     try:
         data = json.loads(content)
         json.dumps(data, ensure_ascii=False).encode()  # half of a letter would only be found by the database
@@ -186,7 +186,7 @@ def read_file(file):
         raise nothing
     if data.get("version") != VERSION or isinstance(data["version"], bool):
         raise BrainstormFileError(
-            _("The file has version %(version)s; this site reads version %(known)s. Update the older of the two.")
+            _("The file has version %(version)s, but this site reads version %(known)s. Update the older of the two.")
             % {"version": data.get("version"), "known": VERSION}
         )
     return FileEntry(data, "")

@@ -50,7 +50,7 @@ def write_data(brainstorm):
     """
     if not brainstorm.allows(Right.READ):
         raise HiddenError(
-            _("Nobody reads these ideas yet, so they cannot be taken away. Come back once the room sees them.")
+            _("No one can see these ideas yet, so they cannot be exported. Come back when the room can see them.")
         )
     return Writer(brainstorm).data()
 

@@ -11,7 +11,7 @@ class BrainstormFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("The JSON that “Take it away” gave you, here or on another site. At most 10 MB."),
+        help_text=_("A JSON file exported here or on another site, up to 10 MB."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 

@@ -108,14 +108,17 @@ class Importer:
     def _note_a_twin(self, title, created_at):
         if models.Brainstorm.objects.filter(title=title, created_at=created_at).exists():
             self.report.notes.append(
-                _("This brainstorm is here already: the import makes a second one, and counts it.")
+                _(
+                    "This brainstorm already exists here. The import will create a second one, which is counted "
+                    "separately."
+                )
             )
 
     def _format(self):
         slug = self.head.take("format", str | None)
         found = models.BrainstormFormat.objects.filter(slug=slug).first() if slug else None
         if slug and not found:
-            note = _("There is no format “%(slug)s” here. The phases come with the file all the same.")
+            note = _("There is no format “%(slug)s” here. The phases are imported from the file anyway.")
             self.report.notes.append(note % {"slug": slug})
         return found
 
@@ -126,7 +129,7 @@ class Importer:
             entry = entries.FileEntry(named, "brainstorm.course")
             course = CoursePage.objects.filter(slug=entry.take("slug", str)).order_by("pk").first()
             if course is None:
-                note = _("The course “%(title)s” is not here, so the brainstorm belongs to none.")
+                note = _("The course “%(title)s” does not exist here, so the brainstorm will have no course.")
                 self.report.notes.append(note % {"title": entry.take("title", str)})
         named = self.head.take("class", dict | None)
         if named is not None:
@@ -135,7 +138,7 @@ class Importer:
             classes = ScheduledClass.objects.filter(course=course, meetings__starts_at=starts_at) if course else []
             scheduled_class = next(iter(classes), None)
             if scheduled_class is None:
-                note = _("The class “%(title)s” is not here, so the brainstorm belongs to none.")
+                note = _("The class “%(title)s” does not exist here, so the brainstorm will have no class.")
                 self.report.notes.append(note % {"title": entry.take("title", str)})
         return course, scheduled_class
 
@@ -235,7 +238,7 @@ class Importer:
             if lesson.get_parent().slug == course_slug:
                 return lesson
         self.report.notes.append(
-            _("The lesson “%(address)s” is not here: its ideas do not name it.") % {"address": address}
+            _("The lesson “%(address)s” does not exist here, so its ideas will not refer to it.") % {"address": address}
         )
         return None
 
@@ -270,13 +273,13 @@ class Importer:
             system = models.EnterpriseSystem(name=name)
             self._check(system, f"{entry.place}.system")
             system.save()
-            self.report.notes.append(_("“%(name)s” is new in the register of systems.") % {"name": name})
+            self.report.notes.append(_("“%(name)s” will be added to the register of systems.") % {"name": name})
         return {"idea": entry.needed("idea", self.ideas), "system": system}
 
     def _wording_links(self, entry):
         guideline = Guideline.objects.filter(slug=entry.take("guideline", str)).first()
         if guideline is None:
-            note = _("The guideline “%(title)s” is not here: wordings for it are left out.")
+            note = _("The guideline “%(title)s” does not exist here, so wordings for it are left out.")
             self.report.notes.append(note % {"title": entry.take("title", str)})
             return None
         added_by = entry.one_of("added_by", self.people)

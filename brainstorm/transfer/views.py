@@ -92,7 +92,7 @@ def confirm_import(request):
             uploads = uploads_of(request.user, Brainstorm).select_for_update()
             upload = uploads.filter(pk=form.cleaned_data["upload"]).first() if form.is_valid() else None
             if not upload:
-                raise RuleError(_("This file was imported already, or given up. Choose it again."))
+                raise RuleError(_("This file was already imported or discarded. Select it again."))
             with upload.file.open("rb") as file:
                 report = import_brainstorm(data=read_file(file), by=request.user)
             name, storage = upload.file.name, upload.file.storage
@@ -102,6 +102,6 @@ def confirm_import(request):
         messages.error(request, str(error))
         return redirect("lms_brainstorm_files:import")
     console = messages.button(reverse("lms_brainstorm:console", args=[report.brainstorm.pk]), _("Open the console"))
-    sentence = _("“%(title)s” is imported. You lead it.") % {"title": report.title}
+    sentence = _("“%(title)s” was imported. You are its facilitator.") % {"title": report.title}
     messages.success(request, sentence, buttons=[console])
     return redirect("lms_brainstorms:index")

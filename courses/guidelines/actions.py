@@ -28,7 +28,7 @@ def propose_change(*, guideline, learner, version, text):
         raise RuleError(_("Say what should change, and why."))
     if len(text) > LONGEST_PROPOSAL:
         raise RuleError(
-            _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": LONGEST_PROPOSAL, "length": len(text)}
+            _("Shorten it to %(most)s characters. It has %(length)s.") % {"most": LONGEST_PROPOSAL, "length": len(text)}
         )
     Guideline.objects.select_for_update().get(pk=guideline.pk)
     own = GuidelineProposal.objects.filter(guideline=guideline, learner=learner)

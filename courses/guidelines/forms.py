@@ -40,7 +40,7 @@ class ProposalForm(forms.Form):
         max_length=LONGEST_PROPOSAL,
         error_messages={
             "required": _("Say what should change, and why."),
-            "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+            "max_length": _("Shorten it to %(limit_value)d characters. It has %(show_value)d."),
         },
     )
     version = forms.IntegerField(min_value=1)

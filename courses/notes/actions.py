@@ -11,7 +11,7 @@ from lms.exceptions import RuleError
 def _check_length(text, most):
     if len(text) > most:
         raise RuleError(
-            _("Shorten it to %(most)s characters; it has %(length)s.") % {"most": most, "length": len(text)}
+            _("Shorten it to %(most)s characters. It has %(length)s.") % {"most": most, "length": len(text)}
         )
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.notes.models import LONGEST_NOTE, LONGEST_REFLECTION
 from lms.pages.forms import LongTextField
 
-LENGTH_ERROR = {"max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d.")}
+LENGTH_ERROR = {"max_length": _("Shorten it to %(limit_value)d characters. It has %(show_value)d.")}
 
 
 class NoteForm(forms.Form):

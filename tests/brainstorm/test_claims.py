@@ -78,7 +78,7 @@ def test_idea_with_a_name_has_no_code_to_show(client, brainstorm, ana):
 def test_whoever_has_the_code_follows_the_idea_from_the_first_phase_to_its_pilot(brainstorm, ana):
     brainstorm = move_to(brainstorm, "collect")
     idea, code = write(brainstorm, ana)
-    assert (followed(code)[0], "Nobody else reads it yet." in followed(code)[1]) == (200, True)
+    assert (followed(code)[0], "No one else can see it yet." in followed(code)[1]) == (200, True)
     Idea.objects.filter(pk=idea.pk).update(moderation="returned", moderation_reason="Name no customers.")
     assert "Name no customers." in followed(code)[1]
     Idea.objects.filter(pk=idea.pk).update(moderation="passed", moderation_reason="")

@@ -123,7 +123,7 @@ def test_decide_start_a_pilot_close_and_record(client, deciding, facilitator, an
     response = client.post(
         url("pilot", stored.pk), {"result": "keep", "measured": "4", "learned": "It works."}, follow=True
     )
-    assert "Recorded. Everybody finds it on the outcomes page." in response.content.decode()
+    assert "Recorded. Everyone can see it on the outcomes page." in response.content.decode()
     page = page_of(client, LearnerFactory(), url("outcomes"))
     assert "It works." in page
     again = client.post(url("pilot", stored.pk), {"result": "drop", "measured": "4", "learned": "No."})
@@ -271,7 +271,7 @@ def test_river_is_as_wide_as_what_flows():
 def test_outcomes_without_any_say_what_to_do_first(client, ana):
     client.force_login(ana)
     page = client.get(url("outcomes")).content.decode()
-    assert "Nothing has flowed down yet" in page
+    assert "Nothing to show yet" in page
     assert url("join") in page
 
 

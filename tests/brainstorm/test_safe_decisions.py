@@ -139,7 +139,7 @@ def test_review_date_that_does_not_lie_ahead_is_refused(days, client, deciding, 
     answer = client.post(reverse("lms_brainstorm:decision", args=[deciding.pk, idea.number]), sent)
 
     assert answer.status_code == 409
-    assert "Choose a day that lies ahead to look at this idea again." in answer.content.decode()
+    assert "Choose a day in the future to look at this idea again." in answer.content.decode()
     with pytest.raises(RuleError):
         decide_remaining(brainstorm=deciding, outcome="deferred", reason="Later.", review_on=on(days), by=lead)
     assert not Decision.objects.exists()

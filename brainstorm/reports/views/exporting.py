@@ -19,11 +19,11 @@ from lms.roles.permissions import sign_in_required
 
 #: ?as=…: (what it is called, what it is good for)
 FORMATS = {
-    "pdf": (_("Report (PDF)"), _("To hand round: the story, charts, decisions and pilots.")),
+    "pdf": (_("Report (PDF)"), _("To share: the story, charts, decisions and pilots.")),
     "md": (_("Minutes (Markdown)"), _("To paste into a wiki or a post.")),
-    "xlsx": (_("Workbook (XLSX)"), _("All tables, a sheet each.")),
+    "xlsx": (_("Workbook (XLSX)"), _("All tables, one per sheet.")),
     "csv": (_("Ideas (CSV)"), _("One table: each idea with its result and its decision.")),
-    "json": (_("File (JSON)"), _("Everything, to be imported here or on another site.")),
+    "json": (_("File (JSON)"), _("Everything, for import here or on another site.")),
 }
 
 

@@ -94,7 +94,7 @@ class BrainstormForm(WagtailAdminModelForm):
         for phase in self.instance.plan:
             if phase.pk in deleted and phase.is_anonymous and phase.started_at and phase.step > self.instance.step:
                 sentence = _(
-                    "“%(phase)s” has begun without names, so it stays in the plan. You can skip it in the console."
+                    "“%(phase)s” has started without names, so it stays in the plan. You can skip it in the console."
                 )
                 self.add_error(None, sentence % {"phase": phase.name})
         if not self.instance.step:
@@ -103,7 +103,10 @@ class BrainstormForm(WagtailAdminModelForm):
         if [form.instance.pk for form in formset.ordered_forms][: len(begun)] != begun:
             self.add_error(
                 None,
-                _("Up to “%(phase)s” the plan stays as it is, because that has begun. Change the phases after it.")
+                _(
+                    "The plan up to “%(phase)s” cannot change because that phase has started. Change the phases "
+                    "after it."
+                )
                 % {"phase": self.instance.current_phase.name},
             )
 
@@ -152,9 +155,7 @@ class BrainstormCreateView(CreateView):
         return self.get_edit_url()
 
     def get_success_message(self, instance):
-        return _("“%(title)s” is ready. Below you find its phases: change them, or open the console.") % {
-            "title": instance
-        }
+        return _("“%(title)s” is ready. Its phases are below. Change them, or open the console.") % {"title": instance}
 
 
 class BrainstormHistoryView(FacilitatedMixin, HistoryView):

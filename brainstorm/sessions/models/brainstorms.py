@@ -49,7 +49,7 @@ class Brainstorm(ClusterableModel):
     question = models.CharField(
         _("question"),
         max_length=240,
-        help_text=_("One open question that everybody can answer from their own work."),
+        help_text=_("One open question that everyone can answer from their own work."),
     )
     scheduled_class = models.ForeignKey(
         "lms_courses.ScheduledClass",
@@ -67,7 +67,7 @@ class Brainstorm(ClusterableModel):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="brainstorms",
-        help_text=_("People enrolled in this course are invited. Follows from the class where one is chosen."),
+        help_text=_("People enrolled in this course are invited. If you select a class, its course is used."),
     )
     facilitators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("facilitators"), related_name="facilitated_brainstorms"
@@ -78,7 +78,7 @@ class Brainstorm(ClusterableModel):
         null=True,
         on_delete=models.SET_NULL,
         related_name="brainstorms",
-        help_text=_("Its phases are copied, so that you can change them for this brainstorm only."),
+        help_text=_("Its phases are copied, so you can change them for this brainstorm only."),
     )
     step = models.PositiveSmallIntegerField(_("step"), default=0, editable=False)
     phase = models.CharField(_("phase"), max_length=30, choices=phase_choices, default="arrive", editable=False)
@@ -89,7 +89,7 @@ class Brainstorm(ClusterableModel):
         _("collecting opens"),
         null=True,
         blank=True,
-        help_text=_("Days before the class, if you like: people are invited then, and reminded before it closes."),
+        help_text=_("Can be days before the class. People are invited then and reminded before collecting ends."),
     )
     allows_guests = models.BooleanField(
         _("guests without an account may join"),
@@ -102,10 +102,10 @@ class Brainstorm(ClusterableModel):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text=_("Leave empty for one dot per three ideas, at least 3 and at most 10."),
+        help_text=_("Leave blank for one dot per three ideas, with a minimum of 3 and a maximum of 10."),
     )
     dots_per_idea = models.PositiveSmallIntegerField(
-        _("most dots one person may give one idea"),
+        _("maximum dots per person and idea"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
     )

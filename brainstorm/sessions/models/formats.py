@@ -103,10 +103,10 @@ class BrainstormFormat(TranslatableSnippet, AuthoredSnippet):
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=60)
     summary = models.CharField(
-        _("summary"), max_length=240, help_text=_("For how many people it is, and when to choose it.")
+        _("summary"), max_length=240, help_text=_("How many people it suits, and when to choose it.")
     )
     evidence = models.TextField(
-        _("why it is done this way"), blank=True, help_text=_("What practice and research say, with the source.")
+        _("why it is done this way"), blank=True, help_text=_("What practice and research say, with sources.")
     )
     vote_method = models.CharField(_("vote by"), max_length=10, choices=VoteMethod.choices, default=VoteMethod.DOTS)
 
