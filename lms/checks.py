@@ -132,7 +132,7 @@ def check_mail_has_a_timeout(app_configs, **kwargs):
         Warning(
             "A mail server that accepts connections but never answers can block a page or a worker forever.",
             hint='Set EMAIL_TIMEOUT = 10, or EMAIL_BACKEND = "lms.notices.smtp.EmailBackend", which has a timeout and '
-            "does not retry a silent server for every e-mail.",
+            "does not retry a silent server for every email.",
             id="lms.W002",
         )
     ]

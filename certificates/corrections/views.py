@@ -67,7 +67,7 @@ class GrantView(CorrectionActionView):
     submit_label = _("Reissue the certificate")
     explanation = _(
         "A new certificate with the correct name replaces this one. The old one can still be verified and points to "
-        "the new one. The learner gets an e-mail. The name on the account does not change, so have it corrected too."
+        "the new one. The learner gets an email. The name on the account does not change, so have it corrected too."
     )
 
     def perform(self, cleaned_data):
@@ -82,7 +82,7 @@ class DeclineView(CorrectionActionView):
     page_title = _("Decline")
     header_icon = "cross"
     submit_label = _("Decline the correction")
-    explanation = _("The certificate does not change. The learner gets an e-mail and can ask again.")
+    explanation = _("The certificate does not change. The learner gets an email and can ask again.")
 
     def perform(self, cleaned_data):
         return decline_correction(correction=self.object, answer=cleaned_data["answer"], by=self.request.user)

@@ -192,7 +192,7 @@ def ask_correction(request, code):
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, _("Your request was sent. You will get an e-mail when your trainer has answered.")
+                request, _("Your request was sent. You will get an email when your trainer has answered.")
             )
             return redirect(certificate)
     status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY

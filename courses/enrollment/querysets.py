@@ -56,7 +56,7 @@ class EnrollmentReportQuerySet(models.QuerySet):
         return self.filter(Exists(seats.filter(scheduled_class=class_id, learner=OuterRef("learner"))))
 
     def matching(self, words):
-        """Return those whose learner has every one of `words` in the name, username or e-mail address."""
+        """Return those whose learner has every one of `words` in the name, username or email address."""
         found = self
         for word in words.split():
             found = found.filter(has_word(word, "learner__"))

@@ -200,7 +200,7 @@ def writing_tables(user):
         PersonalTable(
             name="following",
             title=_("Discussions you follow"),
-            about=_("To e-mail you when someone posts there."),
+            about=_("To email you when someone posts there."),
             readers=Reader.SELF,
             columns=(_("Lesson"), _("Since")),
             rows=[(row.lesson.title, row.created_at) for row in following],

@@ -35,8 +35,8 @@ class PreferencesForm(forms.ModelForm):
         model = Profile
         fields = ["time_zone", "gets_reminders"]
         help_texts = {
-            "time_zone": _("Times in e-mails are shown in this time zone."),
-            "gets_reminders": _("Sent before classes and due dates. You always get e-mail about your own seats."),
+            "time_zone": _("Times in emails are shown in this time zone."),
+            "gets_reminders": _("Sent before classes and due dates. You always get email about your own seats."),
         }
 
     def __init__(self, *args, **kwargs):

@@ -38,11 +38,11 @@ class Profile(models.Model):
         blank=True,
         choices=time_zone_choices,
         help_text=_(
-            "Times in e-mails to this person are shown in this time zone. Leave blank to use the site's time zone."
+            "Times in emails to this person are shown in this time zone. Leave blank to use the site's time zone."
         ),
     )
     gets_reminders = models.BooleanField(
-        _("reminders by e-mail"), default=True, help_text=_("Sent before classes and due dates.")
+        _("reminders by email"), default=True, help_text=_("Sent before classes and due dates.")
     )
     calendar_key = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="The secret in the address of the calendar feed."

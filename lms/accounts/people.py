@@ -68,7 +68,7 @@ def short_name_of(user):
 def handle_of(user):
     """Return by what a mention calls `user`: what they sign in with.
 
-    Of an e-mail address only what stands before the @: whoever reads a page with it need not know the address.
+    Of an email address only what stands before the @: whoever reads a page with it need not know the address.
     """
     sign_in_name = str(user.get_username())
     return sign_in_name.partition("@")[0] or sign_in_name
@@ -103,11 +103,11 @@ def name_key(user):
 
 
 def search_fields(prefix=""):
-    """Return the fields in which people are looked for: names, what they sign in with, e-mail address."""
+    """Return the fields in which people are looked for: names, what they sign in with, email address."""
     email = get_user_model().get_email_field_name()
     return tuple(f"{prefix}{field}" for field in dict.fromkeys([*name_fields(), email]))
 
 
 def has_word(word, prefix="", lookup="icontains"):
-    """Return the condition that `word` is in a name, in what they sign in with, or in the e-mail address."""
+    """Return the condition that `word` is in a name, in what they sign in with, or in the email address."""
     return Q(*((f"{field}__{lookup}", word) for field in search_fields(prefix)), _connector=Q.OR)

@@ -57,7 +57,7 @@ def _check_worker(health):
     health["worker"] = "gone" if is_gone else "late" if age > LATE else "ok"
     if is_gone:
         health["problems"].append(
-            "No background worker is running, so e-mails and certificates are waiting. Start lms_worker."
+            "No background worker is running, so emails and certificates are waiting. Start lms_worker."
         )
     if age > LATE:
         health["problems"].append(

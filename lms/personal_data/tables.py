@@ -66,7 +66,7 @@ def own_tables(user):
     facts = [
         (_("Username"), user.get_username()),
         (_("Name"), name_of(user)),
-        (_("E-mail"), user.email),
+        (_("Email"), user.email),
         (_("Roles"), ", ".join(sorted(str(role.label) for role in roles_of(user)))),
         (_("Account created"), getattr(user, "date_joined", None)),
         (_("Last sign-in"), user.last_login),
@@ -76,7 +76,7 @@ def own_tables(user):
             (_("Manager"), name_of(profile.manager) if profile.manager else ""),
             (_("Department"), profile.department),
             (_("Time zone"), profile.time_zone),
-            (_("Reminders by e-mail"), _("yes") if profile.gets_reminders else _("no")),
+            (_("Reminders by email"), _("yes") if profile.gets_reminders else _("no")),
         ]
     return [
         PersonalTable(
@@ -89,7 +89,7 @@ def own_tables(user):
         ),
         PersonalTable(
             name="notices",
-            title=_("E-mails sent to you"),
+            title=_("Emails sent to you"),
             about=_("To avoid sending anything twice. Only the subject is stored."),
             readers=Reader.SELF,
             columns=(_("Subject"), _("Sent")),

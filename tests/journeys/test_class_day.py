@@ -16,7 +16,7 @@ def test_trainer_runs_a_class_day_with_a_code_in_the_room(visit):
 
     # Somebody stands at the door without a seat
     trainer.follow("add or move people")
-    page.get_by_label("Name or e-mail").fill("lena")
+    page.get_by_label("Name or email").fill("lena")
     trainer.press("Find")
     trainer.look()
     trainer.press("Book a seat")

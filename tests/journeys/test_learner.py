@@ -147,7 +147,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     stranger.press("Verify")
     stranger.sees("Lena Learner")
     stranger.sees(COURSE)
-    assert "@" not in stranger.text, "no e-mail address"
+    assert "@" not in stranger.text, "no email address"
     stranger.look("verification")
 
 

@@ -74,7 +74,7 @@ def test_worker_that_died_is_reported(client, queue):
         | {
             "status": "degraded",
             "worker": "gone",
-            "problems": ["No background worker is running, so e-mails and certificates are waiting. Start lms_worker."],
+            "problems": ["No background worker is running, so emails and certificates are waiting. Start lms_worker."],
         },
     )
 

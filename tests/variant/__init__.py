@@ -1,1 +1,1 @@
-"""Another host: its own users (UUID keys, e-mail to sign in, no names), images and documents."""
+"""Another host: its own users (UUID keys, email to sign in, no names), images and documents."""

@@ -234,8 +234,8 @@ def follow(request, lesson_pk):
     lesson = discussed_or_404(request, lesson_pk)
     if "stop" in request.POST:
         unfollow_discussion(lesson=lesson, user=request.user)
-        messages.success(request, _("You will no longer get e-mail about this discussion unless someone mentions you."))
+        messages.success(request, _("You will no longer get email about this discussion unless someone mentions you."))
     else:
         follow_discussion(lesson=lesson, user=request.user)
-        messages.success(request, _("You will get an e-mail when someone posts here."))
+        messages.success(request, _("You will get an email when someone posts here."))
     return redirect("lms_courses:discussion", lesson.pk)

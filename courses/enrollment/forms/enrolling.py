@@ -98,7 +98,7 @@ class PeopleSearchForm(forms.Form):
 
     SHOWN = 100
 
-    q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Name or e-mail"))
+    q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Name or email"))
     department = forms.ChoiceField(required=False, label=gettext_lazy("Department"))
     group = forms.ModelChoiceField(
         Group.objects.order_by("name"),

@@ -30,6 +30,7 @@ COLUMNS = {
     "email": "email",
     "e-mail": "email",
     "email address": "email",
+    "e-mail address": "email",
     "due date": "due_date",
     "due_date": "due_date",
     "due": "due_date",
@@ -152,7 +153,7 @@ def read_header(cells):
 
 
 class PeopleIndex:
-    """Finds people by username or e-mail, among those whom `user` may enroll, in one query for the whole file."""
+    """Finds people by username or email, among those whom `user` may enroll, in one query for the whole file."""
 
     def __init__(self, rows, user):
         sign_in_name = get_user_model().USERNAME_FIELD
@@ -179,12 +180,12 @@ class PeopleIndex:
             ValidationError: nobody or several do, or its two columns name different people.
         """
         if not row.name:
-            raise ValidationError(_("Enter a username or an e-mail address."))
+            raise ValidationError(_("Enter a username or an email address."))
         named = [self.named(self.by_username, row.username)] if row.username else []
         named += [self.named(self.by_email, row.email)] if row.email else []
         if len({person.pk for person in named}) > 1:
             raise ValidationError(
-                _("The username and the e-mail address belong to two different people. Keep the right one.")
+                _("The username and the email address belong to two different people. Keep the right one.")
             )
         return named[0]
 

@@ -71,7 +71,7 @@ class AttendanceReport:
 
     def table(self):
         """Return (headings, rows): one column for each meeting."""
-        headings = [_("Name"), _("Username"), _("E-mail"), _("Department"), _("Seat"), _("Meetings attended")]
+        headings = [_("Name"), _("Username"), _("Email"), _("Department"), _("Seat"), _("Meetings attended")]
         headings += [f"{meeting.local_start:%Y-%m-%d %H:%M}" for meeting in self.meetings]
         words = dict(Attendance.Status.choices)
         rows = [

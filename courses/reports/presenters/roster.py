@@ -292,7 +292,7 @@ class Roster:
         headings = [
             _("Name"),
             _("Username"),
-            _("E-mail"),
+            _("Email"),
             _("Department"),
             _("Enrolled"),
             _("Enrolled by"),
