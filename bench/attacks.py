@@ -105,7 +105,7 @@ def silent_readers(target):
 
 @contextlib.contextmanager
 def large_body(target):
-    """Anybody who sends a file of 600 MB to the form for signing in."""
+    """Anyone who sends a file of 600 MB to the form for signing in."""
     result = {"taken": 0}
     start = b'--b\r\nContent-Disposition: form-data; name="file"; filename="large.zip"\r\n\r\n'
     end = b"\r\n--b--\r\n"

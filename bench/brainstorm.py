@@ -25,7 +25,7 @@ from bench.load import Person, at_once
 from bench.sites import CSRF, cpu_seconds
 
 IDEAS_PER_SECOND = 8
-EVERY = 2  # seconds between two questions of somebody who polls
+EVERY = 2  # seconds between two questions of someone who polls
 VOTERS, BALLOTS = 25, 4  # a hundred ballots at once, four of each voter
 PAGE_CARD = re.compile(r'id="(idea-\d+)".*?(load-\d+-)')
 CARD = re.compile(r'"id": ?"(idea-\d+)".*?load-(\d+)-')
@@ -61,7 +61,7 @@ class Room:
     waits: list = field(default_factory=list)  # seconds from sending to receipt, where the reader was connected
     posts: list = field(default_factory=list)  # seconds until the writer had the answer
     statuses: list = field(default_factory=list)
-    reloads: int = 0  # how often somebody was told to load the page again
+    reloads: int = 0  # how often someone was told to load the page again
 
     def request(self, path, session, headers="", method="GET", body=""):
         cookie = f"Cookie: sessionid={session}; csrftoken={CSRF}\r\n"
@@ -209,7 +209,7 @@ async def hold(run, port, world, server):
         person.task.cancel()
     waits, posts = sorted(room.waits), sorted(room.posts)
     if not waits:
-        sys.exit("Nobody got an idea while connected: the machine is too busy, or nothing is sent to the room.")
+        sys.exit("No one got an idea while connected: the machine is too busy, or nothing is sent to the room.")
     return {
         "receipts": len(waits),
         "p50_ms": round(1000 * statistics.median(waits)),
@@ -228,7 +228,7 @@ async def hold(run, port, world, server):
 
 
 def vote(port, world):
-    """Let everybody of VOTERS send BALLOTS full ballots, each another one, at the same moment."""
+    """Let everyone of VOTERS send BALLOTS full ballots, each another one, at the same moment."""
     people = []
     for session in world["sessions"][:VOTERS]:
         for ballot in range(BALLOTS):
@@ -355,7 +355,7 @@ def main():
 
     runs = [RUNS[number - 1] for number in arguments.numbers or range(1, len(RUNS) + 1)]
     if arguments.smoke:
-        # Long enough that everybody is back after the cut while ideas still come in.
+        # Long enough that everyone is back after the cut while ideas still come in.
         runs = [replace(RUNS[number], people=4, seconds=10) for number in (0, 2)]
     results = []
     for run in runs:

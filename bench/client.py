@@ -1,4 +1,4 @@
-"""Somebody who asks a site for one page again and again, over HTTP connections that stay open.
+"""Someone who asks a site for one page again and again, over HTTP connections that stay open.
 
 `bench.over_http` starts it and writes one load a line, as JSON. Kept small, because it runs on the cores that the
 server needs.

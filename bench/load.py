@@ -46,7 +46,7 @@ class Person:
 
 
 def at_once(people, work):
-    """Let everybody of `people` do `work(person)` at the same moment; return the seconds until the last is done."""
+    """Let everyone of `people` do `work(person)` at the same moment; return the seconds until the last is done."""
     start = threading.Barrier(len(people) + 1)
 
     def live(person):

@@ -25,7 +25,7 @@ WORKERS = 2  # processes of the site in production, one for each core
 PASSWORD = "a-long-passphrase"
 SIGN_IN = "/learning/sign-in/"
 REQUESTS, SECONDS = 400, 15  # of one row: as many requests, but no longer
-#: What the figures may be, see row V9 of the design: CPU beside that in process, and latency beside CPU where nobody
+#: What the figures may be, see row V9 of the design: CPU beside that in process, and latency beside CPU where no one
 #: else asks.
 CPU_BUDGET, LATENCY_BUDGET = 1.7, 1.5
 

@@ -132,7 +132,7 @@ class Monitor:
 
 
 def ask_for_passwords(port):
-    """Everybody asks for a new password at the same moment."""
+    """Everyone asks for a new password at the same moment."""
     people = [Person(port, "") for _ in range(PEOPLE)]
     for number, person in enumerate(people):
         person.connection.timeout, person.email = LONGEST_ANSWER, f"person-{number}@firm.example"

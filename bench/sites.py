@@ -34,7 +34,7 @@ def production(folder, **more):
 
 
 def _environment(folder, **more):
-    """Return this process's environment with `more`; a database that it names is somebody's own and stays alone."""
+    """Return this process's environment with `more`; a database that it names is someone's own and stays alone."""
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return inherited | {"LMS_DATA_DIR": str(folder), "HOST": "127.0.0.1"} | more
 

@@ -90,7 +90,7 @@ def check_extra_fonts(app_configs, **kwargs):
     return [
         Warning(
             "Certificates with Korean letters and rarer Japanese ones are held: the extra “fonts” is not installed.",
-            hint="pip install wagtail-fledge[fonts], or silence this where nobody has such a name.",
+            hint="pip install wagtail-fledge[fonts], or silence this where no one has such a name.",
             id="lms_certificates.W004",
         )
     ]

@@ -2,11 +2,11 @@
 
 from django.dispatch import Signal
 
-#: Sent once people are let on a course by somebody else, or by themselves. Arguments: `enrollments`, a list of one
+#: Sent once people are let on a course by someone else, or by themselves. Arguments: `enrollments`, a list of one
 #: course; `by`, who did it, or None.
 learners_enrolled = Signal()
 
-#: Sent once somebody asks to take a course. Arguments: `enrollment`.
+#: Sent once someone asks to take a course. Arguments: `enrollment`.
 enrollment_requested = Signal()
 
 #: Sent once a trainer or manager has answered a request. Arguments: `enrollment`, now active or declined; `by`.

@@ -1,4 +1,4 @@
-"""Who may send how much: small bodies anybody, large files those who may enter the admin, and only there."""
+"""Who may send how much: small bodies anyone, large files those who may enter the admin, and only there."""
 
 from importlib import import_module
 

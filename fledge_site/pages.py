@@ -1,7 +1,7 @@
 """Pages inside an ASGI server: a WSGI application on a few lasting threads, which no client can hold.
 
 A thread is busy only while a page is made. The body of a request is taken before, into a file where it is large; the
-answer is sent afterwards, files by short reads in threads of their own. So half a body, or an answer that nobody
+answer is sent afterwards, files by short reads in threads of their own. So half a body, or an answer that no one
 reads, costs a socket and a coroutine, never a thread. `bench/README.md` has the figures.
 """
 

@@ -44,7 +44,7 @@ class Protocol(HttpToolsProtocol):
         self.writable()
         super().connection_lost(exc)
         self.pipeline.clear()
-        if self.answered:  # uvicorn tells the last request only, and an earlier one would be answered to nobody
+        if self.answered:  # uvicorn tells the last request only, and an earlier one would be answered to no one
             self.answered.disconnected = True
             self.answered.message_event.set()
 

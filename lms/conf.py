@@ -11,7 +11,7 @@ DEFAULTS: dict[str, Any] = {
     "TASK_TIMEOUT": 300,
     # People sign in here when the host has no page of its own; None means Django's LOGIN_URL.
     "SIGN_IN_URL": None,
-    # Hours before a meeting at which everybody in it is reminded. [] reminds nobody.
+    # Hours before a meeting at which everyone in it is reminded. [] reminds no one.
     "REMIND_BEFORE_MEETING_HOURS": [24],
     # Days before a due date on whose morning learners are reminded, and days between reminders once it has passed.
     "REMIND_BEFORE_DUE_DAYS": [7, 1],

@@ -3,7 +3,7 @@
 A row says how a URL answers each role. Begin with one of the groups of answers below, then name the exceptions:
 
     "lms_courses:roster": get(only(TEACHES)),                       others are refused: it is the page of a role
-    "lms_courses:reflections": get(found_by(ON_THE_COURSE)),        others find nothing: it belongs to somebody
+    "lms_courses:reflections": get(found_by(ON_THE_COURSE)),        others find nothing: it belongs to someone
     "lms_courses:book": post(signed_in(), outsider=RULE),           one exception
 
 `get`, `post` and `form` (both) are the methods that the URL knows; any other must answer 405 and change nothing.
@@ -41,7 +41,7 @@ TEACHES = ("trainer", "admin")
 LEARNS = ("learner", "classmate")
 ON_THE_COURSE = (*LEARNS, *TEACHES)
 TEACHES_OR_LEADS = ("trainer", "manager", "other_manager", "admin")
-#: Trainers for everybody, managers for their own people; a manager of another team finds nothing.
+#: Trainers for everyone, managers for their own people; a manager of another team finds nothing.
 RESPONSIBLE = {"trainer": YES, "manager": YES, "other_manager": MISSING, "admin": YES}
 FACILITATES = ("facilitator", "admin")
 IN_THE_ADMIN = ("trainer", "facilitator", "admin")
@@ -54,7 +54,7 @@ def everybody(answer=YES):
 
 
 def signed_in(answer=YES):
-    """Everybody with an account."""
+    """Everyone with an account."""
     return everybody(answer) | {"anonymous": SIGN_IN}
 
 
@@ -64,7 +64,7 @@ def only(who, others=NO):
 
 
 def found_by(who):
-    """Something of somebody: for others it does not exist."""
+    """Something of someone: for others it does not exist."""
     return only(who, others=MISSING)
 
 
@@ -166,7 +166,7 @@ LEADING = {
     "lms_courses:change_due_date": form(only(RESPONSIBLE)),
     "lms_courses:take_off": form(only(RESPONSIBLE)),
     "lms_courses:people": get(only(("manager", "other_manager", "admin"))),
-    # Administrators open the page of managers, but lead nobody.
+    # Administrators open the page of managers, but lead no one.
     "lms_courses:person": get(only({"manager": YES, "other_manager": MISSING, "admin": MISSING})),
 }
 
@@ -196,7 +196,7 @@ CERTIFICATES = {
     "lms_certificates:credential_jwt": get(found_by((*OWNER, *TEACHES))),
     "lms_certificates:credential_json": get(found_by((*OWNER, *TEACHES))),
     "lms_certificates:badge": get(found_by((*OWNER, *TEACHES))),
-    # For verifiers of anybody; they tell of keys and places, never of people.
+    # For verifiers of anyone; they tell of keys and places, never of people.
     "lms_certificates:issuer": get(everybody()),
     "lms_certificates:keys": get(everybody()),
     "lms_certificates:key": get(everybody()),
@@ -306,11 +306,11 @@ ADMIN_POSTS = ("lock", "unlock", "confirm")
 
 
 def rights(who, **others):
-    """Return {right: who has it}; `others` names the rights that somebody else has."""
+    """Return {right: who has it}; `others` names the rights that someone else has."""
     return dict.fromkeys(RIGHTS, who) | others
 
 
-#: Namespaces of our URLs in the Wagtail admin: who has which right. Everybody else is sent away.
+#: Namespaces of our URLs in the Wagtail admin: who has which right. Everyone else is sent away.
 ADMIN_ROWS = (
     {
         "lms_classes": rights(TEACHES, delete=ADMIN),

@@ -1,4 +1,4 @@
-"""No regular expression of ours can be made slow by what somebody types (the rule of patterns in row R20)."""
+"""No regular expression of ours can be made slow by what someone types (the rule of patterns in row R20)."""
 
 import ast
 import importlib

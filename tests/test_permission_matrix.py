@@ -86,7 +86,7 @@ def world(django_db_setup, django_db_blocker):
 
 
 class Writes:
-    """Collects the statements that write, but for those that keep somebody signed in."""
+    """Collects the statements that write, but for those that keep someone signed in."""
 
     def __init__(self):
         self.statements = []
@@ -126,7 +126,7 @@ def ask(world, role, method, address, data=None):
 
 
 def check_secrets(role, where, body, sent=None):
-    """Hold that nobody is shown what they may not read, unless they have `sent` it themselves."""
+    """Hold that no one is shown what they may not read, unless they have `sent` it themselves."""
     for word, (what, readers) in SECRETS.items():
         assert role in readers or word not in body or word in str(sent), f"{where} shows {role} {what}"
 
@@ -153,7 +153,7 @@ def test_room_of_a_brainstorm_does_not_exist_for_others(world, name):
 @pytest.mark.row("R4", "R5")
 @pytest.mark.parametrize("name", ROWS)
 def test_url_answers_each_role(world, name):
-    """As its row says; whoever is refused changes nothing, nor does any GET; nobody reads what others keep secret."""
+    """As its row says; whoever is refused changes nothing, nor does any GET; no one reads what others keep secret."""
     address = world.address(name, PARAMETERS[name])
     for method in ("GET", "POST"):
         expected = ROWS[name].get(method) or dict.fromkeys(ROLES, REFUSED_METHOD)
@@ -167,7 +167,7 @@ def test_url_answers_each_role(world, name):
         assert answers == expected, method
 
 
-#: Whose guesses differ: nobody's colleague, somebody on the course, a manager of others, and who may open most.
+#: Whose guesses differ: no one's colleague, someone on the course, a manager of others, and who may open most.
 GUESSERS = ("outsider", "classmate", "other_manager", "trainer")
 NAMES_SOMETHING = [name for name in ROWS if set(PARAMETERS[name]) - {"code", "color", "key_id", "slug"}]
 
@@ -175,7 +175,7 @@ NAMES_SOMETHING = [name for name in ROWS if set(PARAMETERS[name]) - {"code", "co
 @pytest.mark.row("R5")
 @pytest.mark.parametrize("name", NAMES_SOMETHING)
 def test_guessing_an_id_teaches_nothing(world, name):
-    """Whoever is refused is refused alike whether there is something or not, and nobody finds what there is not."""
+    """Whoever is refused is refused alike whether there is something or not, and no one finds what there is not."""
     method, expected = next(iter(ROWS[name].items()))
     for role in GUESSERS:
         refused = expected[role] in {SIGN_IN, NO}
@@ -303,7 +303,7 @@ def admin_expectation(role, who):
 @pytest.mark.parametrize("namespace", ADMIN_ROWS)
 @pytest.mark.usefixtures("unrendered")
 def test_admin_answers_each_role(world, namespace):
-    """Those with the right get in; nobody else does, by GET or by POST, nor changes anything."""
+    """Those with the right get in; no one else does, by GET or by POST, nor changes anything."""
     for right, who in ADMIN_ROWS[namespace].items():
         for name in ADMIN_PARAMETERS[namespace].keys() & set(RIGHTS[right]):
             address = world.admin_address(namespace, name, ADMIN_PARAMETERS[namespace][name])

@@ -1,5 +1,5 @@
 """Claim codes: whoever wrote an idea without a name follows it by its code and answers as its author, also after the
-seal. The code alone counts; nobody asks who holds it, and nothing is stored of who does."""
+seal. The code alone counts; no one asks who holds it, and nothing is stored of who does."""
 
 from django.db import transaction
 from django.utils import timezone

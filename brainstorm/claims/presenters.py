@@ -32,7 +32,7 @@ def own_claims(participation):
 class Followed:
     """An idea as whoever holds its code sees it: before the reveal what its author knows, then what the room reads.
 
-    shown: the idea it stands under on the board, None while nobody reads it; `decision`: None where there is none, or
+    shown: the idea it stands under on the board, None while no one reads it; `decision`: None where there is none, or
     the room does not see it at present.
     """
 

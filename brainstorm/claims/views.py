@@ -12,7 +12,7 @@ from lms.accounts.client_addresses import client_network
 from lms.accounts.throttling import Throttle, too_many_attempts
 from lms.exceptions import RuleError
 
-#: Wrong codes from one network. There are more codes than anybody could try; the limit spares the server, and right
+#: Wrong codes from one network. There are more codes than anyone could try; the limit spares the server, and right
 #: ones always pass (see `lms.accounts.throttling`).
 WRONG_CODES = Throttle("lms_brainstorm.wrong_claims", limit=30, seconds=600)
 
@@ -37,7 +37,7 @@ def codes(request, pk):
 def claims(request):
     """Follow an idea by its claim code, and answer as its author.
 
-    Open to everybody, since whoever had to sign in would be known. The code is posted and never stands in an address:
+    Open to everyone, since whoever had to sign in would be known. The code is posted and never stands in an address:
     addresses end up in histories and logs. So the answer to a form is the page itself, and no redirect.
     """
     form = ClaimForm(request.POST if request.method == "POST" else None)

@@ -44,7 +44,7 @@ def negotiation_summary(idea):
 
 def _line(objection):
     """One objection in one line: who, why, under which condition, and what became of it."""
-    name = objection.author.name if objection.author else _("Somebody")
+    name = objection.author.name if objection.author else _("Someone")
     line = f"{name}: {objection.reason}"
     if objection.condition:
         line += " " + _("(I consent if: %(condition)s)") % {"condition": objection.condition}

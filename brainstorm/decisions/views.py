@@ -67,7 +67,7 @@ def remaining(request, pk):
     form = DecisionForm(request.POST, prefix="rest", button=_("Decide all the rest"))
     status = 422
     if form.is_valid():
-        del form.cleaned_data["seen"]  # only what nobody has decided is decided here
+        del form.cleaned_data["seen"]  # only what no one has decided is decided here
         try:
             decided = decide_remaining(brainstorm=brainstorm, by=request.user, **form.cleaned_data)
         except RuleError as error:

@@ -58,7 +58,7 @@ def move_phase(*, brainstorm, expected_step, by, direction="next", expected_roun
     presses twice, the second changes nothing; whoever presses on an older page is told.
 
     Raises:
-        RuleError: somebody else has moved on; there is no phase in that direction; ideas are undecided at the end.
+        RuleError: someone else has moved on; there is no phase in that direction; ideas are undecided at the end.
     """
     brainstorm = lock(brainstorm)
     is_as_seen = brainstorm.step == expected_step and expected_round in (None, brainstorm.current_phase.rounds)
@@ -113,13 +113,13 @@ def enter_phase(brainstorm, step, *, minutes):
 
 
 def _freeze_ballot(brainstorm):
-    """From the first moment of the vote everybody chooses from the same list, also who comes late."""
+    """From the first moment of the vote everyone chooses from the same list, also who comes late."""
     brainstorm.ideas.on_the_board().update(is_on_ballot=True)
     brainstorm.ballot_frozen_at = timezone.now()
 
 
 def _thaw_ballot(brainstorm):
-    """Forget that the vote was opened, where nobody has voted: what is written next belongs on the list."""
+    """Forget that the vote was opened, where no one has voted: what is written next belongs on the list."""
     if Vote.objects.filter(idea__brainstorm=brainstorm).exists():
         return
     brainstorm.ideas.update(is_on_ballot=False)
@@ -212,13 +212,13 @@ logger = logging.getLogger(__name__)
 REMIND_BEFORE_CLASS = timedelta(hours=24)
 #: Who got the invitation less than this ago is not reminded yet.
 REST = timedelta(hours=12)
-#: Where no class says when collecting is over, nobody is invited by mail later than this after it opened.
+#: Where no class says when collecting is over, no one is invited by mail later than this after it opened.
 LONGEST_INVITING = timedelta(days=14)
 
 
 @transaction.atomic
 def open_collecting(*, brainstorm):
-    """Go to the first phase in which people write, without a clock, by nobody's hand. Safe to repeat.
+    """Go to the first phase in which people write, without a clock, by no one's hand. Safe to repeat.
 
     Raises RuleError where the plan has no such phase.
     """
@@ -279,7 +279,7 @@ def _key(brainstorm, occasion, person):
 
 
 def _send(brainstorm, people, *, is_last_call):
-    """Send one mail to each of `people`, {key: person}. It holds nothing that anybody has written."""
+    """Send one mail to each of `people`, {key: person}. It holds nothing that anyone has written."""
     scheduled_class = brainstorm.scheduled_class
     outcomes = [
         send_notice(

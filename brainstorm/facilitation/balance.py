@@ -27,7 +27,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Meter:
-    """`counts` is {balance: number of ideas}; ideas that nobody has marked count in `unmarked` only."""
+    """`counts` is {balance: number of ideas}; ideas that no one has marked count in `unmarked` only."""
 
     counts: dict
     unmarked: int

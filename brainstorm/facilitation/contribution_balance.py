@@ -5,9 +5,9 @@ EVEN, UNEVEN = 0.6, 0.35
 
 
 def contribution_balance_of(counts):
-    """Return how evenly ideas are spread over people: 1 where everybody wrote the same, 0 where one wrote all.
+    """Return how evenly ideas are spread over people: 1 where everyone wrote the same, 0 where one wrote all.
 
-    None for fewer than two people, and where nobody wrote anything.
+    None for fewer than two people, and where no one wrote anything.
 
     It is one minus the Gini coefficient, stretched by n / (n - 1): without that one writer of all among few would seem
     more even than among many.

@@ -25,7 +25,7 @@ def _chosen(brainstorm, ideas):
     keys = {idea.pk for idea in ideas}
     stored = list(brainstorm.ideas.revealed().filter(pk__in=keys).order_by("number"))
     if len(stored) != len(keys):
-        raise RuleError(_("Somebody else has just merged one of these ideas. Look again, then repeat your step."))
+        raise RuleError(_("Someone else has just merged one of these ideas. Look again, then repeat your step."))
     if not stored:
         raise RuleError(_("Tick the ideas first."))
     return stored

@@ -14,7 +14,7 @@ class ArrangeForm(forms.Form):
         to_field_name="number",
         error_messages={
             "required": _("Tick the ideas first."),
-            "invalid_choice": _("Somebody else has just merged one of these ideas. Look again, then repeat your step."),
+            "invalid_choice": _("Someone else has just merged one of these ideas. Look again, then repeat your step."),
             "invalid_pk_value": _("Tick the ideas first."),
         },
     )

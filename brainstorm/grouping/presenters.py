@@ -54,5 +54,5 @@ def grouping_table(brainstorm):
 
 
 def unopened(brainstorm):
-    """Return the ideas on the board that nobody of the room has opened yet."""
+    """Return the ideas on the board that no one of the room has opened yet."""
     return brainstorm.ideas.revealed().filter(first_opened_at__isnull=True)

@@ -107,7 +107,7 @@ def change_returned_idea(*, idea, participation, text):
     """Send an own idea again that a facilitator has returned. Facilitators see that it was changed.
 
     Raises:
-        RuleError: it is somebody else's; it was withdrawn or not returned; the words are missing, the same or too many;
+        RuleError: it is someone else's; it was withdrawn or not returned; the words are missing, the same or too many;
             collecting is over.
     """
     brainstorm = lock_for(participation)
@@ -273,7 +273,7 @@ def moderate_idea(*, idea, moderation, by, expected, reason=""):
         raise RuleError(_("This idea is decided, so it stays where it is. Decide it again instead."))
     if idea.moderation != expected:
         raise RuleError(
-            _("Somebody else has decided meanwhile: %(state)s. Look at it again.")
+            _("Someone else has decided meanwhile: %(state)s. Look at it again.")
             % {"state": idea.get_moderation_display()}
         )
     reason = reason.strip()

@@ -151,7 +151,7 @@ class IdeaMerge(models.Model):
 
 
 class Point(models.Model):
-    """What somebody says about an idea: a question, a cause, a point for or against; others adopt it.
+    """What someone says about an idea: a question, a cause, a point for or against; others adopt it.
 
     A point about one version of a proposal remembers which. `author_tag` and `author` are those of `Idea`.
     """
@@ -192,7 +192,7 @@ class Point(models.Model):
 
 
 class PointAdoption(models.Model):
-    """Somebody says: I see it that way, too."""
+    """Someone says: I see it that way, too."""
 
     point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="adoptions")
     adopter_tag = models.CharField(max_length=TAG_LENGTH, editable=False)

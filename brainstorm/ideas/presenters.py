@@ -81,7 +81,7 @@ IDEAS_PER_PERSON = 3
 
 @dataclass(frozen=True)
 class Glimpse:
-    """A text of somebody else: no author, no number, no id and no time, which would tell whose or how many."""
+    """A text of someone else: no author, no number, no id and no time, which would tell whose or how many."""
 
     kind: str
     text: str

@@ -10,7 +10,7 @@ class IdeaQuerySet(QuerySet):
         return self.filter(withdrawn_at__isnull=True, moderation="passed", merged_into__isnull=True)
 
     def by(self, participation):
-        """What this person wrote; nothing once the brainstorm is sealed, for then nobody can tell."""
+        """What this person wrote; nothing once the brainstorm is sealed, for then no one can tell."""
         tag = participation.tag
         return self.filter(brainstorm=participation.brainstorm_id, author_tag=tag) if tag else self.none()
 

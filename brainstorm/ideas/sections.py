@@ -1,7 +1,7 @@
 """What stands on a page follows from the rights of the phase; this is where the two meet.
 
 A section is a part of a page: a template, the rights of which one must be there, and a function that reads what the
-template shows. Pages do not know the sections, sections do not know each other, and nobody asks which phase it is.
+template shows. Pages do not know the sections, sections do not know each other, and no one asks which phase it is.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from brainstorm.sessions.phases import Right
 
 @dataclass
 class Visit:
-    """Somebody looks at a page. `participation` is None at the console and the projector.
+    """Someone looks at a page. `participation` is None at the console and the projector.
 
     forms: bound forms by the name of their section, where what was sent could not be saved and must not be lost.
     query: what the address says behind the question mark.

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 READERS = 4  # threads, each with one database connection
 QUEUE = 64  # messages that a slow viewer may lag behind
 MANY, COALESCE = 100, 0.12  # above so many viewers, what happens within so many seconds travels together
-LOOK = 2  # seconds after which the hub looks by itself, should nobody have woken it
+LOOK = 2  # seconds after which the hub looks by itself, should no one have woken it
 REPLAY = 1  # seconds for which people who come back at once share one replay
 HEARTBEAT = 15  # seconds of silence after which a beat tells proxies and the browser that the stream is alive
 LIFETIME = 900  # seconds after which a browser has to come again, and with it the check who it is
@@ -159,7 +159,7 @@ class Hub:
     """All feeds of one event loop, and what keeps them awake."""
 
     def __init__(self):
-        self.feeds = {}  # {channel: its feed}, of channels that somebody follows
+        self.feeds = {}  # {channel: its feed}, of channels that someone follows
         self._watchers = []
         self._numbers = {}
 

@@ -25,7 +25,7 @@ def tell_processes(brainstorm_id):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(brainstorm_id)])
-    except DatabaseError:  # what was done is done; nobody shall read that it failed
+    except DatabaseError:  # what was done is done; no one shall read that it failed
         logger.exception("PostgreSQL was not told of events; other processes find them by themselves.")
 
 

@@ -1,4 +1,4 @@
-"""What one audience learns since an event: read and drawn once, then handed to everybody who listens."""
+"""What one audience learns since an event: read and drawn once, then handed to everyone who listens."""
 
 import json
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ RELOADS_PER_SECOND = 100
 
 @dataclass(frozen=True)
 class Channel:
-    """Everybody on one channel reads the same bytes. `prefix` is the path under which the host serves Django."""
+    """Everyone on one channel reads the same bytes. `prefix` is the path under which the host serves Django."""
 
     brainstorm: int
     audience: str

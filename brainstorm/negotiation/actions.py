@@ -40,7 +40,7 @@ def _require_latest(proposal):
 
 @transaction.atomic
 def propose(*, idea, text, after=0, participation=None, by=None):
-    """Propose what is to be tried, or a new version of it, about which everybody is asked again.
+    """Propose what is to be tried, or a new version of it, about which everyone is asked again.
 
     after: the version the proposer has read, 0 for none. The wording of the latest version again changes nothing.
     """

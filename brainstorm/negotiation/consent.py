@@ -25,7 +25,7 @@ def latest_stances(stances):
 
 @dataclass(frozen=True)
 class Move:
-    """Somebody said where they stand. `before` is what they had said last, on whichever version, or None."""
+    """Someone said where they stand. `before` is what they had said last, on whichever version, or None."""
 
     stance: Stance
     before: str | None
@@ -73,12 +73,12 @@ class Tally:
 
     @property
     def is_blocked(self):
-        """Whether somebody objects, or an objection is neither withdrawn nor met by its condition."""
+        """Whether someone objects, or an objection is neither withdrawn nor met by its condition."""
         return bool(self.open or self.standing or self.object)
 
     @property
     def is_consent(self):
-        """Whether somebody has spoken, everybody was heard, and nothing stands against it."""
+        """Whether someone has spoken, everyone was heard, and nothing stands against it."""
         return self.spoken > 0 and not (self.silent or self.is_blocked)
 
     @property
@@ -112,7 +112,7 @@ class Tally:
     def sentence(self):
         """Whether there is consent, and what is missing."""
         if not self.spoken:
-            return _("Nobody has said where they stand yet.")
+            return _("No one has said where they stand yet.")
         if self.is_blocked:
             return _("No consent yet: %(what)s.") % {"what": self.obstacles}
         if self.silent:
@@ -139,7 +139,7 @@ class Tally:
 def tally_of(stances, objections, people):
     """Return the `Tally` of one version.
 
-    stances: all on this version; objections: all to this version; people: ids of everybody who is asked.
+    stances: all on this version; objections: all to this version; people: ids of everyone who is asked.
     """
     latest = latest_stances(stances)
     objections = list(objections)

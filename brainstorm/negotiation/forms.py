@@ -21,7 +21,7 @@ class ProposalForm(forms.ModelForm):
     def __init__(self, *args, version=0, **kwargs):
         super().__init__(*args, prefix="proposal", **kwargs)
         self.fields["text"].widget.attrs.pop("maxlength", None)  # the server counts; a browser would cut off
-        self.fields["text"].help_text = _("Who does what, from when, until when. Everybody is asked about it.")
+        self.fields["text"].help_text = _("Who does what, from when, until when. Everyone is asked about it.")
         button = _("Propose this new version") if version else _("Propose this")
         self.helper = form_helper("text", button=button)
 

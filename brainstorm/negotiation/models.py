@@ -13,14 +13,14 @@ TEXT_LENGTH = 500
 
 
 class Stakeholder(models.Model):
-    """Somebody whom ideas of this brainstorm affect: a role, a team, customers."""
+    """Someone whom ideas of this brainstorm affect: a role, a team, customers."""
 
     brainstorm = models.ForeignKey(Brainstorm, on_delete=models.CASCADE, related_name="stakeholders")
     name = models.CharField(_("stakeholder"), max_length=80)
     headcount = models.PositiveIntegerField(
         _("how many people"), null=True, blank=True, help_text=_("A rough figure. Leave blank if you do not know.")
     )
-    is_present = models.BooleanField(_("somebody of them is in the room"), default=False)
+    is_present = models.BooleanField(_("someone of them is in the room"), default=False)
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -80,7 +80,7 @@ class StakeholderImpact(models.Model):
 
 
 class Proposal(models.Model):
-    """One version of what is to be tried. A new version asks everybody again; the old ones stay."""
+    """One version of what is to be tried. A new version asks everyone again; the old ones stay."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="proposals")
     version = models.PositiveSmallIntegerField(_("version"))
@@ -102,7 +102,7 @@ class Proposal(models.Model):
 
 
 class Objection(models.Model):
-    """Why somebody cannot consent, and under which condition they could. An accepted condition binds the pilot."""
+    """Why someone cannot consent, and under which condition they could. An accepted condition binds the pilot."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

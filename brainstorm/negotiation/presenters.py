@@ -113,7 +113,7 @@ def negotiation_of(idea, participation=None):
 
 
 def _voices(proposals, stances, participation):
-    """Return a `Voice` for everybody who has spoken, by name."""
+    """Return a `Voice` for everyone who has spoken, by name."""
     latest = {
         proposal.pk: latest_stances(stance for stance in stances if stance.proposal_id == proposal.pk)
         for proposal in proposals

@@ -5,7 +5,7 @@ from brainstorm.negotiation.models import Objection, Stance
 
 
 def tally_of_proposal(proposal):
-    """Return the `Tally` of one version of a proposal, of everybody who has joined, in three queries."""
+    """Return the `Tally` of one version of a proposal, of everyone who has joined, in three queries."""
     return tally_of(
         Stance.objects.filter(proposal=proposal),
         Objection.objects.filter(proposal=proposal),

@@ -88,7 +88,7 @@ class Pilot(models.Model):
 
 
 class PilotTerm(models.Model):
-    """What a pilot must keep to, because somebody consented under this condition."""
+    """What a pilot must keep to, because someone consented under this condition."""
 
     pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, related_name="terms")
     text = models.CharField(_("term"), max_length=500)

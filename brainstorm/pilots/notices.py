@@ -57,7 +57,7 @@ def _running(today):
 
 
 def _finished(today):
-    """To everybody who took part, for a week after the result: this is what came of it."""
+    """To everyone who took part, for a week after the result: this is what came of it."""
     finished = _pilots().published().filter(recorded_at__gt=timezone.now() - timedelta(days=7))
     for pilot in finished:
         brainstorm = pilot.decision.idea.brainstorm

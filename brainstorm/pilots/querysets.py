@@ -12,7 +12,7 @@ class PilotQuerySet(QuerySet):
         return self.filter(owner=user)
 
     def published(self):
-        """Return the pilots that everybody may read about: of ideas on the board of a brainstorm that is far enough."""
+        """Return the pilots that everyone may read about: of ideas on the board of a brainstorm that is far enough."""
         return self.filter(
             decision__idea__brainstorm__phase__in=phases_with(Right.REPORT),
             decision__idea__in=related_objects(related_model(self.model, "decision"), "idea").on_the_board(),

@@ -111,7 +111,7 @@ def propose_wording(*, idea, guideline, clause, wording, participation=None, by=
 
 @transaction.atomic
 def withdraw_wording(*, change, participation=None, by=None):
-    """Take a wording back while nobody has decided on it: who proposed it by name, or who leads."""
+    """Take a wording back while no one has decided on it: who proposed it by name, or who leads."""
     brainstorm, idea = enter(change.idea, participation, by)
     change = idea.policy_changes.filter(pk=change.pk).first()
     if change is None:
@@ -185,7 +185,7 @@ def enter(idea, participation, by):
         require(brainstorm, Right.ELABORATE, _("Nothing can be added to ideas in this phase. Bring it up in the room."))
     else:
         if by is None:
-            raise ValueError("Somebody must do it.")
+            raise ValueError("Someone must do it.")
         brainstorm = lock(idea.brainstorm)
         require(brainstorm, Right.READ, _("The room cannot see the ideas yet."))
     fresh = brainstorm.ideas.revealed().filter(pk=idea.pk).first()

@@ -33,7 +33,7 @@ class Wording:
 
     @property
     def is_waiting(self):
-        """Whether it was adopted and somebody still has to write it into the guideline."""
+        """Whether it was adopted and someone still has to write it into the guideline."""
         return self.state == PolicyChange.State.ADOPTED and not self.is_written_in
 
 
@@ -69,5 +69,5 @@ def system_rows(user):
 
 
 def links_to(systems):
-    """Return the links of `systems` that everybody may read, the latest brainstorm first."""
+    """Return the links of `systems` that everyone may read, the latest brainstorm first."""
     return list(SystemLink.objects.published().filter(system__in=systems).with_ideas())

@@ -6,7 +6,7 @@ from brainstorm.sessions.phases import Right, phases_with
 
 
 def _published(prefix=""):
-    """The condition that an idea may be read by everybody who signs in."""
+    """The condition that an idea may be read by everyone who signs in."""
     return Q(
         **{
             f"{prefix}idea__brainstorm__phase__in": phases_with(Right.REPORT),
@@ -25,10 +25,10 @@ class EnterpriseSystemQuerySet(QuerySet):
         return self.filter(owner=user)
 
     def _known(self, links, own):
-        """Those that everybody may know of, and those of `own` links.
+        """Those that everyone may know of, and those of `own` links.
 
-        A name that somebody has just proposed in a room would tell of its ideas: until that brainstorm is closed, or
-        somebody has filled in the row, only that room knows it.
+        A name that someone has just proposed in a room would tell of its ideas: until that brainstorm is closed, or
+        someone has filled in the row, only that room knows it.
         """
         filled_in = Q(owner__isnull=False) | ~Q(owner_unit="") | ~Q(purpose="")
         return self.filter(filled_in | ~Exists(links) | Exists(links.filter(_published())) | Exists(links.filter(own)))
@@ -64,7 +64,7 @@ class EnterpriseSystemQuerySet(QuerySet):
 
 class SystemLinkQuerySet(QuerySet):
     def published(self):
-        """Those of ideas that everybody who signs in may read."""
+        """Those of ideas that everyone who signs in may read."""
         return self.filter(_published())
 
     def adopted(self):
@@ -79,7 +79,7 @@ class SystemLinkQuerySet(QuerySet):
 
 class PolicyChangeQuerySet(QuerySet):
     def published(self):
-        """Those of ideas that everybody who signs in may read."""
+        """Those of ideas that everyone who signs in may read."""
         return self.filter(_published())
 
     def with_ideas(self):

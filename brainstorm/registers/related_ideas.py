@@ -1,6 +1,6 @@
 """What ideas touch, on the pages of what they touch: a lesson, a guideline, and "My learning" of a system's owner.
 
-Only ideas of brainstorms that everybody may read stand here.
+Only ideas of brainstorms that everyone may read stand here.
 """
 
 from dataclasses import dataclass

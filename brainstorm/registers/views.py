@@ -30,7 +30,7 @@ def systems(request):
 @require_GET
 @sign_in_required
 def system(request, pk):
-    """One system and all ideas that touch it, of brainstorms that everybody may read."""
+    """One system and all ideas that touch it, of brainstorms that everyone may read."""
     known = EnterpriseSystem.objects.within_reach_of(request.user).with_reach().select_related("owner")
     system = get_object_or_404(known, pk=pk)
     context = {"row": SystemRow(system), "system": system, "links": links_to([system])}

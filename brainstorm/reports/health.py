@@ -1,6 +1,6 @@
 """How brainstorms go, in numbers: brainstorm by brainstorm, and formats compared over classes.
 
-Only what everybody may read by now is counted, so brainstorms that are closed. No number is one person's, and what
+Only what everyone may read by now is counted, so brainstorms that are closed. No number is one person's, and what
 tells how people took part is left out where fewer than five did.
 """
 
@@ -298,7 +298,7 @@ def _health(brainstorm, ideas, pilots):
 
 
 def _evenness(people, ideas):
-    """None where too few took part, and in a sealed brainstorm: without tags nobody can tell whose ideas are whose."""
+    """None where too few took part, and in a sealed brainstorm: without tags no one can tell whose ideas are whose."""
     written = Counter(tag for _kind, tag, *_rest in ideas)
     if people < SMALLEST_GROUP or "" in written or len(written) > people:
         return None

@@ -106,7 +106,7 @@ def _ideas(record):
     yield f"## {_('Ideas')}"
     yield ""
     if not record.ideas:
-        yield _("Nobody wrote an idea.")
+        yield _("No one wrote an idea.")
         yield ""
     for title, ideas in record.sections:
         if len(record.sections) > 1 or title:
@@ -165,7 +165,7 @@ def _negotiation(record):
         yield f"## {_('Objections and conditions')}"
         yield ""
         for row in record.objections:
-            idea, author = _("Idea %(n)s") % {"n": row["idea"]}, plain(row["author"] or _("Somebody"))
+            idea, author = _("Idea %(n)s") % {"n": row["idea"]}, plain(row["author"] or _("Someone"))
             yield f"- {idea}, {author}: {plain(row['reason'])} ({row['state']})"
             if row["condition"]:
                 yield f"  - {_('I consent if')}: {plain(row['condition'])}"

@@ -1,4 +1,4 @@
-"""What brainstorms keep about one person: their own ideas and dots, and nobody else's.
+"""What brainstorms keep about one person: their own ideas and dots, and no one else's.
 
 Numbers of ideas are there once the room reads them, as on the page itself.
 """

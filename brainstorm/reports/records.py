@@ -183,7 +183,7 @@ class Record:
         }
 
     def _dots(self):
-        """Return what each idea on the ballot got under the first rule; empty where nobody has voted."""
+        """Return what each idea on the ballot got under the first rule; empty where no one has voted."""
         if not self.results:
             return {}
         return {row.idea: row.cells[0].points for row in self._counted}

@@ -162,7 +162,7 @@ def clean_name(text):
 
 @transaction.atomic
 def join_as_guest(*, code, name, key):
-    """Let somebody without an account take part in the open brainstorm with this code.
+    """Let someone without an account take part in the open brainstorm with this code.
 
     key: random, kept by the guest's browser alone. The same key again is the same guest, so that a second press of the
     button is no second guest.
@@ -202,7 +202,7 @@ def let_guests_in(*, brainstorm, by, allows=True):
     """
     brainstorm = lock(brainstorm)
     if brainstorm.closed_at:
-        raise RuleError(_("This brainstorm is closed. Nobody joins any more."))
+        raise RuleError(_("This brainstorm is closed. No one joins any more."))
     if brainstorm.allows_guests != allows:
         brainstorm.allows_guests = allows
         brainstorm.save(update_fields=["allows_guests"])

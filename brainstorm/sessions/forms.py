@@ -39,7 +39,7 @@ class GuestForm(JoinForm):
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args, knows_code, **kwargs):
-        """knows_code: whether the code leads to a brainstorm, so that nobody has to look at it again."""
+        """knows_code: whether the code leads to a brainstorm, so that no one has to look at it again."""
         super().__init__(*args, **kwargs)
         self.initial["key"] = new_guest_key()
         if knows_code:

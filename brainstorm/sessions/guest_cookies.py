@@ -1,6 +1,6 @@
 """How a browser remembers that it belongs to a guest: by a signed cookie for one brainstorm, which holds a random key.
 
-The database holds a hash of the key, so that nobody who reads it can take the place of a guest.
+The database holds a hash of the key, so that no one who reads it can take the place of a guest.
 """
 
 from django.urls import reverse

@@ -28,7 +28,7 @@ class Right(StrEnum):
     WEIGH = "weigh"  # participants fill the stakeholder matrix
     NEGOTIATE = "negotiate"  # participants propose wordings, object with conditions, and say where they stand
     DECIDE = "decide"  # facilitators decide ideas and start pilots
-    REPORT = "report"  # everybody who signs in may read decisions and pilots
+    REPORT = "report"  # everyone who signs in may read decisions and pilots
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ ARRIVE = PhaseKind(
     rights=frozenset(),
     says=_("You are in. Your facilitator starts in a moment."),
     script=(
-        _("Show the projector page. Wait until everybody has joined with the code."),
-        _("Read the question aloud, twice. Ask whether anybody reads it differently."),
-        _("Say: for the first minutes we write in silence. Nobody sees what you write until all of us do."),
+        _("Show the projector page. Wait until everyone has joined with the code."),
+        _("Read the question aloud, twice. Ask whether anyone reads it differently."),
+        _("Say: for the first minutes we write in silence. No one sees what you write until all of us do."),
     ),
 )
 COLLECT = PhaseKind(
@@ -64,7 +64,7 @@ COLLECT = PhaseKind(
     label=_("Collect"),
     enter=_("Start collecting"),
     rights=frozenset({Right.COLLECT}),
-    says=_("Write down what comes to mind, one idea at a time. Nobody else sees your ideas yet."),
+    says=_("Write down what comes to mind, one idea at a time. No one else sees your ideas yet."),
     script=(
         _("Say: write one idea, send it, write the next. Many are better than perfect."),
         _("Stay silent yourself. Silence is what lets quiet people be heard."),
@@ -75,7 +75,7 @@ COLLECT = PhaseKind(
 BUILD = PhaseKind(
     key="build",
     label=_("Build on it"),
-    enter=_("Show everybody three ideas of others"),
+    enter=_("Show everyone three ideas of others"),
     rights=frozenset({Right.COLLECT, Right.GLIMPSE}),
     says=_("Here are three ideas of others, drawn for you. Build on them, or write what they remind you of."),
     script=(
@@ -102,10 +102,10 @@ ANSWER = PhaseKind(
     label=_("What would help"),
     enter=_("Ask what would help"),
     rights=frozenset({Right.READ, Right.COLLECT, Right.DISCUSS, Right.ELABORATE}),
-    says=_("Read a pain point and write what would help. Everybody sees your idea as soon as you send it."),
+    says=_("Read a pain point and write what would help. Everyone sees your idea as soon as you send it."),
     script=(
         _("Say: from now on we only write what would help, and who could change it."),
-        _("Point to pain points that nobody has answered yet."),
+        _("Point to pain points that no one has answered yet."),
     ),
     minutes=10,
 )
@@ -127,7 +127,7 @@ VOTE = PhaseKind(
     label=_("Vote"),
     enter=_("Open the vote"),
     rights=frozenset({Right.READ, Right.VOTE}),
-    says=_("Choose what you would try first. Nobody sees your choice until the vote is over."),
+    says=_("Choose what you would try first. No one sees your choice until the vote is over."),
     script=(
         _("Say what you vote for: which ideas should we try first, given what we can do ourselves?"),
         _("Saving again replaces what was saved before. The list stays as it is, also for those who come late."),
@@ -140,7 +140,7 @@ RATE = PhaseKind(
     label=_("Rate alone"),
     enter=_("Rate impact and effort"),
     rights=frozenset({Right.READ, Right.TALLY, Right.RATE}),
-    says=_("Rate how much each idea would change and what it would take. Nobody sees your ratings before all are in."),
+    says=_("Rate how much each idea would change and what it would take. No one sees your ratings before all are in."),
     script=(
         _("Say: rate alone, from what you know of your own work. Leave out what you cannot judge."),
         _("Do not explain the scale by an example from the list."),
@@ -154,7 +154,7 @@ COMPARE = PhaseKind(
     rights=frozenset({Right.READ, Right.TALLY, Right.SPREAD, Right.DISCUSS, Right.ELABORATE}),
     says=_("Here is how far your ratings lie apart. The largest disagreement comes first."),
     script=(
-        _("Start with the idea you disagree on most. Ask somebody who rated it high, then somebody who rated it low."),
+        _("Start with the idea you disagree on most. Ask someone who rated it high, then someone who rated it low."),
         _("Look for what one of them knows and the other does not. There is no need to agree."),
     ),
     minutes=12,
@@ -166,9 +166,9 @@ WEIGH = PhaseKind(
     rights=frozenset({Right.READ, Right.TALLY, Right.SPREAD, Right.DISCUSS, Right.ELABORATE, Right.WEIGH}),
     says=_("Say for each stakeholder what an idea brings, costs and risks. Speak for those who are not here."),
     script=(
-        _("Name everybody who is affected, also those who are not in the room."),
+        _("Name everyone who is affected, also those who are not in the room."),
         _("Ask: who loses? Who would have to work more, so that others work less?"),
-        _("For somebody absent, name a person who asks them before the pilot starts."),
+        _("For someone absent, name a person who asks them before the pilot starts."),
     ),
     minutes=15,
 )
@@ -177,7 +177,7 @@ DRAFT = PhaseKind(
     label=_("Reword"),
     enter=_("Write the new wording"),
     rights=frozenset({Right.READ, Right.DISCUSS, Right.ELABORATE}),
-    says=_("Choose the clause that is in the way and write how it should read. Everybody sees the difference."),
+    says=_("Choose the clause that is in the way and write how it should read. Everyone sees the difference."),
     script=(
         _("Say: bring the sentence you want to read in the guideline, not the complaint about it."),
         _("Ask of each wording: whom does it protect, and is that protection still there?"),
@@ -195,7 +195,7 @@ NEGOTIATE = PhaseKind(
     script=(
         _("Read the proposal aloud. Questions first, then one round of points for and against."),
         _("To an objection, ask: under which condition would you consent? Write the condition down as it is said."),
-        _("Change the proposal where it costs little. A new version asks everybody again."),
+        _("Change the proposal where it costs little. A new version asks everyone again."),
     ),
     minutes=20,
 )
@@ -220,7 +220,7 @@ CONSENT = PhaseKind(
     ),
     says=_("Is it good enough for now, and safe enough to try? Together you now decide what becomes of each idea."),
     script=(
-        _("Take the ideas one by one. Ask: does anybody see a reason why trying this would harm us?"),
+        _("Take the ideas one by one. Ask: does anyone see a reason why trying this would harm us?"),
         _("An objection becomes a condition: under which condition would you agree?"),
         _("For an adopted idea name an owner and start a pilot before you leave the room."),
     ),
@@ -232,7 +232,7 @@ CLOSED = PhaseKind(
     rights=frozenset({Right.READ, Right.TALLY, Right.SPREAD, Right.REPORT}),
     says=_("This brainstorm is closed. Here is what was decided, and what came of it."),
     script=(
-        _("Thank everybody, and name one idea that surprised you."),
+        _("Thank everyone, and name one idea that surprised you."),
         _("Tell people where they can follow the pilots: on the outcomes page."),
     ),
 )
@@ -285,7 +285,7 @@ def faults_of_plan(keys):
     elif first[Right.READ] is not None and first[Right.READ] < first[Right.COLLECT]:
         faults.append(_now("Put the first phase in which people write before those in which they read."))
     if first[Right.DECIDE] is None:
-        faults.append(_now("Add “Decide” or “Consent” before the end: everybody who wrote an idea gets an answer."))
+        faults.append(_now("Add “Decide” or “Consent” before the end: everyone who wrote an idea gets an answer."))
     voted = first[Right.VOTE]
     if voted is not None and any(kind.allows(Right.GROUP) for kind in kinds[voted:]):
         faults.append(_now("Put “Group” before “Vote”: the list stays as it is once the vote is open."))

@@ -33,7 +33,7 @@ PRESETS = (
         "summary": _("Nominal group technique: write alone, then read, group, vote and decide together. 5 to 500."),
         "evidence": _(
             "People who first write alone and in parallel bring more ideas, and more different ones, than people who "
-            "talk: nobody waits for a turn and nobody is judged (Delbecq and Van de Ven 1971; Diehl and Stroebe 1987)."
+            "talk: no one waits for a turn and no one is judged (Delbecq and Van de Ven 1971; Diehl and Stroebe 1987)."
         ),
         "vote_method": "dots",
         "phases": (
@@ -52,7 +52,7 @@ PRESETS = (
         "title": _("1-2-4-All"),
         "summary": _("Alone, in pairs, in fours, then all together: quick, lively, for any number of people."),
         "evidence": _(
-            "A liberating structure: each round filters what the one before brought, and everybody speaks within the "
+            "A liberating structure: each round filters what the one before brought, and everyone speaks within the "
             "first minutes (Lipmanowicz and McCandless 2014)."
         ),
         "vote_method": "dots",
@@ -96,7 +96,7 @@ PRESETS = (
                 "collect",
                 minutes=6,
                 label=_("Pain points"),
-                says=_("What slows you down? One pain point at a time. Nobody else sees yours yet."),
+                says=_("What slows you down? One pain point at a time. No one else sees yours yet."),
                 asked_kind=Kind.PAIN_POINT,
             ),
             phase(
@@ -104,7 +104,7 @@ PRESETS = (
                 minutes=10,
                 label=_("Causes"),
                 says=_("Why is it so? Write causes under the pain points you know from your own work."),
-                script=_("Ask “why?” until the answer is something somebody here can change.\nNo names, no blame."),
+                script=_("Ask “why?” until the answer is something someone here can change.\nNo names, no blame."),
             ),
             phase("answer", minutes=10),
             phase("vote", minutes=4),
@@ -127,7 +127,7 @@ PRESETS = (
                 "collect",
                 minutes=8,
                 label=_("Rules in the way"),
-                says=_("Which rule keeps you from using it well, or is missing? Nobody else sees yours yet."),
+                says=_("Which rule keeps you from using it well, or is missing? No one else sees yours yet."),
                 asked_kind=Kind.POLICY_CHANGE,
             ),
             phase("discuss", minutes=10, is_anonymous=False),
@@ -161,7 +161,7 @@ PRESETS = (
     {
         "slug": "consent-round",
         "title": _("Consent round"),
-        "summary": _("For small groups: everybody writes alone, then the group decides idea by idea. 3 to 15 people."),
+        "summary": _("For small groups: everyone writes alone, then the group decides idea by idea. 3 to 15 people."),
         "evidence": _(
             "“Good enough for now, safe enough to try” is a lower bar than agreement and a higher one than silence; it "
             "fits trials that end on a known day (sociocracy; Rau and Koch-Gonzalez 2018)."

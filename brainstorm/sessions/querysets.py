@@ -26,7 +26,7 @@ class BrainstormQuerySet(QuerySet):
     def inviting(self, user):
         """Open ones of a class `user` has a seat in, or of a course `user` takes, that `user` has not joined yet.
 
-        A brainstorm of a class invites that class only, not everybody on the course.
+        A brainstorm of a class invites that class only, not everyone on the course.
         """
         seats = Booking.objects.booked().filter(learner=user)
         by_class = Q(scheduled_class__in=seats.values("scheduled_class"))
@@ -53,7 +53,7 @@ class BrainstormQuerySet(QuerySet):
         return self.all() if user.is_superuser else self.of(user)
 
     def reporting(self):
-        """Those whose decisions everybody in the firm may read."""
+        """Those whose decisions everyone in the firm may read."""
         return self.filter(phase__in=phases_with(Right.REPORT))
 
     def waiting_to_open(self):

@@ -1,7 +1,7 @@
 """What every action begins and ends with.
 
 All that depends on the phase or on a count takes the lock of the brainstorm's row first. So no idea slips in after
-the reveal, nobody spends more dots than there are, and of two facilitators who press "next" one is told. The same lock
+the reveal, no one spends more dots than there are, and of two facilitators who press "next" one is told. The same lock
 makes the numbers of events gapless.
 """
 
@@ -45,7 +45,7 @@ def require(brainstorm, right, refusal):
 
 
 def require_unsealed(participation):
-    """Without its key a brainstorm takes nothing that has to be remembered as somebody's own."""
+    """Without its key a brainstorm takes nothing that has to be remembered as someone's own."""
     if participation.tag is None:
         raise RuleError(_("This brainstorm is sealed, so nothing can be added any more."))
 
@@ -95,7 +95,7 @@ def record_for_desk(brainstorm, kind, **ids):
 
 
 def record_idea_event(brainstorm, kind, **ids):
-    """Append an event about ideas: for everybody where the room reads them, else for the desk and without ids."""
+    """Append an event about ideas: for everyone where the room reads them, else for the desk and without ids."""
     if brainstorm.allows(Right.READ):
         record_for_all(brainstorm, kind, **ids)
     else:

@@ -20,17 +20,17 @@ MOST_STAKEHOLDERS = 30
 
 
 class CellChangedError(RuleError):
-    """Somebody else has changed a cell of the matrix meanwhile. The message says who wrote what."""
+    """Someone else has changed a cell of the matrix meanwhile. The message says who wrote what."""
 
 
 def _enter(brainstorm, participation, by):
     """Lock `brainstorm` for a participant, or for `by` who leads it, and return the fresh row."""
     if participation:
         brainstorm = lock_for(participation)
-        require(brainstorm, Right.WEIGH, _("Nobody fills the matrix in this phase. Bring it up in the room."))
+        require(brainstorm, Right.WEIGH, _("No one fills the matrix in this phase. Bring it up in the room."))
         return brainstorm
     if by is None:
-        raise ValueError("Somebody must do it.")
+        raise ValueError("Someone must do it.")
     brainstorm = lock(brainstorm)
     if brainstorm.allows(Right.REPORT):
         raise RuleError(_("This brainstorm is closed, so its matrix stays as it is."))
@@ -53,9 +53,9 @@ def _find(brainstorm, name):
 
 @transaction.atomic
 def add_stakeholder(*, brainstorm, name, headcount=None, is_present=False, participation=None, by=None):
-    """Name somebody whom the ideas affect. The same name again returns what is stored, and changes nothing.
+    """Name someone whom the ideas affect. The same name again returns what is stored, and changes nothing.
 
-    headcount: roughly how many people; None: nobody knows. is_present: somebody of them is in the room.
+    headcount: roughly how many people; None: no one knows. is_present: someone of them is in the room.
     """
     brainstorm = _enter(brainstorm, participation, by)
     name = " ".join(name.split())
@@ -162,9 +162,9 @@ def _require_seen(stored, seen):
     if seen_of(stored) == seen:
         return
     if stored is None:
-        raise CellChangedError(_("Somebody has emptied this cell meanwhile. Send yours again to fill it."))
+        raise CellChangedError(_("Someone has emptied this cell meanwhile. Send yours again to fill it."))
     values = {
-        "name": stored.changed_by.name if stored.changed_by else _("Somebody"),
+        "name": stored.changed_by.name if stored.changed_by else _("Someone"),
         "size": stored.get_size_display(),
         "words": stored.words,
     }
@@ -192,7 +192,7 @@ def weigh_impact(*, idea, stakeholder, kind, size, confidence, words, seen="", p
     seen: what `seen_of` gave for the cell when it was read. The same again changes nothing.
 
     Raises:
-        CellChangedError: somebody else has changed the cell since.
+        CellChangedError: someone else has changed the cell since.
     """
     brainstorm, idea, stakeholder, stored = _open_cell(idea, stakeholder, kind, participation, by)
     words = words.strip()

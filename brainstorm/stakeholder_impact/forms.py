@@ -7,7 +7,7 @@ from lms.pages.forms import LongTextField, form_helper
 
 
 class StakeholderForm(forms.ModelForm):
-    """Somebody whom the ideas affect. prefix: one for each form on the page."""
+    """Someone whom the ideas affect. prefix: one for each form on the page."""
 
     class Meta:
         model = Stakeholder

@@ -19,7 +19,7 @@ def signed(number):
 
 @dataclass(frozen=True)
 class Cell:
-    """What an idea brings, costs or risks for one stakeholder; `impact` is None where nobody has said so."""
+    """What an idea brings, costs or risks for one stakeholder; `impact` is None where no one has said so."""
 
     kind: Kind
     impact: StakeholderImpact | None
@@ -86,7 +86,7 @@ class Matrix:
 
     @property
     def absent(self):
-        """Those who are affected and of whom nobody is in the room."""
+        """Those who are affected and of whom no one is in the room."""
         return [row.stakeholder for row in self.rows if row.weight.is_affected and not row.stakeholder.is_present]
 
     @property
@@ -104,7 +104,7 @@ class Matrix:
 
     @property
     def who_is_absent(self):
-        """Who is affected and absent, in a sentence; "" where everybody affected is in the room."""
+        """Who is affected and absent, in a sentence; "" where everyone affected is in the room."""
         if not self.absent:
             return ""
         return _("Affected, but not in the room: %(names)s. Name a person who asks them before anything starts.") % {

@@ -13,7 +13,7 @@ from lms.exceptions import RuleError
 FORMAT = "fledge-brainstorm"
 VERSION = 1
 MOST_BYTES = 10 * 1024 * 1024
-#: Names stand in a file as far as they fit the field of somebody who has no account.
+#: Names stand in a file as far as they fit the field of someone who has no account.
 LONGEST_NAME = 60
 
 BRAINSTORM = {

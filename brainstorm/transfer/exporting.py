@@ -93,7 +93,7 @@ class Writer:
         return model.objects.filter(**{f"{path}__in": list(self.numbers)})
 
     def _person(self, participation):
-        """Return a place holder for somebody; `data` puts the place in the list of people there."""
+        """Return a place holder for someone; `data` puts the place in the list of people there."""
         if participation is None:
             return None
         self.named[participation.pk] = participation

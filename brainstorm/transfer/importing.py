@@ -1,7 +1,7 @@
 """A brainstorm read from a file. `brainstorm.transfer.actions.import_brainstorm` runs it in one transaction.
 
-Nobody in a file gets an account here: whom it names becomes a name without one, so that a file never puts words into
-the mouth of somebody of this site. Ideas have no tags, so nobody finds them as their own.
+No one in a file gets an account here: whom it names becomes a name without one, so that a file never puts words into
+the mouth of someone of this site. Ideas have no tags, so no one finds them as their own.
 """
 
 import secrets
@@ -31,7 +31,7 @@ LINKS = (
 
 @dataclass
 class ImportReport:
-    """What an import makes, and what somebody should know of it. made: {"ideas": how many, ...}."""
+    """What an import makes, and what someone should know of it. made: {"ideas": how many, ...}."""
 
     title: str = ""
     phase: str = ""
@@ -143,7 +143,7 @@ class Importer:
         return course, scheduled_class
 
     def make_people(self):
-        """Make somebody without an account for each name, and for those who took part and are not named."""
+        """Make someone without an account for each name, and for those who took part and are not named."""
         named, count = self.data.each("people"), self.head.take("people", int)
         if not len(named) <= count <= MOST_PEOPLE:
             raise entries.damaged("brainstorm.people")
@@ -151,7 +151,7 @@ class Importer:
             models.Participation(
                 brainstorm=self.brainstorm,
                 guest_name=entry.take("name", str),
-                # Nobody holds the key of which this is the hash: it only keeps that this was a guest there, too.
+                # No one holds the key of which this is the hash: it only keeps that this was a guest there, too.
                 guest_key_hash=secrets.token_hex(32) if entry.take("is_guest", bool) else "",
             )
             for entry in named

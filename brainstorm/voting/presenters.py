@@ -110,7 +110,7 @@ class Results:
 
 
 def results_of(brainstorm):
-    """Return the `Results`, or None where the phase does not show them or nobody has voted."""
+    """Return the `Results`, or None where the phase does not show them or no one has voted."""
     if not brainstorm.allows(Right.TALLY):
         return None
     ballots = defaultdict(dict)
@@ -153,7 +153,7 @@ class Agenda:
 
 
 def agenda_of(brainstorm):
-    """Return the `Agenda`, or None where the phase does not show ratings or nobody has rated."""
+    """Return the `Agenda`, or None where the phase does not show ratings or no one has rated."""
     if not brainstorm.allows(Right.SPREAD):
         return None
     ratings = defaultdict(list)

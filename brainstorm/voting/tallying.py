@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import combinations
 
 APPROVING_SCORE = 3  # of 5: from here on a score is a yes
-APPROVING_RANKS = 3  # whom somebody names among the first three
+APPROVING_RANKS = 3  # whom someone names among the first three
 
 
 class Method(StrEnum):
@@ -48,7 +48,7 @@ class Outcome:
 
     @property
     def first(self):
-        """The candidates on the first place: several where they tie, none where nobody got anything."""
+        """The candidates on the first place: several where they tie, none where no one got anything."""
         return frozenset(one.candidate for one in self.standings if one.place == 1 and one.points > 0)
 
 

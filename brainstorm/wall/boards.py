@@ -19,7 +19,7 @@ def _complete(ideas, brainstorm):
 
 
 def room_board(brainstorm):
-    """Return the `Board` that everybody in the room may read now, empty before the reveal.
+    """Return the `Board` that everyone in the room may read now, empty before the reveal.
 
     Participants, projector and console show this and no more.
     """

@@ -1,7 +1,7 @@
 """Parts of the room that all its readers share, drawn once for each number of the room's events.
 
 Two hundred cards cost more than the rest of the page together, and two hundred people ask for them in the same second.
-What is somebody's own takes its place in what was drawn afterwards: the mark on the cards that a reader wrote.
+What is someone's own takes its place in what was drawn afterwards: the mark on the cards that a reader wrote.
 """
 
 import re
@@ -59,5 +59,5 @@ def render_board(brainstorm, own=frozenset()):
 
 
 def render_card(brainstorm, idea):
-    """Return the HTML of one card as everybody sees it, without the mark of its author."""
+    """Return the HTML of one card as everyone sees it, without the mark of its author."""
     return _marked(render_to_string(CARD, _card_context(brainstorm) | {"idea": idea}).strip(), frozenset())

@@ -27,7 +27,7 @@ def order_batch(*, candidates, source, by, template=None, scheduled_class=None):
     The same order again, while the first is being worked off, is the first: a double click orders once.
 
     Raises:
-        RuleError: there is nobody to whom a certificate could be issued.
+        RuleError: there is no one to whom a certificate could be issued.
     """
     wanted = [each.enrollment.pk for each in candidates if not each.problem]
     if not wanted:

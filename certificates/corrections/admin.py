@@ -23,7 +23,7 @@ class CorrectionFilterSet(WagtailFilterSet):
 
 
 class NameCorrectionViewSet(ModelViewSet):
-    """Asked by learners and answered here; nobody writes, edits or deletes one."""
+    """Asked by learners and answered here; no one writes, edits or deletes one."""
 
     model = NameCorrection
     name = corrections.NAME

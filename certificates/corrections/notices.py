@@ -9,7 +9,7 @@ from lms.roles.permissions import Role, holders_of
 
 @task()
 def tell_trainers(correction_id):
-    """Mail everybody who may decide, each once."""
+    """Mail everyone who may decide, each once."""
     correction = _get(correction_id)
     if correction is None or correction.state != NameCorrection.State.ASKED:
         return

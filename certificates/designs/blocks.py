@@ -1,4 +1,4 @@
-"""What a certificate is made of: blocks that somebody who cannot code puts in order.
+"""What a certificate is made of: blocks that someone who cannot code puts in order.
 
 Kicker, title, name, text and skills fill the middle of the sheet in the order given; seal, signatures and the QR code
 stand at its foot. A design (`templates/lms_certificates/designs/`) says how each of them looks.

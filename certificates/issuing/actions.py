@@ -204,7 +204,7 @@ def revoke_certificate(*, certificate, reason, by):
 
 @transaction.atomic
 def suspend_certificate(*, certificate, reason, by):
-    """Let `certificate` not count until somebody has looked into it; a suspended one keeps its first reason.
+    """Let `certificate` not count until someone has looked into it; a suspended one keeps its first reason.
 
     Raises:
         RuleError: no reason is given, or it is revoked.

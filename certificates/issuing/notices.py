@@ -1,4 +1,4 @@
-"""Says at once, where somebody writes in the Wagtail admin, which letter will hold certificates back.
+"""Says at once, where someone writes in the Wagtail admin, which letter will hold certificates back.
 
 Templates and the brand are refused with such a letter. Courses and accounts are not: they have other uses.
 """
@@ -21,7 +21,7 @@ from lms.pdf.glyphs import name_of as name_of_letter
 
 def announce_course(request, page):
     """Tell which letter of a course that was just saved will hold its certificates back."""
-    # What is saved while somebody types shows no messages, and would gather them.
+    # What is saved while someone types shows no messages, and would gather them.
     if isinstance(page, CoursePage) and request.accepts("text/html"):
         _announce(request, [page.title, *(outcome.text for outcome in page.outcomes.all()[:MAX_OUTCOMES])])
 

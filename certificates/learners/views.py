@@ -33,7 +33,7 @@ def _get_certificate(request, code):
     """Return the certificate with `code` if the visitor may have it.
 
     Raises:
-        Http404: there is none, or it is somebody else's; which of both is not told.
+        Http404: there is none, or it is someone else's; which of both is not told.
     """
     try:
         symbols = parse_code(code)
@@ -49,7 +49,7 @@ def _get_own(request, code):
     """Return the certificate with `code` if it is the visitor's own; only its learner decides about it.
 
     Raises:
-        Http404: there is none, or it is somebody else's.
+        Http404: there is none, or it is someone else's.
     """
     certificate = _get_certificate(request, code)
     if certificate.learner_id != request.user.pk:
@@ -191,9 +191,7 @@ def ask_correction(request, code):
         except RuleError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request, _("Your request was sent. You will get an email when your trainer has answered.")
-            )
+            messages.success(request, _("Your request was sent. You will get an email when your trainer has answered."))
             return redirect(certificate)
     status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(

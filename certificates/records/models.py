@@ -25,7 +25,7 @@ class Certificate(models.Model):
         SUPERSEDED = "superseded", _("superseded by a newer one")
         REVOKED = "revoked", _("revoked")
 
-    #: One that takes longer needs somebody to look after it.
+    #: One that takes longer needs someone to look after it.
     PRINTED_WITHIN = timedelta(minutes=10)
     #: From then on its learner may begin the course again.
     RENEWABLE_BEFORE = timedelta(days=60)

@@ -45,7 +45,7 @@ class CertificateFilterSet(WagtailFilterSet):
 
 
 class CertificateViewSet(ModelViewSet):
-    """The register. Certificates are issued, revoked and reinstated; nobody edits or deletes one."""
+    """The register. Certificates are issued, revoked and reinstated; no one edits or deletes one."""
 
     model = Certificate
     name = "lms_certificate_register"
@@ -120,7 +120,7 @@ class CertificateViewSet(ModelViewSet):
 
 
 class HeldCertificateViewSet(ModelViewSet):
-    """What is held back, and why; nobody writes, edits or deletes one."""
+    """What is held back, and why; no one writes, edits or deletes one."""
 
     model = HeldCertificate
     name = held.NAME

@@ -105,7 +105,7 @@ def _check_mode(path, status):
     if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
         raise KeyFileError(
             _("The key %(path)s can be read by others. Close it, chmod 600 %(path)s, and replace the key "
-              "if somebody else may have it.") % {"path": path},
+              "if someone else may have it.") % {"path": path},
             "E001",
         )  # fmt: skip
 

@@ -27,7 +27,7 @@ class Truncated(Exception):  # noqa: N818
 
 
 class UnknownSigner(Exception):  # noqa: N818
-    """The signature is sound, but by nobody we trust."""
+    """The signature is sound, but by no one we trust."""
 
 
 def signed_credential(content, trusted):

@@ -26,7 +26,7 @@ def _words(day):
 
 
 def status_display_of(certificate):
-    """Return the `StatusDisplay` that anybody with the code of `certificate` is told."""
+    """Return the `StatusDisplay` that anyone with the code of `certificate` is told."""
     organization = {"organization": certificate.snapshot["organization"]}
     match certificate.state:
         case State.REVOKED:

@@ -10,16 +10,16 @@ from lms.notices.mails import CalendarPart, mailbox_of, sender_of
 from lms.notices.sending import Outcome, is_reachable, send_notice
 from lms.pages.addresses import site_of
 
-#: While mails go out somebody may book or cancel, so what was told is compared again, at most so often.
+#: While mails go out someone may book or cancel, so what was told is compared again, at most so often.
 MOST_ROUNDS = 5
 
 
 def sync_invitations(*, scheduled_class, person=None, now=None):
-    """Tell everybody of a class what they do not know yet. Returns how many mails were sent.
+    """Tell everyone of a class what they do not know yet. Returns how many mails were sent.
 
     Who has a seat or teaches gets an invitation to each calendar entry, again with each change of the class; who has
-    no seat any more, and everybody once the class is cancelled or published no more, gets its cancellation; who waits
-    is told their place. A class that was never published tells nobody. Safe to repeat, and to run twice at once.
+    no seat any more, and everyone once the class is cancelled or published no more, gets its cancellation; who waits
+    is told their place. A class that was never published tells no one. Safe to repeat, and to run twice at once.
 
     Args:
         person: tell only this one.
@@ -199,5 +199,5 @@ class _ClassNews:
 
 
 def waiting_key(booking):
-    """Return the key under which somebody was told that they wait; who asks again is told again."""
+    """Return the key under which someone was told that they wait; who asks again is told again."""
     return f"waiting:{booking.pk}:{booking.queued_at:%Y%m%dT%H%M%S}"

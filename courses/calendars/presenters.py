@@ -50,7 +50,7 @@ def class_calendar(scheduled_class):
 
 
 def calendar_entries(scheduled_class):
-    """Return (`Entry`, `ClassDetails`) of each entry, for somebody who may know the link."""
+    """Return (`Entry`, `ClassDetails`) of each entry, for someone who may know the link."""
     details = ClassDetails.of(scheduled_class, knows_link=True)
     return [(entry, details) for entry in entries_of(scheduled_class.meetings.all(), scheduled_class.zone)]
 

@@ -9,7 +9,7 @@ from courses.classes.notices import announce_classes
 
 @task()
 def tell_class(class_pk):
-    """Tell everybody of a class what they do not know yet, and the channels if it was cancelled."""
+    """Tell everyone of a class what they do not know yet, and the channels if it was cancelled."""
 
     scheduled_class = ScheduledClass.objects.filter(pk=class_pk).first()
     if scheduled_class:

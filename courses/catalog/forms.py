@@ -5,7 +5,7 @@ from courses.catalog.queries import find_circle
 
 
 class CoursePageForm(WagtailAdminPageForm):
-    """Sends back courses that would wait for one another: nobody could ever begin one of them."""
+    """Sends back courses that would wait for one another: no one could ever begin one of them."""
 
     def clean(self):
         cleaned = super().clean()

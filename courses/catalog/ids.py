@@ -15,7 +15,7 @@ def read_id(text):
 
 
 def read_person_id(text):
-    """Return the id of an account that a form or an address names, or None if nobody can have it.
+    """Return the id of an account that a form or an address names, or None if no one can have it.
 
     A host's own user model has any kind of key: a number, a UUID, a text.
     """

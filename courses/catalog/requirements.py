@@ -47,7 +47,7 @@ class RequirementSource:
     def evaluate(self, *, course, learner, enrollment):
         """Return the list of `Requirement` of `course` for `learner` in a constant number of queries.
 
-        `enrollment` is None for somebody who has not enrolled: then nothing is met, and nothing may fail.
+        `enrollment` is None for someone who has not enrolled: then nothing is met, and nothing may fail.
         """
         raise NotImplementedError
 

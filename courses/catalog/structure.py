@@ -66,7 +66,7 @@ class CourseStructure:
         return self.positions.keys() & set(lesson_ids)
 
     def new_since(self, moment):
-        """Return the ids of the lessons that are new since `moment`, for example since somebody finished."""
+        """Return the ids of the lessons that are new since `moment`, for example since someone finished."""
         return frozenset(lesson.pk for lesson in self.lessons if lesson.is_new_since(moment))
 
     @cached_property

@@ -29,7 +29,7 @@ def book_seat(*, scheduled_class, learner, by):
     """Give `learner` a seat, or the last place on the waiting list if the class is full. Returns the `Booking`.
 
     Also enrolls the learner on the course. Safe to repeat: who has a place keeps it. Learners keep to the times of
-    booking; somebody who books for them, a trainer at the door, may do so until the class is over.
+    booking; someone who books for them, a trainer at the door, may do so until the class is over.
 
     Raises:
         ThrottledError: the learner has booked for themselves too often.
@@ -67,7 +67,7 @@ def cancel_booking(*, booking, by):
     """Give a place back; the first on the waiting list moves up. Safe to repeat. Returns the `Booking`.
 
     Raises:
-        RuleError: the class has begun, or, if somebody else than the learner cancels, is over.
+        RuleError: the class has begun, or, if someone else than the learner cancels, is over.
     """
     locked = lock_class(booking.scheduled_class)
     booking.refresh_from_db()
@@ -89,7 +89,7 @@ def cancel_booking(*, booking, by):
 def move_booking(*, booking, to, by):
     """Move a learner to the class `to` of the same course. Safe to repeat. Returns the booking there.
 
-    Nobody loses a seat by it: whoever has one moves only to a free one.
+    No one loses a seat by it: whoever has one moves only to a free one.
 
     Raises:
         RuleError: the place was given back meanwhile, the classes teach different courses, or `to` has no free seat.
@@ -142,7 +142,7 @@ def mark_attendance(*, meeting, statuses, by):
         statuses: {learner id: `Attendance.Status` value}; an empty value leaves that learner unmarked.
 
     Raises:
-        RuleError: somebody has no seat in the class, or the meeting has not begun.
+        RuleError: someone has no seat in the class, or the meeting has not begun.
     """
     if meeting.starts_at > timezone.now():
         raise RuleError(_("This meeting has not started. You can mark attendance once it has."))

@@ -94,7 +94,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 class ClassForm(WagtailAdminModelForm):
     """A class with its meetings, and what repeats the last of them every week.
 
-    `is_saved_by_itself`: the admin saves while somebody still types; then nothing is repeated yet.
+    `is_saved_by_itself`: the admin saves while someone still types; then nothing is repeated yet.
     """
 
     is_saved_by_itself = False
@@ -123,7 +123,7 @@ class ClassForm(WagtailAdminModelForm):
             model_field = self.instance._meta.get_field(name)
             self.fields[name].label = capfirst(model_field.verbose_name)
             self.fields[name].help_text = model_field.help_text
-        # Somebody who taught it before losing the role stays on the list.
+        # Someone who taught it before losing the role stays on the list.
         chosen = [trainer.pk for trainer in self.instance.trainers.all()]
         people = get_user_model()._default_manager.filter(Q(pk__in=holders_of(Role.TRAINER)) | Q(pk__in=chosen))
         self.fields["trainers"].queryset = people.order_by(*by_first_name(), "pk")
@@ -234,7 +234,7 @@ class ScheduleAgainForm(forms.Form):
 class AttendanceForm(forms.Form):
     """One choice for each person with a seat in the class of `meeting`.
 
-    Sent with `all_present`, it marks as present everybody for whom nothing is chosen.
+    Sent with `all_present`, it marks as present everyone for whom nothing is chosen.
     """
 
     def __init__(self, *args, meeting, **kwargs):

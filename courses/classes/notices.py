@@ -19,7 +19,7 @@ WINDOW = timedelta(hours=12)
 
 
 def announce_classes(*, now=None):
-    """Tell every active webhook what has happened to classes that everybody may see. Returns how many were told.
+    """Tell every active webhook what has happened to classes that everyone may see. Returns how many were told.
 
     Safe to repeat: each channel is told of each occasion once.
     """
@@ -63,7 +63,7 @@ def _cancelled(classes, now):
 
 
 def _message(scheduled_class, title, starts_at, *more_lines):
-    """Return the message about one class, in the class's own time zone; the link to join it is not for everybody."""
+    """Return the message about one class, in the class's own time zone; the link to join it is not for everyone."""
     moment = write_datetime(scheduled_class.local(starts_at))
     lines = [f"{moment} ({scheduled_class.time_zone})", scheduled_class.place, *more_lines]
     return Message(

@@ -29,7 +29,7 @@ class ScheduledClassQuerySet(models.QuerySet):
         )
 
     def open_to(self, learner):
-        """Return the classes of published courses that everybody may see, and those that `learner` has a place in."""
+        """Return the classes of published courses that everyone may see, and those that `learner` has a place in."""
         open_courses = related_objects(self.model, "course").live().public().values("pk")
         return self.live().filter(Q(course__in=open_courses) | Q(pk__in=self.booked_by(learner).values("pk")))
 
@@ -38,7 +38,7 @@ class ScheduledClassQuerySet(models.QuerySet):
         return self.filter(live=True)
 
     def untouched_drafts_of(self, user):
-        """Return the drafts that `user` made, never published, and that nobody has worked on since."""
+        """Return the drafts that `user` made, never published, and that no one has worked on since."""
         drafts = self.filter(live=False, first_published_at=None, latest_revision__user=user)
         return drafts.annotate(revision_count=Count("_revisions")).filter(revision_count=1)
 
@@ -60,7 +60,7 @@ class ScheduledClassQuerySet(models.QuerySet):
         return self.held().with_times().filter(ends_at__lte=timezone.now()).order_by("-ends_at", "-pk")
 
     def with_meeting_to_mark(self):
-        """Return the classes with a meeting that has begun while somebody with a seat is not marked for it."""
+        """Return the classes with a meeting that has begun while someone with a seat is not marked for it."""
         meetings, bookings = related_objects(self.model, "meetings"), related_objects(self.model, "bookings")
         marked = related_objects(meetings.model, "attendance")
         marked = marked.filter(meeting=OuterRef(OuterRef("pk")), learner=OuterRef("learner"))

@@ -1,4 +1,4 @@
-"""The code shown in the room of a meeting: who sends it back was there, or was told by somebody who is.
+"""The code shown in the room of a meeting: who sends it back was there, or was told by someone who is.
 
 It is made from the meeting, the time and the secret key of the site, so nothing is stored. As QR code it carries a
 token, for those without a camera six digits. Both change every `CHANGES_EVERY` seconds and count for `COUNTS_FOR`

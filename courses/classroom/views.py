@@ -57,7 +57,7 @@ def room(request, pk):
 def room_now(request, pk):
     """What changes on the page of the room, for htmx: 304 while nothing is new, 286 when the class is over.
 
-    A page left open by somebody who has signed out since, or has no seat any more, is told to stop asking.
+    A page left open by someone who has signed out since, or has no seat any more, is told to stop asking.
     """
     if not request.user.is_authenticated:
         return HttpResponse(status=STOP_POLLING)

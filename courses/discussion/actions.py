@@ -87,7 +87,7 @@ def submit_post(*, lesson, author, text, submission_key, parent=None, prompt_id=
 def _wait_for_turn(lesson_id):
     """Let what happens under a lesson happen one after the other.
 
-    So nobody who asks for what came after a post, or after a change, ever misses one.
+    So no one who asks for what came after a post, or after a change, ever misses one.
     """
     LessonPage.objects.select_for_update().order_by().values_list("page_ptr").get(pk=lesson_id)
 
@@ -110,7 +110,7 @@ def edit_post(*, post, text, by):
 
     Raises:
         ThrottledError: the author has written too much in too short a time.
-        RuleError: it is somebody else's, deleted or hidden, or the text is empty or too long.
+        RuleError: it is someone else's, deleted or hidden, or the text is empty or too long.
     """
     post = _lock(post)
     if post.author_id != by.pk:
@@ -134,7 +134,7 @@ def delete_post(*, post, by):
     """Take the text of an own post away for good; replies to it stay. Safe to repeat.
 
     Raises:
-        RuleError: it is somebody else's.
+        RuleError: it is someone else's.
     """
     post = _lock(post)
     if post.author_id != by.pk:

@@ -66,7 +66,7 @@ class DiscussionPost(models.Model):
 
 
 class DiscussionSubscription(models.Model):
-    """Somebody who is told by mail of new posts under a lesson."""
+    """Someone who is told by mail of new posts under a lesson."""
 
     wagtail_reference_index_ignore = True
 
@@ -84,7 +84,7 @@ class DiscussionSubscription(models.Model):
 
 
 class DiscussionReport(models.Model):
-    """Somebody's word to the trainers that a post should be looked at."""
+    """Someone's word to the trainers that a post should be looked at."""
 
     wagtail_reference_index_ignore = True
 

@@ -17,7 +17,7 @@ WINDOW = timedelta(hours=12)
 def addressees_of(post):
     """Return the accounts to be told of `post`: who followed the discussion then or is called by name, and may read it.
 
-    Nobody is told of their own post, and nobody of one that is hidden or deleted by now.
+    No one is told of their own post, and no one of one that is hidden or deleted by now.
     """
     course = post.lesson.get_course()
     readers = readers_of(course).exclude(pk=post.author_id)

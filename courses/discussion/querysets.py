@@ -27,7 +27,7 @@ def people_named(names, people):
 def people_called(start, people):
     """Return those of `people` one of whose names begins with `start`, in the order of their names."""
     fields = ["handle", *name_fields()]
-    fields.remove(people.model.USERNAME_FIELD)  # Nobody shall guess addresses letter by letter.
+    fields.remove(people.model.USERNAME_FIELD)  # No one shall guess addresses letter by letter.
     found = Q(*((f"{field}__istartswith", start) for field in fields), _connector=Q.OR)
     return with_handle(people).filter(found).order_by(*by_first_name(), "pk")
 
@@ -41,7 +41,7 @@ class DiscussionPostQuerySet(models.QuerySet):
         return self.exclude(text="")
 
     def readable(self):
-        """Return those that everybody on the course may read."""
+        """Return those that everyone on the course may read."""
         return self.written().filter(hidden_at__isnull=True)
 
     def written_since(self, moment):
@@ -59,7 +59,7 @@ class DiscussionPostQuerySet(models.QuerySet):
         return self.filter(~Q(text="") | Exists(replies))
 
     def unanswered(self):
-        """Return the threads of learners that nobody else has replied to, without those reported."""
+        """Return the threads of learners that no one else has replied to, without those reported."""
         reported = related_objects(self.model, "reports").open().filter(post=OuterRef("pk"))
         others = self.model.objects.readable().filter(parent=OuterRef("pk")).exclude(author=OuterRef("author"))
         trainers = Group.objects.filter(name=Role.TRAINER.value, user=OuterRef("author"))

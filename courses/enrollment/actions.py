@@ -46,7 +46,7 @@ def lock_enrollment(enrollment):
 
 
 def first_due_date(course):
-    """Return the day until which somebody enrolled now has time, in the site's time zone, or None for no limit."""
+    """Return the day until which someone enrolled now has time, in the site's time zone, or None for no limit."""
     if course.days_to_complete is None:
         return None
     today = timezone.localdate(timezone=timezone.get_default_timezone())
@@ -69,9 +69,9 @@ def enroll_learner(*, course, learner, by, source=Enrollment.Source.SELF, due_da
 
 @transaction.atomic
 def enroll_learners(*, course, learners, by, source, despite_prerequisites=False):
-    """Enroll people on `course`, all or nobody. Returns the `Enrollment`s that were not in force before.
+    """Enroll people on `course`, all or no one. Returns the `Enrollment`s that were not in force before.
 
-    Somebody already enrolled stays as they are; somebody who withdrew is let in again with their progress; whoever
+    Someone already enrolled stays as they are; someone who withdrew is let in again with their progress; whoever
     waits for approval is let in.
 
     Args:
@@ -80,8 +80,8 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
         despite_prerequisites: enroll even those who have not completed what comes before; noted in the audit log.
 
     Raises:
-        PrerequisitesError: somebody has not completed what comes before.
-        RuleError: the course is not published, or nobody enrolls on it by themselves.
+        PrerequisitesError: someone has not completed what comes before.
+        RuleError: the course is not published, or no one enrolls on it by themselves.
     """
     locked = lock_course(course)
     present = {
@@ -105,7 +105,7 @@ def enroll_learners(*, course, learners, by, source, despite_prerequisites=False
     returning: list[Enrollment] = []
     for learner in joining:
         enrollment = present.get(learner.pk) or Enrollment(learner=learner, course=course)
-        # Who leaves and comes back by themselves keeps the date that somebody gave them.
+        # Who leaves and comes back by themselves keeps the date that someone gave them.
         kept = enrollment.due_date if is_by_oneself else None
         enrollment.status, enrollment.source, enrollment.enrolled_by = Enrollment.Status.ACTIVE, source, by
         enrollment.due_date = learners[learner] or kept or first_due_date(locked)
@@ -354,7 +354,7 @@ def decline_request(*, enrollment, by, note):
 
 
 def check_waiting(enrollment, by):
-    """Raise RuleError unless `enrollment` waits for an answer, and `by` is somebody else than its learner."""
+    """Raise RuleError unless `enrollment` waits for an answer, and `by` is someone else than its learner."""
     if enrollment.learner == by:
         raise RuleError(_("You cannot answer your own request. Someone else must do it."))
     if enrollment.status == Enrollment.Status.WITHDRAWN:

@@ -2,7 +2,7 @@ from lms.exceptions import RuleError
 
 
 class PrerequisitesError(RuleError):
-    """Somebody was to be enrolled without having completed what comes before.
+    """Someone was to be enrolled without having completed what comes before.
 
     `courses` are the ones to complete first, so that a page can link to them.
     """

@@ -107,7 +107,7 @@ class Enrollment(models.Model):
 
     @property
     def may_be_left(self):
-        """Whether the learner may end it by themselves: still under way, and not assigned by somebody else."""
+        """Whether the learner may end it by themselves: still under way, and not assigned by someone else."""
         waits = self.status == self.Status.REQUESTED
         return waits or (self.status == self.Status.ACTIVE and self.source in self.BY_ONESELF)
 

@@ -1,4 +1,4 @@
-"""Tells people what others did: that they were enrolled, that somebody asks, what was answered."""
+"""Tells people what others did: that they were enrolled, that someone asks, what was answered."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def tell_people(enrollments):
 
 
 def _notice_of(enrollment):
-    """Return what `send_notice` wants to know, or None where there is nothing to tell, or nobody to be told."""
+    """Return what `send_notice` wants to know, or None where there is nothing to tell, or no one to be told."""
     recipient, context = enrollment.learner, {"enrollment": enrollment}
     is_by_others = enrollment.enrolled_by_id not in (None, enrollment.learner_id)
     match enrollment.status:
@@ -56,7 +56,7 @@ def _notice_of(enrollment):
     if recipient is None:
         return None
     return {
-        # The moment tells one time somebody came to a course, or asked, from the next.
+        # The moment tells one time someone came to a course, or asked, from the next.
         "key": f"{occasion}:{enrollment.pk}:{enrollment.created_at:%Y%m%dT%H%M%S}",
         "recipient": recipient,
         "template": f"lms_courses/enrollment/mails/{template}.html",

@@ -5,7 +5,7 @@ from lms.roles.permissions import can_teach
 
 
 def people_for(user):
-    """Return the people whom `user` may enroll: trainers everybody, managers those who report to them directly."""
+    """Return the people whom `user` may enroll: trainers everyone, managers those who report to them directly."""
     people = get_user_model().objects.all()
     return people if can_teach(user) else people.filter(lms_profile__manager=user)
 
@@ -16,5 +16,5 @@ def enrollments_for(user):
 
 
 def requests_for(user):
-    """Return what waits for an answer of `user`. Nobody lets themselves in."""
+    """Return what waits for an answer of `user`. No one lets themselves in."""
     return enrollments_for(user).requested().exclude(learner=user.pk)

@@ -1,6 +1,6 @@
 """What must be completed before a course, and by whom it is not. Reads only.
 
-A required course that is not published asks nothing: nobody could complete it.
+A required course that is not published asks nothing: no one could complete it.
 """
 
 from collections import defaultdict

@@ -12,7 +12,7 @@ from lms.roles.permissions import Role, has_role
 class Forecast:
     """What enrolling `learner` will do.
 
-    status: the `Enrollment.Status` of now, or "" for somebody who was never on the course. unmet: courses that they
+    status: the `Enrollment.Status` of now, or "" for someone who was never on the course. unmet: courses that they
     have not completed, and that come before.
     """
 
@@ -43,7 +43,7 @@ def forecast_enrollments(course, learners):
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody who asks to take a course, and what they have not completed of what comes before."""
+    """Someone who asks to take a course, and what they have not completed of what comes before."""
 
     enrollment: Enrollment
     unmet: list
@@ -57,7 +57,7 @@ def waiting_rows(enrollments):
 
 
 def way_in(course, user, enrollment):
-    """Return what the page of `course` says to somebody who is not on it: how to come in, or what comes before.
+    """Return what the page of `course` says to someone who is not on it: how to come in, or what comes before.
 
     enrollment: theirs if it is in force; then nothing is asked of the database.
     """

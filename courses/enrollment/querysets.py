@@ -142,7 +142,7 @@ class EnrollmentQuerySet(EnrollmentReportQuerySet):
         return self.filter(learner__lms_profile__manager=manager, learner__is_active=True)
 
     def led_by(self, manager):
-        """Return the enrollments of the people who report to `manager`, and of nobody else."""
+        """Return the enrollments of the people who report to `manager`, and of no one else."""
         return self.in_force().of_reports_to(manager)
 
     def overdue(self, *, today=None):

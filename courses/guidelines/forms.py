@@ -7,7 +7,7 @@ from lms.pages.forms import LongTextField
 
 
 class GuidelineForm(WagtailAdminModelForm):
-    """Counts the versions of a guideline, so that nobody forgets it or counts one twice.
+    """Counts the versions of a guideline, so that no one forgets it or counts one twice.
 
     However often a draft is saved, what is published next is either the version that people have accepted, or the one
     after it.
@@ -25,7 +25,7 @@ class GuidelineForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.published = type(self.instance).objects.filter(pk=self.instance.pk).first()
         if self.published is None or not (self.published.live or self.published.first_published_at):
-            del self.fields["asks_again"]  # Nobody can have accepted it yet.
+            del self.fields["asks_again"]  # No one can have accepted it yet.
         else:
             self.initial["asks_again"] = self.instance.version > self.published.version
 

@@ -32,7 +32,7 @@ def show(request, guideline, *, status=200, **unsent):
 @require_GET
 @sign_in_required
 def guideline(request, guideline_pk):
-    """The rules of the firm are for everybody who works there; `?lesson=3` leads back to where one read it."""
+    """The rules of the firm are for everyone who works there; `?lesson=3` leads back to where one read it."""
     return show(request, get_object_or_404(Guideline, pk=guideline_pk, live=True))
 
 

@@ -11,7 +11,7 @@ LONGEST_REFLECTION = 5000
 
 
 class Note(models.Model):
-    """A learner's private notes on one lesson. Nobody else ever sees them, trainers included."""
+    """A learner's private notes on one lesson. No one else ever sees them, trainers included."""
 
     #: The admin's list of what uses a lesson must not name who wrote something there.
     wagtail_reference_index_ignore = True

@@ -1,4 +1,4 @@
-"""What learners write for themselves. Nobody else's is ever found here."""
+"""What learners write for themselves. No one else's is ever found here."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -129,7 +129,7 @@ def reflection_unshare(request, pk):
 @require_GET
 @sign_in_required
 def reflections(request, lesson_pk, block_id):
-    """What everybody on the course shares of their answers to one question."""
+    """What everyone on the course shares of their answers to one question."""
     lesson = readable_or_404(request, lesson_pk)
     question = question_or_404(lesson, block_id)
     shared = lesson.reflections.shared().filter(block_id=block_id).select_related("learner")

@@ -78,7 +78,7 @@ class PathView:
 
 
 def open_courses():
-    """Return the ids of the courses that everybody may see."""
+    """Return the ids of the courses that everyone may see."""
     return CoursePage.objects.live().public().values("pk")
 
 

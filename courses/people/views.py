@@ -1,4 +1,4 @@
-"""A manager's own people. Nobody sees other teams: other people's pages answer 404."""
+"""A manager's own people. No one sees other teams: other people's pages answer 404."""
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -73,10 +73,10 @@ def person(request, pk):
 
 
 def enrollment_to_change(request, pk):
-    """Return the enrollment of somebody else that the user may change.
+    """Return the enrollment of someone else that the user may change.
 
     Raises:
-        Http404: there is none, or it is of somebody of another team.
+        Http404: there is none, or it is of someone of another team.
     """
     enrollment = enrollments_for(request.user).select_related("learner", "course").filter(pk=pk).first()
     if enrollment is None or enrollment.learner == request.user:
@@ -106,7 +106,7 @@ def names_of(enrollment):
 @require_http_methods(["GET", "POST"])
 @role_required(Role.TRAINER, Role.MANAGER)
 def due_date(request, pk):
-    """Change until when somebody is to be done."""
+    """Change until when someone is to be done."""
     enrollment = enrollment_to_change(request, pk)
     form, status = DueDateForm(request.POST or None, initial={"due_date": enrollment.due_date}), 200
     if request.method == "POST" and form.is_valid():
@@ -139,7 +139,7 @@ def due_date(request, pk):
 @require_http_methods(["GET", "POST"])
 @role_required(Role.TRAINER, Role.MANAGER)
 def withdraw(request, pk):
-    """Take somebody off a course."""
+    """Take someone off a course."""
     enrollment, status = enrollment_to_change(request, pk), 200
     if request.method == "POST":
         try:

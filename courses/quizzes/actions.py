@@ -108,7 +108,7 @@ def close_overdue_attempts(*, enrollment=None):
     for attempt in overdue.select_related("enrollment__course", "enrollment__learner", "quiz"):
         with transaction.atomic():
             _lock(attempt.enrollment)
-            # Somebody else may have closed it since it was read.
+            # Someone else may have closed it since it was read.
             if Attempt.objects.under_way().filter(pk=attempt.pk).exists():
                 attempt.refresh_from_db(fields=["answers"])
                 _finish(attempt, at=attempt.deadline_at)

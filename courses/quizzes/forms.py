@@ -16,7 +16,7 @@ def kept_rows(formset):
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """Sends back a question that nobody could answer right: a course with it could never be completed."""
+    """Sends back a question that no one could answer right: a course with it could never be completed."""
 
     class Media:
         js = ["lms_courses/admin/question.js"]

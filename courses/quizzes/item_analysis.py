@@ -35,8 +35,8 @@ class Verdict(Enum):
 class ItemFigures:
     """The figures of one question.
 
-    right: of `attempts`, those that had it right. difficulty: 0 (nobody) to 1 (everybody), None without attempts.
-    discrimination: -1 to 1; None where everybody did alike, so that nothing can be told apart.
+    right: of `attempts`, those that had it right. difficulty: 0 (no one) to 1 (everyone), None without attempts.
+    discrimination: -1 to 1; None where everyone did alike, so that nothing can be told apart.
     """
 
     attempts: int

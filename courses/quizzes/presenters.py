@@ -160,7 +160,7 @@ def quiz_activities(ids, enrollment, *, quiz_state=None, retake=""):
 
     An attempt whose time is up is closed first, by `overdue_attempt_met`: whoever comes back must see how it went.
 
-    enrollment: None for somebody who only reads.
+    enrollment: None for someone who only reads.
     quiz_state: {quiz id: (RuleError, {question id: fields})} of a form that was sent with a mistake.
     retake: id of a quiz that the learner wants to answer again, as it stands in the address.
     """

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=12)
 MORNING, EVENING = 8, 20  # hours of the reader's day between which mails about due dates are sent
 MONDAY = 0
-#: Nobody is reminded of a course that has been overdue for longer.
+#: No one is reminded of a course that has been overdue for longer.
 LONGEST_OVERDUE = timedelta(days=365)
 
 
@@ -70,7 +70,7 @@ def _retry_invitations(*, now):
 
 
 def remind_of_meetings(*, now):
-    """Remind everybody with a seat, and the trainers, of meetings that begin soon. Returns how many mails were sent.
+    """Remind everyone with a seat, and the trainers, of meetings that begin soon. Returns how many mails were sent.
 
     Who booked after the moment of a reminder has just been told and gets none.
     """
@@ -106,7 +106,7 @@ def remind_of_meetings(*, now):
 
 
 def _people_of(scheduled_class, moment):
-    """Yield (person, whether they teach) for everybody who was in the class at `moment`."""
+    """Yield (person, whether they teach) for everyone who was in the class at `moment`."""
     trainers = scheduled_class.trainers.select_related("lms_profile")
     yield from ((trainer, True) for trainer in trainers)
     bookings = scheduled_class.bookings.booked().exclude(learner__in=trainers)

@@ -31,7 +31,7 @@ def teaching(request):
 @require_GET
 @role_required(Role.TRAINER)
 def course_learners(request, course_pk):
-    """Everybody on a course, those who are stuck first."""
+    """Everyone on a course, those who are stuck first."""
     course = get_object_or_404(CoursePage, id=course_pk)
     roster = Roster(course, RosterFilter.of(request.GET), version_for(request))
     if download := export(request, _("%(course)s learners") % {"course": course.title}, roster.table):

@@ -21,7 +21,7 @@ def lms_submission_key():
 
 @register.filter
 def lms_plain_text(text, names=()):
-    """Write what somebody typed as paragraphs in which links can be clicked and mentions stand out.
+    """Write what someone typed as paragraphs in which links can be clicked and mentions stand out.
 
     Nothing of it becomes markup: `<b>` is shown as `<b>`. `names` are the user names that are mentions.
     """

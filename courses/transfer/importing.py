@@ -34,7 +34,7 @@ PLACE_IN_TREE = ("path", "depth", "numchild", "url_path", "content_type", "local
 
 @dataclass
 class ImportReport:
-    """What an import makes, what it finds here and uses as it is, and what somebody should know of it.
+    """What an import makes, what it finds here and uses as it is, and what someone should know of it.
 
     made, found: {"lessons": how many, ...}. kept: sentences on what is here already and may differ from the file.
     """

@@ -21,7 +21,7 @@ THREADS = (
         True,
         (
             ("colleague04", "I wish our customers knew your radio channel."),
-            ("trainer", "A good rule: name the two times in your status, so that nobody wonders."),
+            ("trainer", "A good rule: name the two times in your status, so that no one wonders."),
         ),
     ),
     (
@@ -44,7 +44,7 @@ NOTE = (
     "Ask Odile how the warehouse does it."
 )
 REFLECTIONS = (
-    ("colleague01", "The reactions. Nobody needs to ring me because somebody smiled.", True),
+    ("colleague01", "The reactions. No one needs to ring me because someone smiled.", True),
     ("colleague02", "Mail and channel both ring for the same thing. The mail goes.", True),
     ("learner", "The phone during lunch.", False),
 )

@@ -7,7 +7,7 @@ from .curriculum import read
 
 
 def load_paths(courses, people):
-    """Load `paths.toml`. To be called when people have learned: earlier nobody could be on the later courses."""
+    """Load `paths.toml`. To be called when people have learned: earlier no one could be on the later courses."""
     content = read("paths.toml")
     for entry in content["courses"]:
         course = courses[entry["slug"]]

@@ -15,7 +15,7 @@ ACCOUNTS = (
     ("manager", "Mona", "Manager", Role.MANAGER),
     ("learner", "Lena", "Learner", Role.LEARNER),
 )
-#: Colleagues without a password: first name, last name, department, led by the account `manager` or by nobody.
+#: Colleagues without a password: first name, last name, department, led by the account `manager` or by no one.
 COLLEAGUES = (
     ("Odile", "Marchetti", "Warehouse", True),
     ("Bram", "Okonkwo", "Warehouse", True),
@@ -35,7 +35,7 @@ COLLEAGUES = (
 
 
 def load_people():
-    """Create everybody and return {username: user}; the colleagues are called colleague01 and so on."""
+    """Create everyone and return {username: user}; the colleagues are called colleague01 and so on."""
     user_model = get_user_model()
     people = {}
     for username, first_name, last_name, role in ACCOUNTS:

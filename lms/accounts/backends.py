@@ -7,7 +7,7 @@ from lms.accounts import sign_in
 
 
 class ThrottleBackend:
-    """Signs nobody in. Put first, it stops those who guess before any other backend looks at a password.
+    """Signs no one in. Put first, it stops those who guess before any other backend looks at a password.
 
     `authenticate` raises ValidationError once a limit is reached (see `lms.accounts.sign_in`). Django's forms show it,
     and so do Wagtail's; an API that calls `django.contrib.auth.authenticate` itself has to catch it.
@@ -15,7 +15,7 @@ class ThrottleBackend:
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         name = username if username is not None else kwargs.get(get_user_model().USERNAME_FIELD)
-        # Without a request it is a command or a test, and nobody from outside.
+        # Without a request it is a command or a test, and no one from outside.
         if request is not None and name is not None and password is not None:
             sign_in.begin(request, name)
 

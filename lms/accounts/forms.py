@@ -22,7 +22,7 @@ class SignInForm(AuthenticationForm):
             ValidationError: with the code "throttled", or as Django's form does.
         """
         name = self.cleaned_data.get("username")
-        # Without a password nobody says that it was wrong, and the attempt would be given back as a right one.
+        # Without a password no one says that it was wrong, and the attempt would be given back as a right one.
         if name and self.cleaned_data.get("password"):
             sign_in.begin(self.request, name)
         return super().clean()

@@ -27,7 +27,7 @@ class ThrottleMiddleware:
         if request.lms_may_give_back and response.status_code == 302:  # the password was right
             throttle, who = request.lms_may_give_back
             throttle.give_back(who)
-        # Of an API that checks a password on each request and logs nobody in. An error may have come before the check.
+        # Of an API that checks a password on each request and logs no one in. An error may have come before the check.
         sign_in.end(request, is_right=response.status_code < 500)
         if user := getattr(request, "lms_signed_in", None):
             sign_in.remember_browser(response, request, user)

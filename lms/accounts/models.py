@@ -78,7 +78,7 @@ class Profile(models.Model):
 
 
 class AttemptCount(models.Model):
-    """How often somebody tried something until `expires_at` (see `lms.accounts.throttling`)."""
+    """How often someone tried something until `expires_at` (see `lms.accounts.throttling`)."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField()

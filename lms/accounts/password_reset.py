@@ -1,4 +1,4 @@
-"""Password resets by mail that are sent in the background: nobody's page waits for the mail server."""
+"""Password resets by mail that are sent in the background: no one's page waits for the mail server."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.tokens import default_token_generator

@@ -49,9 +49,9 @@ def name_fields():
 
 
 def name_of(user):
-    """Return the name of `user`, "" for nobody: as their own `get_full_name` says it, else from the fields for names.
+    """Return the name of `user`, "" for no one: as their own `get_full_name` says it, else from the fields for names.
 
-    Without any it is `handle_of`: names are read by colleagues, and on certificates by anybody.
+    Without any it is `handle_of`: names are read by colleagues, and on certificates by anyone.
     """
     if user is None:
         return ""

@@ -1,14 +1,14 @@
-"""What stops somebody who guesses passwords, on every page where one signs in.
+"""What stops someone who guesses passwords, on every page where one signs in.
 
 `lms.accounts.backends.ThrottleBackend` asks here before a password is looked at, so the limits hold for Fledge's page,
 Wagtail's admin, Django's admin and the host's own pages. Fledge's page asks in any case. Failed attempts count three
 times over:
 
-- for the account from one network: nobody tries one account again and again;
-- for the network, whatever the account: nobody tries one password over all accounts;
-- for the account, wherever from: nobody does it from a thousand machines.
+- for the account from one network: no one tries one account again and again;
+- for the network, whatever the account: no one tries one password over all accounts;
+- for the account, wherever from: no one does it from a thousand machines.
 
-Somebody who mistypes and then signs in gets their own failed attempts back, so a classroom behind one address does not
+Someone who mistypes and then signs in gets their own failed attempts back, so a classroom behind one address does not
 add up to the second limit. And who has signed in with a browser before is not locked out by what strangers do: a signed
 cookie (set by `lms.accounts.middleware.ThrottleMiddleware`) makes that browser count for itself alone. The protocol is
 OWASP's "Slow Down Online Guessing Attacks with Device Cookies".

@@ -1,4 +1,4 @@
-"""How often somebody may try something within a window of time, counted over all processes and machines.
+"""How often someone may try something within a window of time, counted over all processes and machines.
 
 The counts are rows of the site's database. Django's caches cannot do it everywhere: only those of Redis and Memcached
 count atomically, memory belongs to one process, and the database and file caches read and write in two steps. For the
@@ -7,12 +7,12 @@ several workers would go uncounted. django-axes counts sign-ins only, and needs 
 
 What each secret in Fledge can bear, and so whose wrong attempts are counted:
 
-- Passwords are weak, so nobody may go on guessing: see `lms.accounts.sign_in`, and `lms.accounts.middleware` for
+- Passwords are weak, so no one may go on guessing: see `lms.accounts.sign_in`, and `lms.accounts.middleware` for
   Wagtail's own pages.
-- Codes typed by somebody who is signed in (a brainstorm's join code, the six digits in a room) count by person. Nobody
+- Codes typed by someone who is signed in (a brainstorm's join code, the six digits in a room) count by person. No one
   is refused because of a neighbor.
 - Codes typed by strangers count by address, which a whole classroom shares. There the code is looked up first and only
-  wrong ones count: a right one always works. So the limit slows nobody who guesses; it spares the server, and the
+  wrong ones count: a right one always works. So the limit slows no one who guesses; it spares the server, and the
   number of codes has to be what stops them. A verification code has 90 random bits, a claim code 59. A join code has
   30, or one in 900 million for each brainstorm that is open at that time: a hundred guesses a second for eight hours
   have a chance of 0.3 % of finding one, and whoever joins as a guest is seen by the room and can be removed.
@@ -48,7 +48,7 @@ class ThrottledError(RuleError):
 
 
 def too_many_attempts(seconds):
-    """Return the sentence for somebody who has to wait for `seconds`."""
+    """Return the sentence for someone who has to wait for `seconds`."""
     minutes = max(1, -(-seconds // 60))
     wait = ngettext("Try again in %(minutes)d minute.", "Try again in %(minutes)d minutes.", minutes)
     return f"{_('Too many attempts.')} {wait % {'minutes': minutes}}"
@@ -95,7 +95,7 @@ class Throttle:
                 return False
             elif rows.filter(count__lt=self.limit, expires_at__gt=now).update(count=F("count") + 1):
                 return True
-            # Somebody else was faster: look again.
+            # Someone else was faster: look again.
 
     def take_or_raise(self, who):
         """Count one attempt of `who`. Raises ThrottledError once the limit is reached."""

@@ -1,11 +1,11 @@
-"""What all visitors share, kept in memory until somebody changes it.
+"""What all visitors share, kept in memory until someone changes it.
 
 The database holds one token. Every change of a page, a quiz, the brand ... (whatever an app names by `watch`) gives it
 a new value in the same transaction. A request reads the token once, and `keep` answers from memory for as long as the
 token is the one under which it loaded. So all processes see a change at once, though each has a memory of its own, and
 nothing needs to be told what to forget.
 
-What is kept must be the same for everybody: never put anything about one person into it. It must not be changed by
+What is kept must be the same for everyone: never put anything about one person into it. It must not be changed by
 those who get it either: strings, tuples, frozen dataclasses.
 """
 

@@ -29,7 +29,7 @@ DAMAGED = (OSError, SyntaxError, ValueError, TypeError, IndexError, EOFError, Ru
 def printable_png(image):
     """Return what `image`, a Wagtail image, shows now as the bytes of a PNG: upright, sRGB, 8 bits, at most `SIZE`.
 
-    Of an animation it is the first frame. Whatever else was in the file that somebody sent is gone.
+    Of an animation it is the first frame. Whatever else was in the file that someone sent is gone.
 
     Raises:
         RuleError: it cannot be printed, and why.

@@ -1,4 +1,4 @@
-"""Files that somebody has sent and looks at before anything is made of them."""
+"""Files that someone has sent and looks at before anything is made of them."""
 
 import uuid
 
@@ -19,6 +19,6 @@ def keep_upload(file, *, user, model, suffix):
         earlier.delete()
     upload = UploadedFile(uploaded_by_user=user, for_content_type=ContentType.objects.get_for_model(model))
     file.seek(0)
-    # A name that nobody guesses: media may be public.
+    # A name that no one guesses: media may be public.
     upload.file.save(f"{uuid.uuid4().hex}{suffix}", file)
     return upload

@@ -28,7 +28,7 @@ RETRY_AFTER = timedelta(minutes=1)
 LONGEST_RETRYING = timedelta(days=3)
 #: For how long we remember workers that are gone, in days.
 REMEMBERED = 7
-#: Nobody knows of a worker without a lease whether it lives. So long it may take for a task, in seconds.
+#: No one knows of a worker without a lease whether it lives. So long it may take for a task, in seconds.
 WITHOUT_LEASE = 3600
 
 

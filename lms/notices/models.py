@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SentNotice(models.Model):
-    """That something was told to somebody, so that a repeated or interrupted run tells it once.
+    """That something was told to someone, so that a repeated or interrupted run tells it once.
 
     `key` names the occasion and the addressee, for example "meeting-reminder:12:user:5".
     """

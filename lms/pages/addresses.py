@@ -17,7 +17,7 @@ def default_site():
 def site_address(site):
     """Return the address of `site`, without a slash at the end.
 
-    A Wagtail site that nobody has named yet is called localhost; `WAGTAILADMIN_BASE_URL` stands in for it.
+    A Wagtail site that no one has named yet is called localhost; `WAGTAILADMIN_BASE_URL` stands in for it.
     """
     return _named(site.root_url if site else "")
 

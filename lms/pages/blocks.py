@@ -287,7 +287,7 @@ class PostPairBlock(PagePreview, blocks.StructBlock):
         template = "lms/pages/blocks/post_pair.html"
         preview_value = {
             "topic": "Asking for help",
-            "weak": {"text": "It does not work again.", "why": "Nobody knows what, so nobody answers."},
+            "weak": {"text": "It does not work again.", "why": "No one knows what, so no one answers."},
             "strong": {
                 "text": "The label printer in hall 2 jams since 9:00. Who has fixed this before?",
                 "why": "One question.",

@@ -55,7 +55,7 @@ def personal_data(user):
     """Return the `PersonalTable`s of `user`, of all apps.
 
     Each function registered for `register_personal_data` is called with the user, and returns a list of them that holds
-    nothing about anybody else.
+    nothing about anyone else.
     """
     return [table for register in hooks.get_hooks("register_personal_data") for table in register(user)]
 

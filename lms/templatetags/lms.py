@@ -87,7 +87,7 @@ def short_name(user):
 
 @register.filter
 def full_name(user):
-    """Return the name of a person, "" for nobody."""
+    """Return the name of a person, "" for no one."""
     return name_of(user) if user else ""
 
 

@@ -68,7 +68,7 @@ def markdown_text(text):
 
 
 def quiet(text):
-    """Return `text` in which no `@channel` calls anybody."""
+    """Return `text` in which no `@channel` calls anyone."""
     return text.replace("@", "@" + ZERO_WIDTH_SPACE)
 
 
@@ -147,7 +147,7 @@ async def _post(url, payload):
 def tell_channels(*, key, message):
     """Post `message` about the occasion `key` once to each active webhook. Returns how many were told now.
 
-    A channel that cannot be told is logged and tried again by the next run; it holds up nobody else.
+    A channel that cannot be told is logged and tried again by the next run; it holds up no one else.
     """
     webhooks = Webhook.objects.active()
     told = already_sent(channel_key(key, webhook) for webhook in webhooks)

@@ -1,6 +1,6 @@
-"""Everybody who is not the author, and everything they can read: for tests/brainstorm/test_nondisclosure.py.
+"""Everyone who is not the author, and everything they can read: for tests/brainstorm/test_nondisclosure.py.
 
-Addresses come from the URL resolver, so a new one is read by everybody as soon as it is there.
+Addresses come from the URL resolver, so a new one is read by everyone as soon as it is there.
 """
 
 import difflib
@@ -16,7 +16,7 @@ from django.urls.resolvers import URLResolver
 from tests.factories.courses import BookingFactory
 from tests.factories.users import AdminFactory, FacilitatorFactory, LearnerFactory, ManagerFactory, TrainerFactory
 
-#: Words of what nobody else may read yet, and of what only the room reads.
+#: Words of what no one else may read yet, and of what only the room reads.
 HIDDEN, OF_THE_ROOM = "dibber", "trowel"
 #: Another word of the hidden text: pages of search say again what was sought.
 SOUGHT = "shelf"
@@ -48,7 +48,7 @@ NOISE = re.compile(
 
 
 def readers(rooms, *, scheduled_class, participant, facilitator):
-    """Return {who: browser}: everybody but the author, in the rooms as that role may be."""
+    """Return {who: browser}: everyone but the author, in the rooms as that role may be."""
     people = {
         "participant": participant,
         "facilitator": facilitator,

@@ -12,7 +12,7 @@ from brainstorm.voting.actions import cast_votes, rate_ideas
 from tests.factories.brainstorm import BrainstormFactory, DecisionFactory, IdeaFactory, PilotFactory, joined, move_to
 
 FORMULA = '=HYPERLINK("http://evil.example","Click")'
-TEXTS = (FORMULA, "Names <b>nobody</b> | * and #all", "Third")
+TEXTS = (FORMULA, "Names <b>no one</b> | * and #all", "Third")
 GUEST = "=cmd|' /C calc'!A0"
 
 

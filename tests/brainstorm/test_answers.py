@@ -43,7 +43,7 @@ def test_idea_answers_the_pain_point_from_whose_link_it_came(client, ana, ben):
     room = client.get(brainstorm.get_absolute_url()).content.decode()
     link = f"{brainstorm.get_absolute_url()}?answers={pain.number}"
     assert link in room
-    assert "nobody has answered" in room
+    assert "no one has answered" in room
     assert f'value="{pain.number}" id="id_addresses_{pain.number - 1}" checked' in client.get(link).content.decode()
     client.post(reverse("lms_brainstorm:idea_create", args=[brainstorm.pk]), sent(addresses=[pain.number]))
     answer = Idea.objects.get(text="A list at nine")

@@ -31,7 +31,7 @@ def marked(facilitator, person, balances, phase="discuss"):
         (["restriction"] * 3, True),
         (["restriction"] * 7 + ["both"] * 3, True),
         (["restriction"] * 6 + ["employee"] * 3, False),
-        (["restriction"] * 3 + [""] * 20, True),  # what nobody has marked says nothing
+        (["restriction"] * 3 + [""] * 20, True),  # what no one has marked says nothing
     ],
 )
 def test_meter_says_when_it_is_only_about_policing(client, facilitator, ana, balances, says_so):
@@ -71,7 +71,7 @@ def test_idea_is_marked_by_the_room_while_the_phase_asks_for_it(client, facilita
     client.force_login(ben)
     assert client.post(address, {"balance": "both"}).status_code == 404
     client.force_login(ana)
-    assert client.post(address, {"balance": "everybody"}).status_code == 422
+    assert client.post(address, {"balance": "everyone"}).status_code == 422
     for _time in range(2):
         assert client.post(address, {"balance": "both"}).status_code == 302
     idea.refresh_from_db()

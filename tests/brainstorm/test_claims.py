@@ -41,7 +41,7 @@ def room(brainstorm, name="detail"):
 
 
 def followed(code, **answer):
-    """Return (status, text) of what somebody nobody knows is shown for `code`."""
+    """Return (status, text) of what someone no one knows is shown for `code`."""
     response = Client().post(CLAIMS, {"code": code, **answer})
     return response.status_code, response.content.decode()
 
@@ -117,7 +117,7 @@ def test_author_answers_by_code_without_a_name_once(client, brainstorm, ana, ben
     brainstorm = move_to(brainstorm, "collect")
     _idea, code = write(brainstorm, ana)
     key = str(uuid.uuid4())
-    assert followed(code, text="I meant the van.", submission_key=key)[0] == 409  # nobody reads it yet
+    assert followed(code, text="I meant the van.", submission_key=key)[0] == 409  # no one reads it yet
     brainstorm.phases.update(is_anonymous=False)
     move_to(brainstorm, "discuss")
     for _press in range(2):

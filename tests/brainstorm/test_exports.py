@@ -80,7 +80,7 @@ def test_csv_holds_each_idea_with_its_result_and_no_formula(client, closed):
     found = {row["Idea"]: (row["Result of the vote"], row["Decision"], row["Reason"], row["Pilots"]) for row in rows}
     assert found == {
         "'" + FORMULA: ("3", "Adopted", "'+1 of all", "1"),
-        "Names <b>nobody</b> | * and #all": ("1", "Declined", "Not now.", "0"),
+        "Names <b>no one</b> | * and #all": ("1", "Declined", "Not now.", "0"),
         "Third": ("0", "Declined", "Not now.", "0"),
     }
     assert {row["Author"] for row in rows} == {""}
@@ -100,7 +100,7 @@ def test_minutes_are_markdown_in_which_nothing_of_a_text_is_a_mark(client, close
     first, second, third = (numbers[text] for text in TEXTS)
     escaped = {
         first: '=HYPERLINK("http://evil.example","Click")'.replace("=", r"\=", 1),
-        second: r"Names \<b\>nobody\</b\> \| \* and \#all",
+        second: r"Names \<b\>no one\</b\> \| \* and \#all",
         third: "Third",
     }
     today = write_date(timezone.localdate())
@@ -178,12 +178,12 @@ def test_report_names_letters_without_a_font_and_reads_every_script(client, faci
 def test_nothing_is_handed_out_before_the_room_reads(client, facilitator, ana, wanted):
     brainstorm = BrainstormFactory(plan=["collect", "discuss"], facilitator=facilitator, participants=[ana])
     move_to(brainstorm, "collect")
-    IdeaFactory(brainstorm=brainstorm, by=ana, text="Nobody reads this yet")
+    IdeaFactory(brainstorm=brainstorm, by=ana, text="No one reads this yet")
     response = export(client, brainstorm, wanted)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Nobody reads these ideas yet, so they cannot be taken away." in page
-    assert "Nobody reads this yet" not in page
+    assert "No one reads these ideas yet, so they cannot be taken away." in page
+    assert "No one reads this yet" not in page
 
 
 @pytest.mark.row("B5")

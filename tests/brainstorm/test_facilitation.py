@@ -79,7 +79,7 @@ def test_late_press_from_an_old_page_is_told(brainstorm, facilitator):
     for direction, expected, expected_round in (("next", 0, 0), ("skip", 1, 1), ("next", 2, 0)):
         with pytest.raises(RuleError) as error:
             press(brainstorm, direction, expected, facilitator, expected_round)
-        assert str(error.value) == "Somebody else has moved on to “Build on it” already."
+        assert str(error.value) == "Someone else has moved on to “Build on it” already."
 
 
 @pytest.mark.parametrize("direction", ["back", "discuss", "", None])
@@ -129,7 +129,7 @@ def test_numbers_are_dealt_at_the_reveal_and_kept(brainstorm, facilitator):
 
 
 def test_list_of_the_vote_stays_for_those_who_come_late(brainstorm, facilitator, ana):
-    """What is written after the vote was open is read, but nobody can vote for it."""
+    """What is written after the vote was open is read, but no one can vote for it."""
     first = IdeaFactory.create_batch(2, brainstorm=brainstorm)
     voting = move_to(brainstorm, "vote")
     cast_votes(participation=joined(voting, ana), values={1: 1})
@@ -266,7 +266,7 @@ def test_close_with_an_undecided_idea_is_refused(deciding, facilitator):
     decide_idea(idea=deciding.ideas.get(number=1), outcome="adopted", reason="Yes.", by=facilitator)
     with pytest.raises(RuleError) as error:
         close_brainstorm(brainstorm=deciding, by=facilitator)
-    assert str(error.value) == "Decide 2 more ideas first: everybody who wrote one gets an answer."
+    assert str(error.value) == "Decide 2 more ideas first: everyone who wrote one gets an answer."
 
 
 def test_close_is_for_good(deciding, facilitator):

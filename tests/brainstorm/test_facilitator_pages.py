@@ -60,7 +60,7 @@ def test_two_facilitators_pressing_next(client, brainstorm, facilitator):
     assert Brainstorm.objects.get().phase == "collect"
     press(client, brainstorm, 1)
     response = press(client, brainstorm, 0, follow=True)
-    assert "Somebody else has moved on to “Build on it” already." in response.content.decode()
+    assert "Someone else has moved on to “Build on it” already." in response.content.decode()
     assert Brainstorm.objects.get().phase == "build"
 
 
@@ -127,7 +127,7 @@ def test_decide_start_a_pilot_close_and_record(client, deciding, facilitator, an
     page = page_of(client, LearnerFactory(), url("outcomes"))
     assert "It works." in page
     again = client.post(url("pilot", stored.pk), {"result": "drop", "measured": "4", "learned": "No."})
-    assert again.status_code == 404  # for everybody but the owner and the facilitators
+    assert again.status_code == 404  # for everyone but the owner and the facilitators
     client.force_login(ana)
     again = client.post(url("pilot", stored.pk), {"result": "drop", "measured": "4", "learned": "No."})
     assert (again.status_code, Pilot.objects.get().result) == (409, "keep")

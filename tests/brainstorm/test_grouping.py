@@ -1,4 +1,4 @@
-"""Groups, merging and its lineage, and which ideas nobody has opened."""
+"""Groups, merging and its lineage, and which ideas no one has opened."""
 
 import pytest
 from django.urls import reverse
@@ -122,7 +122,7 @@ def test_groups_come_and_go_with_their_ideas():
         ({"act": "move", "title": "Repairs"}, 422, "Tick the ideas first."),
         ({"ideas": ["1"], "act": "move"}, 422, "Choose a group, or write the heading of a new one."),
         ({"ideas": ["1"], "act": "merge"}, 409, "Tick at least two ideas to merge."),
-        ({"ideas": ["1", "99"], "act": "merge"}, 422, "Somebody else has just merged one of these ideas."),
+        ({"ideas": ["1", "99"], "act": "merge"}, 422, "Someone else has just merged one of these ideas."),
     ],
 )
 def test_arranging_is_a_plain_form_that_keeps_the_ticks(client, sent, status, sentence):
@@ -160,13 +160,13 @@ def test_coverage_counts_what_nobody_has_opened_and_ending_the_phase_warns(clien
     reader = joined(brainstorm, LearnerFactory())
     brainstorm = move_to(brainstorm, "discuss")
     client.force_login(reader.user)
-    assert "3 ideas nobody has opened yet." in client.get(brainstorm.get_absolute_url()).content.decode()
+    assert "3 ideas no one has opened yet." in client.get(brainstorm.get_absolute_url()).content.decode()
     way = client.get(reverse("lms_brainstorm:unread", args=[brainstorm.pk]))
     assert client.get(way.url).status_code == 200
     assert unopened(brainstorm).count() == 2
     client.force_login(brainstorm.facilitators.get())
     console = reverse("lms_brainstorm:console", args=[brainstorm.pk])
-    assert "2 ideas nobody has opened yet." in client.get(console).content.decode()
+    assert "2 ideas no one has opened yet." in client.get(console).content.decode()
     moved = {"direction": "next", "expected_step": brainstorm.step, "expected_round": brainstorm.current_phase.rounds}
     client.post(reverse("lms_brainstorm:move", args=[brainstorm.pk]), moved)
     assert "2 ideas have not been opened yet." in client.get(console).content.decode()

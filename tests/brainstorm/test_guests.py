@@ -44,7 +44,7 @@ def url(name, brainstorm):
 
 
 def join(client, brainstorm, name="Gil"):
-    """Join as somebody who scanned the code and filled in one field; return the response."""
+    """Join as someone who scanned the code and filled in one field; return the response."""
     form = client.get(f"{JOIN}?code={brainstorm.join_code}").context["form"]
     return client.post(JOIN, {"code": brainstorm.join_code, "name": name, "key": form["key"].value()})
 

@@ -65,7 +65,7 @@ def test_file_of_everything_comes_back_the_same(facilitator):
         there = write_json(brainstorm)
         back = imported(there, facilitator)
         assert write_json(back) == there, brainstorm.title
-        assert not back.participations.exclude(user=None).exists(), "a file gives nobody an account"
+        assert not back.participations.exclude(user=None).exists(), "a file gives no one an account"
 
 
 def test_merges_groups_names_of_guests_and_ratings_come_back(facilitator, ana, ben):
@@ -87,7 +87,7 @@ def test_every_field_stands_in_the_file_or_stays_here_on_purpose():
     kinds = {
         models.Brainstorm: entries.BRAINSTORM,
         models.BrainstormPhase: entries.PHASE,
-        models.Idea: entries.IDEA | {"created_at": None},  # when somebody wrote would tell who
+        models.Idea: entries.IDEA | {"created_at": None},  # when someone wrote would tell who
         models.Point: entries.POINT | {"created_at": None},
         models.SystemLink: entries.SYSTEM,
         models.PolicyChange: entries.WORDING,

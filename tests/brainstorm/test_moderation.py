@@ -39,8 +39,8 @@ def test_what_is_held_is_not_revealed_and_the_log_holds_no_text(idea):
 
 def test_of_two_facilitators_the_second_is_told(idea):
     moderate(idea, "held")
-    with pytest.raises(RuleError, match="Somebody else has decided meanwhile"):
-        moderate(idea, "rejected", reason="Insults somebody.")
+    with pytest.raises(RuleError, match="Someone else has decided meanwhile"):
+        moderate(idea, "rejected", reason="Insults someone.")
 
 
 def test_moderation_ends_with_the_reveal(idea):
@@ -104,7 +104,7 @@ def test_idea_is_held_and_let_through_and_twice_is_once(client, written, facilit
         ({"moderation": "rejected", "reason": " "}, 409, "Give a reason. The author reads it, and may send a better"),
         ({"moderation": "returned", "reason": "x" * 301}, 422, "Shorten the reason to 300 characters; it has 301."),
         ({"moderation": "burned", "reason": "Kept words"}, 422, "Select a valid choice."),
-        ({"moderation": "held", "expected": "rejected"}, 409, "Somebody else has decided meanwhile"),
+        ({"moderation": "held", "expected": "rejected"}, 409, "Someone else has decided meanwhile"),
         ({"reason": "Kept words"}, 422, "Choose what becomes of this idea."),
     ],
 )
@@ -178,7 +178,7 @@ def test_author_alone_reads_the_reason_and_sends_a_better_one(client, written, a
 
 def test_idea_that_was_not_returned_cannot_be_changed(written, ana):
     person = joined(written[0].brainstorm, ana)
-    moderate(written[0], "rejected", reason="Insults somebody.")
+    moderate(written[0], "rejected", reason="Insults someone.")
     with pytest.raises(RuleError, match="This idea was not returned"):
         change_returned_idea(idea=written[0], participation=person, text="Better")
     with pytest.raises(RuleError, match="Only its author"):

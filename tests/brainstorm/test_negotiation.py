@@ -105,7 +105,7 @@ def test_new_version_asks_everybody_again_and_keeps_what_was_said(negotiated, an
     with pytest.raises(RuleError, match="There is a new version, number 2"):
         take_stance(proposal=old, participation=person(negotiated, ana), position="consent")
     with pytest.raises(RuleError, match="Meanwhile there is version 2"):
-        propose(idea=negotiated, text="Nobody.", after=1, participation=person(negotiated, ana))
+        propose(idea=negotiated, text="No one.", after=1, participation=person(negotiated, ana))
     take_stance(proposal=current(negotiated), participation=person(negotiated, ana), position="stand_aside")
     moved = negotiation_of(negotiated).has_moved
     assert [(move.stance.participation.name, move.before, move.stance.position) for move in moved] == [

@@ -76,12 +76,12 @@ def brainstorm(new_room):
 
 @pytest.fixture
 def others(new_room, brainstorm, facilitator, ben, scheduled_class):
-    """Everybody but Ana: {who: browser}."""
+    """Everyone but Ana: {who: browser}."""
     return readers([brainstorm], scheduled_class=scheduled_class, participant=ben, facilitator=facilitator)
 
 
 class Rooms:
-    """A room for each thing that is hidden. Ana writes, votes and rates in `fill`, and nobody else may find out."""
+    """A room for each thing that is hidden. Ana writes, votes and rates in `fill`, and no one else may find out."""
 
     def __init__(self, new_room, ana):
         self.ana = ana
@@ -129,7 +129,7 @@ def look_twice(clients, addresses, happen):
 
 @pytest.mark.row("B5")
 def test_nobody_learns_by_any_address_what_is_hidden(new_room, facilitator, ana, ben, scheduled_class):
-    """Everybody reads every address before and after ideas, votes and ratings come into being.
+    """Everyone reads every address before and after ideas, votes and ratings come into being.
 
     The exceptions, facilitators' counts and what they read first, are looked at below.
     """
@@ -213,7 +213,7 @@ def test_what_others_send_gives_nothing_away(brainstorm, others, ana):
 
 @pytest.mark.row("B5")
 def test_moderation_is_between_the_facilitator_and_the_author(brainstorm, others, ana, facilitator):
-    """What becomes of an idea before the room reads changes nothing for anybody else in or out of the room."""
+    """What becomes of an idea before the room reads changes nothing for anyone else in or out of the room."""
     move_to(brainstorm, "collect")
     idea = IdeaFactory(brainstorm=brainstorm, by=ana, text=SECRET, submission_key=KEY)
     addresses = [*room_addresses(brainstorm), reverse("lms:dashboard")]

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PHASES = ("arrive", "collect", "discuss", "vote", "decide", "closed")
 KEY = uuid.UUID("12345678-1234-4234-8234-123456789abc")
 
-EVERYBODY, IN_THE_ROOM, INVITED, LEADS = "everybody", "in the room", "in the room or invited", "leads"
+EVERYBODY, IN_THE_ROOM, INVITED, LEADS = "everyone", "in the room", "in the room or invited", "leads"
 FOLLOWS = "in the room or leads"
 MEMBERS = {
     EVERYBODY: {
@@ -157,7 +157,7 @@ def test_anonymous_visitors_sign_in_first(brainstorm, name):
 
 @pytest.mark.parametrize("name", [name for name, (method, *_rest) in REACHED.items() if method == "post"])
 def test_changing_needs_a_token(brainstorm, ana, name):
-    """Another site cannot send a form in somebody's name."""
+    """Another site cannot send a form in someone's name."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(ana)
     assert client.post(address_of(name, brainstorm)).status_code == 403

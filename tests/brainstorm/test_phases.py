@@ -18,7 +18,7 @@ HIDDEN_WHILE = {
     Right.GLIMPSE: {Right.READ},
     Right.GROUP: {Right.TALLY},
 }
-#: What nobody can do without reading what it is about.
+#: What no one can do without reading what it is about.
 NEEDS_READING = set(Right) - {Right.COLLECT, Right.GLIMPSE, Right.READ}
 
 

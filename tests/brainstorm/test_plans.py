@@ -296,7 +296,7 @@ def test_format_is_made_drafted_published_and_led(client, facilitator):
     address = reverse("wagtailsnippets_lms_brainstorm_brainstormformat:add")
     response = client.post(address, nested_form_data(data))
     assert errors_of(response) == [
-        "Add “Decide” or “Consent” before the end: everybody who wrote an idea gets an answer."
+        "Add “Decide” or “Consent” before the end: everyone who wrote an idea gets an answer."
     ]
     kinds = ("arrive", "collect", "consent", "closed")
     data["phases"] = inline_formset([phase_data(kind) for kind in kinds])

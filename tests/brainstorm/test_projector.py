@@ -9,7 +9,7 @@ from django.utils.html import escape
 from brainstorm.facilitation.actions import extend_time
 from tests.factories.brainstorm import BrainstormFactory, IdeaFactory, joined, move_to
 
-HIDDEN = "Nobody may read this yet"
+HIDDEN = "No one may read this yet"
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from .rights_table import ROLES, TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.row("B1")]
 
-SECRET = "hummingbird"  # stands in an idea of somebody who asks for nothing here
+SECRET = "hummingbird"  # stands in an idea of someone who asks for nothing here
 EVERY_KIND = [key for key in KINDS if key not in ("arrive", "closed")]
 
 

@@ -133,9 +133,9 @@ def test_cell_filled_since_it_was_read_is_not_written_over(weighed, ana, ben):
 def test_participants_weigh_in_their_phase_only_and_facilitators_until_the_end(weighed, facilitator, ana):
     brainstorm = move_to(weighed.brainstorm, "decide")
     weighed.brainstorm = brainstorm
-    with pytest.raises(RuleError, match="Nobody fills the matrix in this phase"):
+    with pytest.raises(RuleError, match="No one fills the matrix in this phase"):
         write(weighed, ana, "Warehouse", "cost")
-    with pytest.raises(RuleError, match="Nobody fills the matrix in this phase"):
+    with pytest.raises(RuleError, match="No one fills the matrix in this phase"):
         add_stakeholder(brainstorm=brainstorm, name="Sales", participation=joined(brainstorm, ana))
     added = add_stakeholder(brainstorm=brainstorm, name="Sales", by=facilitator)
     assert add_stakeholder(brainstorm=brainstorm, name=" sales ", by=facilitator) == added

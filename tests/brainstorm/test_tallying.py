@@ -97,7 +97,7 @@ def test_condorcet_winner_wins_each_duel_and_stands_alone_on_the_first_place(met
 
 @pytest.mark.row("B13")
 def test_rules_may_put_different_candidates_first():
-    # Three love 3 and nobody else does; four can live well with 1.
+    # Three love 3 and no one else does; four can live well with 1.
     ballots = [{3: 5, 1: 3}] * 3 + [{3: 0, 1: 3}] * 4
     firsts = {rule: set(count(ballots, [3, 1], method=Method.SCORE, rule=rule).first) for rule in Rule}
     assert firsts == {Rule.SUM: {1}, Rule.APPROVAL: {1}, Rule.PAIRS: {1}}

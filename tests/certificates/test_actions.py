@@ -92,7 +92,7 @@ def test_issue_twice_gives_the_same_certificate():
 
 def test_issue_again_after_revoking_gives_the_revoked_one():
     certificate = CertificateFactory()
-    revoke_certificate(certificate=certificate, reason="Taken by somebody else", by=TrainerFactory())
+    revoke_certificate(certificate=certificate, reason="Taken by someone else", by=TrainerFactory())
     again = issue_certificate(enrollment=certificate.enrollment)
     assert again == certificate
     assert again.is_revoked
@@ -212,7 +212,7 @@ def test_render_again_keeps_the_frozen_bytes_whatever_was_edited():
     template.content = template_content(title="Something else")
     template.save()
     learner = certificate.learner
-    learner.first_name = "Somebody"
+    learner.first_name = "Someone"
     learner.save()
     course = certificate.enrollment.course
     course.title = "Renamed"
@@ -256,11 +256,11 @@ def test_completing_a_course_issues_and_prints(django_capture_on_commit_callback
 def test_revoke_keeps_record_and_file_and_says_who_and_why():
     trainer = TrainerFactory()
     certificate = render_certificate(certificate=CertificateFactory())
-    certificate = revoke_certificate(certificate=certificate, reason=" Taken by \n somebody else ", by=trainer)
+    certificate = revoke_certificate(certificate=certificate, reason=" Taken by \n someone else ", by=trainer)
     assert certificate.state == Certificate.State.REVOKED
-    assert (certificate.revoked_reason, certificate.revoked_by) == ("Taken by somebody else", trainer)
+    assert (certificate.revoked_reason, certificate.revoked_by) == ("Taken by someone else", trainer)
     assert certificate.file.content
-    assert logged(certificate)[-1] == ("lms_certificates.revoke", trainer, {"reason": "Taken by somebody else"})
+    assert logged(certificate)[-1] == ("lms_certificates.revoke", trainer, {"reason": "Taken by someone else"})
 
 
 def test_revoke_twice_keeps_the_first_reason():

@@ -143,7 +143,7 @@ def test_batch_longer_than_one_reading_is_worked_off_to_its_end(trainer, past_cl
 
 def test_batch_whose_tasks_failed_is_resumed_by_hand(client, trainer, past_class, django_capture_on_commit_callbacks):
     batch = order_batch(candidates=candidates.of_class(past_class), source="Class", by=trainer)
-    issue_certificate(enrollment=batch.rows.get(number=1).enrollment)  # printed by nobody, as its task was lost
+    issue_certificate(enrollment=batch.rows.get(number=1).enrollment)  # printed by no one, as its task was lost
     url = reverse("lms_certificate_register:batch", args=[batch.pk])
     client.force_login(trainer)
     assert "Resume" not in client.get(url).content.decode()
@@ -204,7 +204,7 @@ def test_file_names_people_and_each_wrong_row_is_told(client, trainer, course):
     page = send(client, trainer, course=course.pk, file=csv(text)).content.decode()
     assert "1 certificate will be issued." in page
     assert "3 rows get none: see why below." in page
-    assert "None of your people has “nobody”. Check the spelling." in page
+    assert "None of your people has “no one”. Check the spelling." in page
     assert "This is the same person as on line 2. Keep one of the two." in page
     sent = {"course": course.pk, "text": text.lstrip("\ufeff"), "name": "people.csv", "order": "1"}
     assert send(client, trainer, **sent).status_code == 302

@@ -165,7 +165,7 @@ def test_other_verifier_accepts_what_is_genuine():
 
 @pytest.mark.row("K5")
 def test_other_verifier_rejects_what_is_forged_or_expired(tmp_path, settings, monkeypatch):
-    monkeypatch.setattr(keys, "_organization", lambda: "Somebody")
+    monkeypatch.setattr(keys, "_organization", lambda: "Someone")
     stranger = signed_files.foreign_key(tmp_path, settings, public_keys.CREDENTIAL)
     forged = signed_files.make_token(signed_files.make_certificate(), key=stranger)
     head, body, signature = signed_files.token().split(".")

@@ -93,7 +93,7 @@ def test_paper_page_credential_and_record_have_the_same_days(client, completed, 
             snapshot = certificate.snapshot
             printed = snapshot["completed_on"], snapshot["issued_on"], snapshot["expires_on"]
             assert printed == tuple(long_date(day) for day in days)
-            # Pages: that of the learner and that of everybody.
+            # Pages: that of the learner and that of everyone.
             words = {
                 label: write_date(day)
                 for label, day in zip(("Completed on", "Issued on", "Valid until"), days, strict=True)

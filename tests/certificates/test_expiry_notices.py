@@ -61,7 +61,7 @@ def test_whenever_runs_come_nobody_is_told_twice_nor_too_early(ending, runs):
     assert len(mail.outbox) == len(expected)
 
 
-@pytest.mark.parametrize("change", ["revoked", "suspended", "superseded", "for ever", "just issued", "nobody"])
+@pytest.mark.parametrize("change", ["revoked", "suspended", "superseded", "for ever", "just issued", "no one"])
 def test_nobody_is_reminded_of_what_does_not_end(ending, change):
     now = timezone.now()
     changes = {
@@ -69,7 +69,7 @@ def test_nobody_is_reminded_of_what_does_not_end(ending, change):
         "suspended": {"suspended_at": now, "suspended_reason": "R"},
         "for ever": {"expires_at": None},
         "just issued": {"snapshot": ending.snapshot | {"issued_on_iso": f"{now + timedelta(days=1):%Y-%m-%d}"}},
-        "nobody": {"learner": None},
+        "no one": {"learner": None},
         "superseded": {},
     }[change]
     Certificate.objects.filter(pk=ending.pk).update(**changes)

@@ -36,7 +36,7 @@ def worker(django_capture_on_commit_callbacks):
 
 
 def completed(course=None, **learner):
-    """Return an enrollment of somebody who has completed a course, after its certificate was tried."""
+    """Return an enrollment of someone who has completed a course, after its certificate was tried."""
     learner = LearnerFactory(**{"first_name": "Ada", "last_name": "Okonkwo"} | learner)
     enrollment = EnrollmentFactory(
         course=course or CoursePageFactory(), learner=learner, status="completed", completed_at=timezone.now()

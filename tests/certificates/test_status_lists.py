@@ -86,7 +86,7 @@ def test_other_verifier_follows_revoking_suspending_and_reinstating(client):
     assert is_accepted(certificate, client)
 
     for take_back in (revoke_certificate, suspend_certificate):
-        take_back(certificate=certificate, reason="Taken by somebody else", by=trainer)
+        take_back(certificate=certificate, reason="Taken by someone else", by=trainer)
         assert not is_accepted(certificate, client)
         assert is_accepted(other, client)
         reinstate_certificate(certificate=certificate, by=trainer)

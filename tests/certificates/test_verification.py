@@ -41,7 +41,7 @@ def block_sockets(monkeypatch):
 @pytest.fixture
 def stranger(tmp_path, settings, monkeypatch):
     """Return a function that gives the keys of another site."""
-    monkeypatch.setattr(keys, "_organization", lambda: "Somebody")
+    monkeypatch.setattr(keys, "_organization", lambda: "Someone")
     return lambda purpose: signed_files.foreign_key(tmp_path, settings, purpose)
 
 
@@ -153,7 +153,7 @@ def test_file_signed_by_somebody_else_is_told_apart(stranger):
     for content in (forged_file, forged_token.encode(), forged_inside):
         result = verification.verify(content, trusted=trusted)
         assert (result.verdict, result.facts) == ("unknown_signer", {})
-        assert result.sentence.startswith("This file is signed, but by somebody whom this site does not know.")
+        assert result.sentence.startswith("This file is signed, but by someone whom this site does not know.")
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode), st.sampled_from([b"", b"%PDF-1.7\n", b"<svg>"]))

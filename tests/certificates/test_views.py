@@ -40,7 +40,7 @@ def test_download_hands_out_the_frozen_bytes_and_draws_nothing(client):
     content = bytes(CertificateFile.objects.get().content)
     template.content = template_content(title="Something else")
     template.save_revision().publish()
-    certificate.learner.first_name = "Somebody"
+    certificate.learner.first_name = "Someone"
     certificate.learner.save()
     course = certificate.enrollment.course
     course.title = "Renamed"
@@ -134,13 +134,13 @@ def test_my_certificates_take_the_same_queries_for_one_and_three(client, view):
         client.get(reverse(view))
     for title in ("Second", "Third"):
         CertificateFactory(learner=learner, course__title=title)
-    CertificateFactory(course__title="Of somebody else")
+    CertificateFactory(course__title="Of someone else")
     client.get(reverse(view))
     with CaptureQueriesContext(connection) as three:
         content = client.get(reverse(view)).content.decode()
     assert len(one) == len(three)
     assert all(title in content for title in ("First", "Second", "Third"))
-    assert "Of somebody else" not in content
+    assert "Of someone else" not in content
 
 
 def test_my_certificates_without_any_show_the_first_step(client):

@@ -223,7 +223,7 @@ def test_guideline_saved_as_a_draft_often_is_one_version_further_once_published(
     for text in ("Twice.", "Thrice."):
         html = change(client, accepted, text, asks_again="on")
         assert WARNING not in html
-        assert accepted.version == 3, "a draft asks nobody"
+        assert accepted.version == 3, "a draft asks no one"
     form = client.get(url_of(accepted, "edit")).context["form"]
     assert form["asks_again"].value() is True
 

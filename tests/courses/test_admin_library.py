@@ -45,12 +45,12 @@ def errors_of(response):
 
 
 def test_question_written_by_a_trainer(client, trainer):
-    client.post(snippet_url("question", "add"), question_form([("Everybody", True), ("Nobody", False)]))
+    client.post(snippet_url("question", "add"), question_form([("Everyone", True), ("No one", False)]))
 
     question = Question.objects.get()
     assert [(answer.text, answer.is_correct) for answer in question.answers.all()] == [
-        ("Everybody", True),
-        ("Nobody", False),
+        ("Everyone", True),
+        ("No one", False),
     ]
 
 

@@ -102,7 +102,7 @@ def test_class_given_more_seats_moves_those_who_wait_up_once_published(
 
     with django_capture_on_commit_callbacks(execute=True):
         client.post(url, edit_form(scheduled_class, capacity="2"))
-    assert list(Booking.objects.waiting()) == [first, second], "a draft promotes nobody"
+    assert list(Booking.objects.waiting()) == [first, second], "a draft promotes no one"
 
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(url, edit_form(scheduled_class, capacity="2") | {"action-publish": "yes"})

@@ -79,7 +79,7 @@ def test_book_seat_does_not_overtake_those_who_wait():
     scheduled_class = ScheduledClassFactory(capacity=1)
     book(scheduled_class)
     waiting = book(scheduled_class)
-    # More seats, and nobody has been moved up yet.
+    # More seats, and no one has been moved up yet.
     ScheduledClass.objects.filter(pk=scheduled_class.pk).update(capacity=2)
 
     late = book(scheduled_class)

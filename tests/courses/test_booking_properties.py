@@ -54,7 +54,7 @@ class Model:
         self.move_up()
 
     def move_to(self, other, person):
-        """Return whether the move is allowed: nobody gives up a seat for a place in line."""
+        """Return whether the move is allowed: no one gives up a seat for a place in line."""
         if not self.has(person):
             return other.has(person)
         if person in self.seated and not (other.has_free_seat() or person in other.seated):
@@ -119,7 +119,7 @@ class TestSeats(TestCase):
                 bookings = scheduled_class.bookings
                 seated = [self.numbers[pk] for pk in bookings.booked().values_list("learner_id", flat=True)]
                 line = [self.numbers[pk] for pk in bookings.waiting().values_list("learner_id", flat=True)]
-                assert sorted(seated) == sorted(model.seated), "nobody lost, nobody twice"
+                assert sorted(seated) == sorted(model.seated), "no one lost, no one twice"
                 assert line == model.line, "promoted in order"
                 # More people than seats only ever come from a trainer who took seats away.
                 assert len(seated) <= max(model.capacity, before)

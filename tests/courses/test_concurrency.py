@@ -78,7 +78,7 @@ def test_book_and_cancel_at_once_fill_every_seat_and_lose_nobody():
     assert scheduled_class.bookings.booked().count() == 5
     assert scheduled_class.bookings.waiting().count() == 7
     assert Booking.objects.filter(status="cancelled").count() == 4
-    # Those who waited first were seated before anybody who came later.
+    # Those who waited first were seated before anyone who came later.
     assert set(scheduled_class.bookings.booked().values_list("learner_id", flat=True)) >= {
         person.pk for person in first[4:]
     }

@@ -1,4 +1,4 @@
-"""A course copied has lessons and quizzes of its own, and nobody on it."""
+"""A course copied has lessons and quizzes of its own, and no one on it."""
 
 import pytest
 from django.urls import reverse

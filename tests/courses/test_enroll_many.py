@@ -298,7 +298,7 @@ def test_policy_is_kept_by_whoever_comes_by_themselves(policy, sentence):
 
     book_seat(scheduled_class=scheduled_class, learner=learner, by=TrainerFactory())
     assert Enrollment.objects.get().source == "trainer"
-    # Who is let in books like everybody else.
+    # Who is let in books like everyone else.
     book_seat(scheduled_class=ScheduledClassFactory(course=course), learner=learner, by=learner)
     assert Booking.objects.count() == 2
 

@@ -56,7 +56,7 @@ def test_trainer_enrolls_a_whole_department(client, trainer):
     sales = [person(None, f"Seller{number}", "Sales") for number in range(3)]
     person(None, "Other", "Workshop")
 
-    review = client.get(URL, {"course": course.pk, "department": "Sales", "review": "everybody"})
+    review = client.get(URL, {"course": course.pk, "department": "Sales", "review": "everyone"})
     assert review.context["needed"] == 3
     assert not Enrollment.objects.exists(), "looking changes nothing"
 

@@ -158,7 +158,7 @@ def test_refresh_completion_of_withdrawn_enrollment_changes_nothing(completed, d
 
     with django_capture_on_commit_callbacks(execute=True):
         assert refresh_completion(enrollment=enrollment).is_complete
-        # Somebody who read the row before the withdrawal must not complete it either.
+        # Someone who read the row before the withdrawal must not complete it either.
         refresh_completion(enrollment=stale)
 
     assert Enrollment.objects.get().status == "withdrawn"

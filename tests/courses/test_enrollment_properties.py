@@ -26,7 +26,7 @@ from lms.exceptions import RuleError
 from tests.factories.courses import CoursePageFactory, EnrollmentFactory, LessonPageFactory
 from tests.factories.users import LearnerFactory, TrainerFactory
 
-#: What may follow what; "" is nobody known to the course.
+#: What may follow what; "" is no one known to the course.
 LAWFUL = {
     "": {"active", "requested"},
     "requested": {"active", "declined", "withdrawn"},
@@ -39,7 +39,7 @@ STEPS = ("enroll", "assign", "ask", "approve", "decline", "leave", "take off", "
 
 
 def take(step, course, lesson, learner, trainer):
-    """Do one step as somebody would on a page; what the rules refuse is refused with a sentence."""
+    """Do one step as someone would on a page; what the rules refuse is refused with a sentence."""
     enrollment = Enrollment.objects.filter(course=course, learner=learner).first()
     if step in ("open", "approval", "assigned"):
         CoursePage.objects.filter(pk=course.pk).update(enrollment_policy=step)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def enrollment(client):
-    """Somebody, signed in, who completed a course of two lessons yesterday."""
+    """Someone, signed in, who completed a course of two lessons yesterday."""
     course = CoursePageFactory(title="First posts")
     lessons = [LessonPageFactory(course=course, title=title) for title in ("Follow", "Reply")]
     learner = LearnerFactory()

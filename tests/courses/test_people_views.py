@@ -1,4 +1,4 @@
-"""A manager's own people: who is learning what, and nobody of another team."""
+"""A manager's own people: who is learning what, and no one of another team."""
 
 import uuid
 from datetime import timedelta

@@ -58,11 +58,11 @@ def test_every_kind_is_previewed_as_it_is_asked_and_as_its_result_is_shown(clien
 
 def test_unsaved_question_is_previewed(client, trainer):
     url = reverse("wagtailsnippets_lms_courses_question:preview_on_add")
-    form = question_form([("Everybody", True), ("Nobody", False)], kind="ordering")
+    form = question_form([("Everyone", True), ("No one", False)], kind="ordering")
 
     assert client.post(url, form).json() == {"is_valid": True, "is_available": True}
     html = client.get(url).content.decode()
-    assert "Position of “Everybody”" in html
+    assert "Position of “Everyone”" in html
     assert html.count("lms-order__item") == 2
 
 

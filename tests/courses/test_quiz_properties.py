@@ -120,7 +120,7 @@ def test_attempt_percent_is_a_whole_number_rounded_down(points, extra):
     assert (attempt.percent == 100) == (points > 0 and extra == 0)
 
 
-#: Whatever somebody may type: every character but halves of others, which no form can send.
+#: Whatever someone may type: every character but halves of others, which no form can send.
 TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
@@ -139,7 +139,7 @@ def test_folding_forgets_case_accents_and_spaces(words, spaces):
 
 
 def responses(question):
-    """Return a strategy of what somebody may answer to `question`, rightly or not, wholly or not."""
+    """Return a strategy of what someone may answer to `question`, rightly or not, wholly or not."""
     ids = [answer.pk for answer in question.answers.all()]
     kind = question.kind
     if kind == "short":

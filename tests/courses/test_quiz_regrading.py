@@ -24,7 +24,7 @@ def swap_right_answer(question):
 
 @pytest.fixture
 def desk():
-    """A quiz of one question, answered as its author had it, by somebody and then as it should be, by somebody else."""
+    """A quiz of one question, answered as its author had it, by someone and then as it should be, by someone else."""
     desk = Desk(1)
     desk.question = desk.quiz.quiz_questions.get().question
     desk.right = desk.submit(desk.right_answers())

@@ -35,7 +35,7 @@ def course():
 
 
 def on_course(course, last_name, *, department="Sales", enrolled_ago=DAY, opened_ago=None, done=(), **kwargs):
-    """Enroll somebody who opened the lessons `done` and finished them so long ago."""
+    """Enroll someone who opened the lessons `done` and finished them so long ago."""
     learner = ProfileFactory(user=LearnerFactory(first_name="Pat", last_name=last_name), department=department).user
     enrollment = EnrollmentFactory(course=course, learner=learner, **kwargs)
     Enrollment.objects.filter(pk=enrollment.pk).update(created_at=timezone.now() - enrolled_ago)

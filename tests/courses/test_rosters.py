@@ -138,7 +138,7 @@ def test_learner_with_another_class_at_that_time_is_asked_first(client):
     assert client.get(clashing.get_absolute_url()).context.get("clashes") is None
 
 
-# --- Somebody else's place -----------------------------------------------------------------------------------------
+# --- Someone else's place -----------------------------------------------------------------------------------------
 
 
 def test_trainer_books_for_people_at_the_door_and_removes_them(
@@ -220,7 +220,7 @@ def test_roster_shows_seats_the_line_in_order_and_how_to_write(client, trainer, 
         BookingFactory(scheduled_class=scheduled_class, learner=learner, status="waiting", queued_at=now - hours * HOUR)
     page = url("roster", scheduled_class.pk)
 
-    response = client.get(page, {"q": "somebody"})
+    response = client.get(page, {"q": "someone"})
 
     assert [booking.learner.first_name for booking in response.context["waiting"]] == ["Sooner", "Later"]
     html = response.content.decode()
@@ -249,7 +249,7 @@ def test_my_classes_are_sorted_into_to_come_over_cancelled_and_drafts(client, tr
         scheduled_class.trainers = [trainer]
         scheduled_class.save()
 
-    ScheduledClassFactory(title="Of somebody else")
+    ScheduledClassFactory(title="Of someone else")
     for title, fields in {
         "Next": {},
         "Held": {"starts_in": -DAY},

@@ -159,7 +159,7 @@ def test_weekly_run_of_a_draft_is_kept_through_editing_and_repeated_saving(clien
     form = class_form(meetings=[row_of(meeting)], initial=1, repeat_weekly="9", course=draft.course_id, publish=False)
     url = reverse("lms_classes:edit", args=[draft.pk])
     assert client.post(url, form, headers={"accept": "application/json"}).json()["success"]
-    assert draft.meetings.count() == 1, "saved by itself, while somebody types"
+    assert draft.meetings.count() == 1, "saved by itself, while someone types"
     for _click in range(2):
         client.post(url, form | {"repeat_weekly": "2"})
 

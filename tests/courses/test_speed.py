@@ -1,4 +1,4 @@
-"""How often the pages that everybody uses ask the database, with all that may stand on them and at full size."""
+"""How often the pages that everyone uses ask the database, with all that may stand on them and at full size."""
 
 import uuid
 from datetime import timedelta

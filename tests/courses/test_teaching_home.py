@@ -47,7 +47,7 @@ def add_everything(trainer, number):
 @pytest.mark.row("E6")
 def test_home_names_what_waits_and_leads_there(client, trainer):
     add_everything(trainer, 1)
-    add_everything(TrainerFactory(), 2)  # Somebody else's classes and drafts stay theirs; learners are everybody's.
+    add_everything(TrainerFactory(), 2)  # Someone else's classes and drafts stay theirs; learners are everyone's.
 
     home = TeachingHome(trainer)
 

@@ -14,7 +14,7 @@ from .users import FacilitatorFactory, LearnerFactory
 
 
 class BrainstormFactory(factory.django.DjangoModelFactory):
-    """A brainstorm nobody has entered yet. `facilitator` and `participants` (a list of users) come in at once.
+    """A brainstorm no one has entered yet. `facilitator` and `participants` (a list of users) come in at once.
 
     `plan` names kinds of phase, where the format is not to decide: BrainstormFactory(plan=["collect", "decide"]).
     """

@@ -9,7 +9,7 @@ from lms.roles.permissions import Role
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """Somebody with an account and no role. `role` puts them into a group."""
+    """Someone with an account and no role. `role` puts them into a group."""
 
     class Meta:
         model = get_user_model()

@@ -94,7 +94,7 @@ def make_environment(folder, *fledge):
 
 
 class Host:
-    """A site of somebody else. `templates` and `settings` are where its owner would write."""
+    """A site of someone else. `templates` and `settings` are where its owner would write."""
 
     def __init__(self, folder, wheel):
         self.folder = folder / "project"

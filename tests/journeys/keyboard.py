@@ -1,4 +1,4 @@
-"""Somebody who has no mouse."""
+"""Someone who has no mouse."""
 
 #: Whether the element in focus, or the card around it, is drawn with an outline.
 IS_SEEN = """() => {
@@ -11,7 +11,7 @@ IS_SEEN = """() => {
 
 
 class Keyboard:
-    """Reaches everything by keys, as somebody who has no mouse. Raises when it cannot be reached or is not seen."""
+    """Reaches everything by keys, as someone who has no mouse. Raises when it cannot be reached or is not seen."""
 
     def __init__(self, page):
         self.page = page

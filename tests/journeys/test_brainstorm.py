@@ -72,7 +72,7 @@ def test_a_room_from_joining_to_the_decision(visit):
     write(phone, "pain_point", "I walk over to ask whether the laminator is free.")
     write(plain, "support_need", "To do this well I need the app on the yard telephone.")
     for person, other in ((desk, "laminator"), (phone, "yard telephone"), (plain, "deliveries")):
-        assert other not in person.page.content(), "nobody sees what others wrote"
+        assert other not in person.page.content(), "no one sees what others wrote"
     desk.look()
     phone.look()
     facilitator.page.locator("dd", has_text=re.compile(r"^3$")).first.wait_for()
@@ -89,7 +89,7 @@ def test_a_room_from_joining_to_the_decision(visit):
     desk.look()
     facilitator.look()
 
-    # The reveal arrives while somebody is typing: what is typed stays.
+    # The reveal arrives while someone is typing: what is typed stays.
     desk.page.fill("main textarea", "Half a thought about the stair")
     next_step(facilitator)
     phone.page.get_by_text("Post which gate is open for deliveries.").wait_for()
@@ -145,20 +145,20 @@ def test_a_room_from_joining_to_the_decision(visit):
     facilitator.look("console")
     facilitator.press("Decide all the rest")
     facilitator.follow("Start a pilot")
-    facilitator.page.fill("textarea[name=hypothesis]", "If the laminator says when it is busy, nobody walks in vain.")
+    facilitator.page.fill("textarea[name=hypothesis]", "If the laminator says when it is busy, no one walks in vain.")
     facilitator.page.select_option("select[name=owner]", label="Mona Manager")
     facilitator.page.fill("input[name=measure]", "Walks in vain a week")
     facilitator.page.fill("input[name=baseline]", "9")
     facilitator.look()
     facilitator.press("Start the pilot")
     next_step(facilitator)
-    facilitator.sees("Thank everybody")
+    facilitator.sees("Thank everyone")
     facilitator.look()
     phone.page.reload()
     phone.sees("Not this year.")
     phone.look()
     phone.open("/learning/")
-    phone.follow("If the laminator says when it is busy, nobody walks in vain.")
+    phone.follow("If the laminator says when it is busy, no one walks in vain.")
     phone.look()
     plain.open("/learning/outcomes/")
     plain.sees("Walks we could have saved")
@@ -237,7 +237,7 @@ def test_a_cut_of_the_network_loses_and_doubles_nothing(visit):
 
 @pytest.mark.row("B22", "B30")
 def test_cards_come_by_themselves_and_are_told_in_one_sentence(visit):
-    """New cards come while somebody types; a screen reader hears how many; whoever wants no motion sees none."""
+    """New cards come while someone types; a screen reader hears how many; whoever wants no motion sees none."""
     facilitator = visit("facilitator")
     console = prepare_brainstorm(facilitator)
     pk = console.rstrip("/").split("/")[-2]
@@ -265,6 +265,6 @@ def test_cards_come_by_themselves_and_are_told_in_one_sentence(visit):
     new = reader.page.locator("[data-card].is-new").first
     assert new.evaluate("card => getComputedStyle(card).animationName") == "none"
     reader.look()
-    # Time is not short for anybody who needs more of it.
+    # Time is not short for anyone who needs more of it.
     facilitator.page.get_by_role("button", name="1 minute").first.click()
     reader.page.locator("[data-pulse] [data-ends-at]").wait_for()

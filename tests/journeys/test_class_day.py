@@ -1,4 +1,4 @@
-"""A day of a class: somebody comes without a seat, the code on the screen is scanned on a phone, the rest is marked."""
+"""A day of a class: someone comes without a seat, the code on the screen is scanned on a phone, the rest is marked."""
 
 from playwright.sync_api import expect
 
@@ -14,7 +14,7 @@ def test_trainer_runs_a_class_day_with_a_code_in_the_room(visit):
     trainer.look()
     trainer.follow(TITLE)
 
-    # Somebody stands at the door without a seat
+    # Someone stands at the door without a seat
     trainer.follow("add or move people")
     page.get_by_label("Name or email").fill("lena")
     trainer.press("Find")

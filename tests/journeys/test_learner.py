@@ -114,7 +114,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     brainstorm_url = learner.page.url.partition("?")[0].partition("#")[0]
     facilitator = visit("facilitator")
     move_on(facilitator, brainstorm_url, learner, until=".lms-idea")
-    assert learner.page.locator(".lms-idea").count() > 2, "after the reveal everybody's ideas are shown"
+    assert learner.page.locator(".lms-idea").count() > 2, "after the reveal everyone's ideas are shown"
     learner.look()
     move_on(facilitator, brainstorm_url, learner, until=".lms-bs-dots")
     first = learner.page.locator(".lms-bs-dots").first
@@ -136,7 +136,7 @@ def test_learner_from_catalog_to_certificate(visit, tmp_path):
     assert COURSE in printed
     assert "marlow & finch" in printed.casefold()
 
-    # Anybody can check it
+    # Anyone can check it
     learner.follow("Show and share it")
     learner.look()
     code = re.search(r"([0-9A-Z]{4,5}-)+[0-9A-Z*~$=]+", printed).group()

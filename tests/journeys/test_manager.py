@@ -1,6 +1,6 @@
-"""A manager follows their own people, and nobody else's; enrolls them, and answers those who ask."""
+"""A manager follows their own people, and no one else's; enrolls them, and answers those who ask."""
 
-#: Three rows are wrong: a date of the other kind, somebody of another team, and somebody named twice.
+#: Three rows are wrong: a date of the other kind, someone of another team, and someone named twice.
 FILE = """username;email;due date
 colleague03;;2030-12-31
 ;colleague01@marlow-finch.example;31/12/2030
@@ -25,7 +25,7 @@ def test_manager_sees_their_own_people_and_nobody_else(visit):
     assert "overdue" in first_row, "who is stuck stands on top"
     manager.sees("Lena Learner")
     manager.sees("Reading without drowning")
-    assert "Camille Dunmore" not in manager.text, "she reports to somebody else"
+    assert "Camille Dunmore" not in manager.text, "she reports to someone else"
 
     manager.follow("Lena Learner")
     manager.sees("Certificates")

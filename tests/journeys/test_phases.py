@@ -42,17 +42,17 @@ def test_phases_are_accessible_and_ideas_are_grouped_by_keys(visit):
     write(learner, "pain_point", "Mrs Doe of accounting never answers.")
     write(learner, "support_need", "To do this well I need a telephone that works.")
 
-    # Before the room reads: the facilitator returns what names somebody, the author changes it.
+    # Before the room reads: the facilitator returns what names someone, the author changes it.
     facilitator.page.goto(console)
     facilitator.follow("Read the ideas, without authors")
     facilitator.look()
     returned = facilitator.page.locator("li", has_text="Mrs Doe")
     returned.locator("summary").click()
-    returned.get_by_role("textbox").fill("It names somebody. Say what is missing instead.")
+    returned.get_by_role("textbox").fill("It names someone. Say what is missing instead.")
     returned.get_by_role("button", name="Return to be changed").click()
     facilitator.page.get_by_text("Returned. Its author reads your reason").wait_for()
     learner.page.reload()
-    learner.sees("It names somebody. Say what is missing instead.")
+    learner.sees("It names someone. Say what is missing instead.")
     learner.look()
     learner.page.get_by_label("Your idea, changed").fill("Questions to accounting wait for days.")
     learner.press("Send it again")

@@ -212,7 +212,7 @@ def test_host_without_the_extra_is_told_what_brings_a_letter(monkeypatch):
     assert [(each.id, each.hint) for each in check_extra_fonts(None)] == [
         (
             "lms_certificates.W004",
-            "pip install wagtail-fledge[fonts], or silence this where nobody has such a name.",
+            "pip install wagtail-fledge[fonts], or silence this where no one has such a name.",
         )
     ]
     with pytest.raises(ValidationError) as caught:

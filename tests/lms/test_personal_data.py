@@ -1,4 +1,4 @@
-"""What is kept about a person goes with that person, whole, and with nothing of anybody else."""
+"""What is kept about a person goes with that person, whole, and with nothing of anyone else."""
 
 import csv
 import io

@@ -90,7 +90,7 @@ class Proxy:
         command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
         unprivileged = {}
         if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
+            nobody = pwd.getpwnam("no one")
             unprivileged = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             for path in (folder, *folder.iterdir()):
                 os.chown(path, nobody.pw_uid, nobody.pw_gid)
@@ -127,7 +127,7 @@ class Proxy:
 
 @pytest.fixture(scope="module")
 def folder():
-    """A folder that nginx, which is nobody, may enter; those of pytest are closed."""
+    """A folder that nginx, which is no one, may enter; those of pytest are closed."""
     with tempfile.TemporaryDirectory(prefix="fledge-nginx-") as folder:
         for path in (Path(folder), Path(folder, "data"), Path(folder, "nginx")):
             path.mkdir(exist_ok=True)
@@ -231,7 +231,7 @@ def test_half_sent_posts_never_reach_the_site(proxy, site):
         return [line for line in log if line.startswith("POST /learning/verify/?half ")]
 
     site.wait_until(lambda: len(half_sent()) == 50)
-    assert {line.rsplit(" ", 1)[1] for line in half_sent()} == {"-"}  # handed on to nobody
+    assert {line.rsplit(" ", 1)[1] for line in half_sent()} == {"-"}  # handed on to no one
 
 
 def test_stream_comes_as_it_happens(proxy, world):

@@ -26,7 +26,7 @@ SECOND_START = 10
 
 
 def environment(data, port, **more):
-    """Return the environment of somebody who just cloned the repository."""
+    """Return the environment of someone who just cloned the repository."""
     return {
         "PATH": os.environ["PATH"],
         "LMS_DATA_DIR": str(data),

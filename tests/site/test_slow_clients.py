@@ -1,4 +1,4 @@
-"""Slow and greedy clients stop nobody else, on the server alone (row R13)."""
+"""Slow and greedy clients stop no one else, on the server alone (row R13)."""
 
 import contextlib
 import json
@@ -30,7 +30,7 @@ def world(environment):
 
 @pytest.fixture(scope="module")
 def site(environment, world):
-    """The site whose limits of time nobody reaches."""
+    """The site whose limits of time no one reaches."""
     with serving(environment | FOREVER) as site:
         yield site
 
@@ -266,7 +266,7 @@ def test_requests_sent_ahead_without_end_end_the_connection(site, world):
 
 
 def test_request_sent_ahead_does_not_hide_that_the_client_has_gone(site, world):
-    """The document is given up at once, rather than read to its end and written to nobody."""
+    """The document is given up at once, rather than read to its end and written to no one."""
     with site.connect(receive_buffer=4096) as connection:
         connection.sendall(head("GET", world["document"]) + head("GET", "/learning/health/"))
         assert connection.recv(12) == b"HTTP/1.1 200"

@@ -23,7 +23,7 @@ class PersonManager(BaseUserManager):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Somebody without a name, who signs in with an email address."""
+    """Someone without a name, who signs in with an email address."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
@@ -40,7 +40,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 
 class Picture(AbstractImage):
-    """An image that nobody can upload without saying whose it is."""
+    """An image that no one can upload without saying whose it is."""
 
     credit = models.CharField(max_length=80)
 

@@ -70,7 +70,7 @@ def test_people_are_enrolled_from_a_list_and_from_a_file(client):
     client.force_login(TrainerFactory())
     course, (ada, bo, cleo) = CoursePageFactory(), [LearnerFactory(email=f"{name}@firm.example") for name in "abc"]
 
-    chosen = {"course": course.pk, "people": f"{ada.pk},{bo.pk},nobody"}
+    chosen = {"course": course.pk, "people": f"{ada.pk},{bo.pk},no one"}
     assert client.get("/learning/enroll/", chosen | {"q": "a@firm", "review": "chosen"}).status_code == 200
     assert client.post("/learning/enroll/", chosen).status_code == 302
     file = SimpleUploadedFile("people.csv", b"username\nC@firm.example\n")

@@ -131,7 +131,7 @@ def meter(visit):
 
 
 def unanswered(visit):
-    """The pain points that nobody has answered yet; empty before the room reads them."""
+    """The pain points that no one has answered yet; empty before the room reads them."""
     pains = visit.brainstorm.ideas.revealed().filter(kind=Kind.PAIN_POINT)
     answered = Idea.objects.revealed().filter(brainstorm=visit.brainstorm, addresses__isnull=False)
     return {

@@ -20,7 +20,7 @@ from brainstorm.wall.cards import render_board
 
 @dataclass(frozen=True)
 class ChangeRefused:
-    """What somebody wanted to make of a returned idea, and why it could not be saved."""
+    """What someone wanted to make of a returned idea, and why it could not be saved."""
 
     key: UUID
     text: str

@@ -33,10 +33,10 @@ CLOCK = {"pause": pause_clock, "resume": resume_clock, "stop": stop_clock}
 HIDDEN_NOW = (
     (
         Right.VOTE,
-        gettext_lazy("Each sees the list in an order of their own. Nobody sees votes before the vote is over."),
+        gettext_lazy("Each sees the list in an order of their own. No one sees votes before the vote is over."),
     ),
-    (Right.RATE, gettext_lazy("Nobody sees the ratings of others before all are in, and neither do you.")),
-    (Right.GLIMPSE, gettext_lazy("Each also sees three ideas of others, everybody other ones.")),
+    (Right.RATE, gettext_lazy("No one sees the ratings of others before all are in, and neither do you.")),
+    (Right.GLIMPSE, gettext_lazy("Each also sees three ideas of others, everyone other ones.")),
     (Right.READ, ""),
     (Right.COLLECT, gettext_lazy("Each sees their own ideas only. You see how many there are.")),
 )

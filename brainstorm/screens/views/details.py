@@ -116,7 +116,7 @@ def point_withdraw(request, pk, number, key):
     visit = visit_idea(request, pk, number)
     point = _point_or_404(visit, key)
     values = {"point": point, "participation": visit.participation}
-    return press(request, visit, "#points", withdraw_point, _("Withdrawn. Nobody sees it any more."), **values)
+    return press(request, visit, "#points", withdraw_point, _("Withdrawn. No one sees it any more."), **values)
 
 
 @require_POST
@@ -169,7 +169,7 @@ def wording_create(request, pk, number):
     guideline = get_object_or_404(Guideline, pk=chosen, live=True)
     form = WordingForm(request.POST, guideline=guideline)
     values = {"idea": visit.idea, "guideline": guideline, **acts_as(request, visit)}
-    done = _("Proposed. Everybody sees the difference.")
+    done = _("Proposed. Everyone sees the difference.")
     return change_by_form(request, visit, "wordings", form, propose_wording, done, **values)
 
 

@@ -103,7 +103,7 @@ def rename(request, pk, group):
 @require_GET
 @seat_required
 def unread(request, pk):
-    """Lead to an idea that nobody has opened yet, another one for each person; back to the room when none is left."""
+    """Lead to an idea that no one has opened yet, another one for each person; back to the room when none is left."""
     visit = visit_of(request, pk)
     numbers = list(unopened(visit.brainstorm).order_by("number").values_list("number", flat=True))
     if not numbers:
@@ -118,7 +118,7 @@ def unread(request, pk):
 def similar(request, pk):
     """Up to three similar ideas: own ones before the reveal, those of the room afterwards. Nothing is stored.
 
-    A script asks for the fragment while somebody types; without one, the button beside the field brings the page back
+    A script asks for the fragment while someone types; without one, the button beside the field brings the page back
     with what was typed.
     """
     participation = participation_or_404(request, pk)

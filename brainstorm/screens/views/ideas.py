@@ -31,7 +31,7 @@ def render_idea(request, visit, *, status=200):
 @require_GET
 @seat_required
 def idea(request, pk, number):
-    """One idea, read in full. That somebody of the room has opened it is remembered once, and not who."""
+    """One idea, read in full. That someone of the room has opened it is remembered once, and not who."""
     visit = visit_of(request, pk)
     visit.idea = revealed_idea_or_404(visit.brainstorm, number)
     if visit.participation and visit.idea.first_opened_at is None:

@@ -64,7 +64,7 @@ def _in_the_room(request, pk):
 def _reader(request, pk, audience):
     """Return the brainstorm and who listens: facilitators to all, participants to what the room may know.
 
-    Returns a response in place of the two where somebody has to sign in first. Raises Http404 for all others.
+    Returns a response in place of the two where someone has to sign in first. Raises Http404 for all others.
     """
     return _at_the_desk(request, pk) if audience == DESK else _in_the_room(request, pk)
 

@@ -35,7 +35,7 @@ def propose(request, pk, number):
     form = ProposalForm(request.POST, version=after)
     actor = {"participation": visit.participation} if visit.participation else {"by": request.user}
     values = {"idea": visit.idea, "after": after, **actor}
-    done = _("Proposed. Everybody is asked where they stand.")
+    done = _("Proposed. Everyone is asked where they stand.")
     return change_by_form(request, visit, "proposal", form, actions.propose, done, **values)
 
 
@@ -65,7 +65,7 @@ def stance(request, pk, number):
         else:
             actions.take_stance(position=position, **values)
 
-    return change_by_form(request, visit, "stance", form, stand, _("Everybody sees where you stand."))
+    return change_by_form(request, visit, "stance", form, stand, _("Everyone sees where you stand."))
 
 
 def _objection_or_404(visit, objection):

@@ -88,5 +88,5 @@ def idea_withdraw(request, pk, key):
     except RuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Withdrawn. Nobody will see it."))
+        messages.success(request, _("Withdrawn. No one will see it."))
     return redirect(participation.brainstorm)

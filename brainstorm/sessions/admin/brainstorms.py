@@ -30,7 +30,7 @@ from lms.roles.permissions import Role
 
 
 class BrainstormForm(WagtailAdminModelForm):
-    """Offers only people who facilitate; who prepares a brainstorm leads it unless somebody else is chosen."""
+    """Offers only people who facilitate; who prepares a brainstorm leads it unless someone else is chosen."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -172,7 +172,7 @@ class BrainstormDeleteView(FacilitatedMixin, DeleteView):
 
 class BrainstormEditView(FacilitatedMixin, EditView):
     def post(self, request, *args, **kwargs):
-        """Take what is sent under the lock: meanwhile nobody moves the brainstorm on."""
+        """Take what is sent under the lock: meanwhile no one moves the brainstorm on."""
         with transaction.atomic():
             get_object_or_404(Brainstorm.objects.select_for_update(), pk=self.kwargs["pk"])
             return super().post(request, *args, **kwargs)

@@ -42,7 +42,7 @@ class Brainstorm(ClusterableModel):
 
     `phase` repeats the kind of the phase at `step` of the plan, so that queries can ask for its rights. `room_number`
     and `desk_number` are the numbers of the latest `BrainstormEvent` for the room and for the facilitators: a page
-    learns by them that it is out of date, and nobody in the room learns by the first that somebody wrote unseen.
+    learns by them that it is out of date, and no one in the room learns by the first that someone wrote unseen.
     """
 
     title = models.CharField(_("title"), max_length=120)
@@ -276,7 +276,7 @@ class BrainstormSecret(models.Model):
         return str(self.brainstorm_id)
 
     def sign(self, *words):
-        """Return a tag of `words` that nobody makes without the key."""
+        """Return a tag of `words` that no one makes without the key."""
         message = " ".join(str(word) for word in words).encode()
         return hmac.new(bytes.fromhex(self.key), message, hashlib.sha256).hexdigest()[:TAG_LENGTH]
 
@@ -288,7 +288,7 @@ def _kept_apart(name):
 
 
 class Participation(models.Model):
-    """Somebody has joined: a user, or a guest with a name of their own choice.
+    """Someone has joined: a user, or a guest with a name of their own choice.
 
     A guest is known by a key in a cookie, of which only a hash is stored. `contributed_on` is a day and no time, so
     that it cannot be laid beside the time of an idea.
@@ -338,7 +338,7 @@ class Participation(models.Model):
 
     @property
     def name(self):
-        """How the room calls this person. Of a guest it says so: a guest may take the name of somebody of the firm."""
+        """How the room calls this person. Of a guest it says so: a guest may take the name of someone of the firm."""
         if self.is_guest:
             return _now("%(name)s (guest)") % {"name": _kept_apart(self.guest_name)}
         return name_of(self.user)
@@ -356,7 +356,7 @@ class BrainstormEvent(models.Model):
     """One event, appended in the transaction of the action that caused it, and never changed.
 
     Each audience has numbers of its own, from 1 without gaps: if the room shared them with the facilitators, a gap
-    would tell it that somebody wrote unseen. `data` holds ids only.
+    would tell it that someone wrote unseen. `data` holds ids only.
     """
 
     class Audience(models.TextChoices):

@@ -84,7 +84,7 @@ def join_without_account(request):
 @require_POST
 @seat_required
 def leave(request, pk):
-    """Let this browser forget the guest, so that somebody else can take it. What the guest wrote stays."""
+    """Let this browser forget the guest, so that someone else can take it. What the guest wrote stays."""
     guest = getattr(request, "lms_guest", None)
     if guest is None:
         raise Http404

@@ -1,7 +1,7 @@
-/* Keeps a page of a brainstorm up to date without ever touching what somebody is typing.
+/* Keeps a page of a brainstorm up to date without ever touching what someone is typing.
 
    data-main                  what is loaded again when an update (stream.js) says that it is out of date
-   data-part                  parts of it that are loaded again by themselves while somebody types in another
+   data-part                  parts of it that are loaded again by themselves while someone types in another
    data-list, data-card       lists into which single cards come, and cards that are replaced by their id
    data-pulse, data-live      the line on top, which comes with updates; a part with an address of its own
    data-bit                   a piece of such a part, replaced only where it has changed

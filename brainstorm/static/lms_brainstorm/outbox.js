@@ -4,7 +4,7 @@
                        carries a key of its own (submission_key), or may be sent twice without harm; data-outbox is what
                        to call it while it waits, where it has no text.
    data-outbox-box     what waits, and why
-   What waits belongs to one person in one brainstorm, so that nobody sends it for somebody else. Where the browser keeps
+   What waits belongs to one person in one brainstorm, so that no one sends it for someone else. Where the browser keeps
    nothing, the form is sent the plain way. */
 
 const root = document.querySelector("[data-brainstorm][data-person]");

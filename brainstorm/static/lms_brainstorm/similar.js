@@ -1,4 +1,4 @@
-/* Looks for something similar while somebody writes. It only ever suggests; sending never waits for it. */
+/* Looks for something similar while someone writes. It only ever suggests; sending never waits for it. */
 
 const PAUSE = 900; // ms without typing
 const SHORTEST = 12; // characters worth a question

@@ -2,7 +2,7 @@
 
    data-stream   address of the server-sent events; where there are none, data-events is asked every two seconds
    data-number   number of the latest event the page has taken in
-   One stream a page, closed while nobody looks at it: a browser has six connections to a host. */
+   One stream a page, closed while no one looks at it: a browser has six connections to a host. */
 
 const root = document.querySelector("[data-stream]");
 
@@ -86,7 +86,7 @@ if (root) {
     const live = () => {
       setOnline(true);
       clearTimeout(listening);
-      // A connection may be gone without anybody having said so, as on a phone that changes cells.
+      // A connection may be gone without anyone having said so, as on a phone that changes cells.
       listening = setTimeout(() => {
         setOnline(false);
         open();

@@ -28,7 +28,7 @@ KEYS_FOR = 3600  # seconds
 
 
 def for_anybody(seconds):
-    """Let anybody fetch the answer, from pages of other sites too, and keep it for `seconds`."""
+    """Let anyone fetch the answer, from pages of other sites too, and keep it for `seconds`."""
 
     def decorate(view):
         @wraps(view)
@@ -96,7 +96,7 @@ def status_list(request, pk):
 def with_credential(view):
     """Give `view` the printed certificate in place of its code, with its file, unless it is revoked or suspended.
 
-    Not found: there is none, it has no credential, or it is somebody else's; which of them is not told.
+    Not found: there is none, it has no credential, or it is someone else's; which of them is not told.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""The public side: anybody verifies a certificate, by its code or by its file. Needs no account and no scripts."""
+"""The public side: anyone verifies a certificate, by its code or by its file. Needs no account and no scripts."""
 
 from http import HTTPStatus
 
@@ -16,7 +16,7 @@ from certificates.verification.verify import verify as verify_content
 from lms.accounts.client_addresses import client_network
 from lms.accounts.throttling import Throttle, too_many_attempts
 
-#: Wrong codes from one network. Right ones always pass: nobody guesses 90 random bits (see `lms.accounts.throttling`).
+#: Wrong codes from one network. Right ones always pass: no one guesses 90 random bits (see `lms.accounts.throttling`).
 WRONG_CODES = Throttle("lms_certificates.wrong_codes", limit=20, seconds=600)
 #: Files from one network, right ones too: checking a signature takes longer than showing a page.
 FILES = Throttle("lms_certificates.files", limit=120, seconds=600)
@@ -43,7 +43,7 @@ def _stop(request, throttle):
     return response
 
 
-@csrf_exempt  # Whoever sends a file changes nothing, and the answer is the same for everybody: nothing to forge.
+@csrf_exempt  # Whoever sends a file changes nothing, and the answer is the same for everyone: nothing to forge.
 @never_cache
 @require_http_methods(["GET", "POST"])
 def verify(request):

@@ -1,4 +1,4 @@
-"""The answer in place of a certificate that is revoked or suspended: no form of it is handed out, to nobody."""
+"""The answer in place of a certificate that is revoked or suspended: no form of it is handed out, to no one."""
 
 from http import HTTPStatus
 

@@ -106,7 +106,7 @@ def check_in(request, meeting_pk):
             room_codes.check_token(meeting, token)
         except RuleError as error:
             token, problem, status = "", str(error), 409
-    # Whoever holds a code that counts is in the room; everybody else must be able to see the class.
+    # Whoever holds a code that counts is in the room; everyone else must be able to see the class.
     if not token and not classes_for(request.user).filter(pk=meeting.scheduled_class_id).exists():
         raise Http404
     if request.method == "POST" and not problem:
@@ -124,7 +124,7 @@ def check_in(request, meeting_pk):
 
 
 def check_typed(user, meeting, typed):
-    """Raise RuleError unless `typed` is the code on the screen: ThrottledError to somebody who guesses."""
+    """Raise RuleError unless `typed` is the code on the screen: ThrottledError to someone who guesses."""
     WRONG_CODES.take_or_raise(user.pk)
     room_codes.check_digits(meeting, typed)
     WRONG_CODES.give_back(user.pk)

@@ -67,7 +67,7 @@ def class_detail(request, pk):
 
 
 def place_in_line(booking):
-    """Return the place on the waiting list, counted from 1, or None for somebody who does not wait."""
+    """Return the place on the waiting list, counted from 1, or None for someone who does not wait."""
     if booking is None or booking.status != Booking.Status.WAITING:
         return None
     line = booking.scheduled_class.bookings.waiting().values_list("pk", flat=True)

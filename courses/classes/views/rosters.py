@@ -40,7 +40,7 @@ def my_classes(request):
 @require_GET
 @role_required(Role.TRAINER)
 def roster(request, pk):
-    """Who has a seat, who waits in which order, how to write to them; `?q=ann` finds somebody to add."""
+    """Who has a seat, who waits in which order, how to write to them; `?q=ann` finds someone to add."""
     scheduled_class = get_object_or_404(
         ScheduledClass.objects.live().select_related("course").with_times().with_seats_taken(), pk=pk
     )
@@ -70,7 +70,7 @@ def to_roster(scheduled_class_pk):
 @require_POST
 @role_required(Role.TRAINER)
 def add_learner(request, pk):
-    """Book for somebody else, also at the door of a class that has begun."""
+    """Book for someone else, also at the door of a class that has begun."""
     scheduled_class = get_object_or_404(ScheduledClass.objects.live(), pk=pk)
     people = get_user_model().objects.filter(is_active=True)
     learner = get_object_or_404(people, pk=read_person_id(request.POST.get("learner", "")))
@@ -91,7 +91,7 @@ def add_learner(request, pk):
 @require_POST
 @role_required(Role.TRAINER)
 def remove_booking(request, booking_pk):
-    """Give somebody's place back for them."""
+    """Give someone's place back for them."""
     booking = get_object_or_404(Booking.objects.select_related("learner", "scheduled_class"), pk=booking_pk)
     try:
         actions.cancel_booking(booking=booking, by=request.user)
@@ -105,7 +105,7 @@ def remove_booking(request, booking_pk):
 @require_POST
 @role_required(Role.TRAINER)
 def move_booking(request, booking_pk):
-    """Move somebody to another class of the same course."""
+    """Move someone to another class of the same course."""
     booking = get_object_or_404(Booking.objects.select_related("learner", "scheduled_class"), pk=booking_pk)
     to = get_object_or_404(ScheduledClass.objects.live(), pk=read_id(request.POST.get("to", "")))
     try:

@@ -128,7 +128,7 @@ def news(request, lesson_pk):
 @require_GET
 @sign_in_required
 def people(request, lesson_pk):
-    """Suggestions while somebody types a name: people on the course, by any part of their name."""
+    """Suggestions while someone types a name: people on the course, by any part of their name."""
     lesson = discussed_or_404(request, lesson_pk)
     found = people_called(request.GET.get("q", ""), readers_of(lesson.course).exclude(pk=request.user.pk))
     names = [{"username": handle_of(user), "name": name_of(user)} for user in found[:SUGGESTIONS]]

@@ -1,4 +1,4 @@
-"""What trainers look at because somebody on a course asked them to."""
+"""What trainers look at because someone on a course asked them to."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -122,7 +122,7 @@ class PeopleSearchForm(forms.Form):
         ]
 
     def found(self):
-        """Return everybody found, as a queryset by name. A broken filter finds nobody."""
+        """Return everyone found, as a queryset by name. A broken filter finds no one."""
         if not self.is_valid():
             return self.people.none()
         people = self.people.select_related("lms_profile")
@@ -158,7 +158,7 @@ class DueDateForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The answer to somebody who asks to take a course."""
+    """The answer to someone who asks to take a course."""
 
     APPROVE, DECLINE = "approve", "decline"
 

@@ -35,7 +35,7 @@ COLUMNS = {
     "due_date": "due_date",
     "due": "due_date",
 }
-#: Reads the cell of a due date. With slashes nobody knows which number is the month, so they are refused.
+#: Reads the cell of a due date. With slashes no one knows which number is the month, so they are refused.
 DUE_DATE = DueDateField(input_formats=["%Y-%m-%d", "%d.%m.%Y"])
 #: How files begin that are no text: workbooks and other archives, old Excel, PDF, pictures.
 BINARY_BEGINNINGS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")
@@ -177,7 +177,7 @@ class PeopleIndex:
         """Return the person that `row` names.
 
         Raises:
-            ValidationError: nobody or several do, or its two columns name different people.
+            ValidationError: no one or several do, or its two columns name different people.
         """
         if not row.name:
             raise ValidationError(_("Enter a username or an email address."))

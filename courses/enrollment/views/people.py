@@ -1,4 +1,4 @@
-"""Enrolling others: trainers everybody, managers their own people. One by one, by group, or from a file.
+"""Enrolling others: trainers everyone, managers their own people. One by one, by group, or from a file.
 
 Choosing and looking are GET and write nothing; the last step is a POST, and everything in it is checked again.
 """
@@ -68,11 +68,11 @@ def enroll_people(request):
 
 
 def chosen_in_address(request, search):
-    """Return the form's data from the address; the button "everybody found" stands for the ids of all those people."""
+    """Return the form's data from the address; the button "everyone found" stands for the ids of all those people."""
     data = QueryDict(mutable=True)
     data["course"] = request.GET.get("course", "")
     people = request.GET.getlist("people")
-    if request.GET.get("review") == "everybody":
+    if request.GET.get("review") == "everyone":
         people += [str(pk) for pk in search.found().values_list("pk", flat=True)]
         data["by_group"] = "on" if search.is_by_group() else ""
     data.setlist("people", people)

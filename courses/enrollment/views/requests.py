@@ -1,4 +1,4 @@
-"""Answering those who ask to take a course: trainers answer everybody, managers their own people."""
+"""Answering those who ask to take a course: trainers answer everyone, managers their own people."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

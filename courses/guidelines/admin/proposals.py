@@ -28,7 +28,7 @@ class ProposalEditView(EditView):
 class GuidelineProposalViewSet(ModelViewSet):
     """The queue of proposals for the firm's guidelines: read them, answer them.
 
-    Learners propose, so nobody does it here for them, and what was proposed stays on record.
+    Learners propose, so no one does it here for them, and what was proposed stays on record.
     """
 
     model = GuidelineProposal

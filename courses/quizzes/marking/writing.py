@@ -22,7 +22,7 @@ class ShortAnswer(KindRules):
         return {"": [response or ""]}
 
     def clean(self, question, response):
-        # No database stores the character NUL, and nobody types it.
+        # No database stores the character NUL, and no one types it.
         return " ".join(str(response or "").replace("\0", "").split())[:LONGEST_TEXT].strip() or None
 
     def accepted(self, question, response):

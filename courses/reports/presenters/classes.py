@@ -41,7 +41,7 @@ class AttendanceReport:
 
     @cached_property
     def rows(self):
-        """An `AttendanceRow` for everybody with a seat and everybody who came without one, by name."""
+        """An `AttendanceRow` for everyone with a seat and everyone who came without one, by name."""
         marks = {}
         for learner, meeting, status in Attendance.objects.filter(meeting__in=self.meetings).values_list(
             "learner_id", "meeting_id", "status"

@@ -80,7 +80,7 @@ class ProgressMatrix:
         ]
 
     def table(self):
-        """Return (headings, rows) of everybody the filter leaves, with the day on which each lesson was done."""
+        """Return (headings, rows) of everyone the filter leaves, with the day on which each lesson was done."""
         headings = [_("Name"), _("Username"), _("Department"), _("Status"), _("Lessons done")]
         return headings + [lesson.title for lesson in self.lessons], self.table_rows()
 

@@ -137,7 +137,7 @@ class RosterRow:
 
     @cached_property
     def write_url(self):
-        """Where to write to somebody who is stuck, or ""."""
+        """Where to write to someone who is stuck, or ""."""
         email = self.enrollment.learner.email
         return f"mailto:{quote(email, safe='@')}" if email and self.state in ("overdue", "silent") else ""
 
@@ -288,7 +288,7 @@ class Roster:
         return list(classes.order_by("-starts_at", "-pk"))
 
     def table(self):
-        """Return (headings, rows) of everybody the filter leaves; the rows stream."""
+        """Return (headings, rows) of everyone the filter leaves; the rows stream."""
         headings = [
             _("Name"),
             _("Username"),
@@ -335,7 +335,7 @@ class Roster:
 def team_table(enrollments):
     """Return (headings, rows) of `enrollments` on any courses, for the manager of their learners.
 
-    `enrollments` is an ordered queryset with progress, made by `.led_by(manager)`: nobody may see other teams.
+    `enrollments` is an ordered queryset with progress, made by `.led_by(manager)`: no one may see other teams.
     """
     headings = [
         _("Name"),

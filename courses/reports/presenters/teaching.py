@@ -53,7 +53,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class StuckRow:
-    """Somebody who may need a word; `state` and `state_label` as in `lms_status`."""
+    """Someone who may need a word; `state` and `state_label` as in `lms_status`."""
 
     enrollment: Enrollment
     name: str
@@ -97,7 +97,7 @@ class TeachingHome:
 
     @cached_property
     def to_mark(self):
-        """My meetings that have begun while somebody with a seat is not marked, the oldest first."""
+        """My meetings that have begun while someone with a seat is not marked, the oldest first."""
         booked = Booking.objects.booked().filter(scheduled_class=OuterRef("scheduled_class"))
         marked = Attendance.objects.filter(meeting=OuterRef(OuterRef("pk")), learner=OuterRef("learner"))
         begun = ClassMeeting.objects.filter(
@@ -130,7 +130,7 @@ class TeachingHome:
 
     @cached_property
     def questions(self):
-        """The latest threads of learners that nobody has answered yet."""
+        """The latest threads of learners that no one has answered yet."""
         return list(
             DiscussionPost.objects.unanswered()
             .select_related("author", "lesson")

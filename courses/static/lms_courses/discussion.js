@@ -1,10 +1,10 @@
 /* Three things that htmx does not do in a discussion.
 
-   data-mentions="URL"   a form in whose field people of the course are suggested while somebody types @ and a name. The
+   data-mentions="URL"   a form in whose field people of the course are suggested while someone types @ and a name. The
                          keys are those of a combo box: arrows choose, Enter or Tab takes, Escape closes. Without this
                          module people type the whole name.
    data-live-failed      a sentence that is shown when a form could not be sent; what was typed stays in its field.
-   a changed post        takes the place of the one shown, unless somebody has a form of it open: what is typed stays. */
+   a changed post        takes the place of the one shown, unless someone has a form of it open: what is typed stays. */
 
 const WORD = /(?:^|[\s(])@([\p{L}\p{N}._+-]{1,30})$/u;
 let list = null; // the open suggestions: { field, element, chosen }

@@ -1,4 +1,4 @@
-/* Keeps the answers of a quiz while somebody answers it, shows the time left, and orders items by buttons.
+/* Keeps the answers of a quiz while someone answers it, shows the time left, and orders items by buttons.
 
    [data-quiz-try="ENROLLMENT-QUIZ-ATTEMPT"]   a quiz; what this browser keeps for earlier attempts at it is dropped
    form[data-save-url]   answers are sent there soon after each change, and stay in this browser until the server has

@@ -60,7 +60,7 @@ class Command(BaseCommand):
             serve(listener, workers=workers, say=lambda: self.say("\n".join(lines)))
 
     def say(self, text):
-        """Write now, into a pipe as well: somebody waits for the address."""
+        """Write now, into a pipe as well: someone waits for the address."""
         self.stdout.write(text)
         self.stdout.flush()
 
