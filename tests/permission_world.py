@@ -290,7 +290,6 @@ class World:
             "lms:sign_in": {"username": "no one", "password": "wrong"},
             "lms:preferences": {"time_zone": "Europe/Berlin", "gets_reminders": "on"},
             "lms_courses:note": {"version": self.note.version},
-            "lms_courses:check_in": {"code": room_codes.make_digits(self.meeting)},
             "lms_courses:attendance": {f"learner-{self.learner.pk}": "present"},
             "lms_courses:schedule_again": {"first_day": (today + timedelta(days=60)).isoformat()},
             "lms_courses:enroll_people": {"course": self.other_course.pk, "people": self.learner.pk},
@@ -309,7 +308,7 @@ class World:
             "lms_brainstorm:move": {"direction": "next", "expected_step": self.collecting.step},
             "lms_brainstorm:proposals": {"proposal": self.proposal.pk},
             "lms_brainstorm:time": {"minutes": 1},
-            "lms_brainstorm:decision": decision,
+            "lms_brainstorm:decision": decision | {"seen": self.adopted.decision.decided_at.isoformat()},
             "lms_brainstorm:remaining": {f"rest-{field}": value for field, value in decision.items()},
             "lms_brainstorm:pilot_create": {
                 "hypothesis": "Fewer calls.",
@@ -325,4 +324,6 @@ class World:
 
     def data(self, name):
         everywhere, own = self._data
+        if name == "lms_courses:check_in":  # it changes twice a minute
+            return everywhere | {"code": room_codes.make_digits(self.meeting)}
         return everywhere | own.get(name, {})
