@@ -83,7 +83,7 @@ def test_pain_points_of_an_idea_are_chosen_later_and_only_pain_points_count(faci
     address_pain_points(idea=idea, pain_points=[pain, other, idea], participation=joined(brainstorm, ben))
     assert list(idea.addresses.all()) == [pain]
     move_to(brainstorm, "vote")
-    with pytest.raises(RuleError, match="In this phase"):
+    with pytest.raises(RuleError, match="in this phase"):
         address_pain_points(idea=idea, pain_points=[], participation=joined(brainstorm, ben))
     address_pain_points(idea=idea, pain_points=[], by=facilitator)
     assert not idea.addresses.exists()

@@ -69,7 +69,7 @@ def test_idea_with_a_name_has_no_code_to_show(client, brainstorm, ana):
     brainstorm = move_to(brainstorm, "collect")
     _idea, code = write(brainstorm, ana)
     client.force_login(ana)
-    assert "You have not written one yet" in client.get(room(brainstorm, "codes")).content.decode()
+    assert "You have not written any yet" in client.get(room(brainstorm, "codes")).content.decode()
     assert "Claim code" not in client.get(room(brainstorm)).content.decode()
     assert followed(code)[0] == 404
 

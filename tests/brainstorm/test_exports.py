@@ -182,7 +182,7 @@ def test_nothing_is_handed_out_before_the_room_reads(client, facilitator, ana, w
     response = export(client, brainstorm, wanted)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "No one reads these ideas yet, so they cannot be taken away." in page
+    assert "No one can see these ideas yet, so they cannot be exported." in page
     assert "No one reads this yet" not in page
 
 

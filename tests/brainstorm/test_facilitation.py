@@ -79,12 +79,12 @@ def test_late_press_from_an_old_page_is_told(brainstorm, facilitator):
     for direction, expected, expected_round in (("next", 0, 0), ("skip", 1, 1), ("next", 2, 0)):
         with pytest.raises(RuleError) as error:
             press(brainstorm, direction, expected, facilitator, expected_round)
-        assert str(error.value) == "Someone else has moved on to “Build on it” already."
+        assert str(error.value) == "Someone else has already moved on to “Build on it”."
 
 
 @pytest.mark.parametrize("direction", ["back", "discuss", "", None])
 def test_move_nowhere_is_refused(brainstorm, facilitator, direction):
-    with pytest.raises(RuleError, match="There is no phase to go to from here"):
+    with pytest.raises(RuleError, match="There is no phase to move to from here"):
         press(brainstorm, direction, 0, facilitator)
 
 
@@ -266,7 +266,7 @@ def test_close_with_an_undecided_idea_is_refused(deciding, facilitator):
     decide_idea(idea=deciding.ideas.get(number=1), outcome="adopted", reason="Yes.", by=facilitator)
     with pytest.raises(RuleError) as error:
         close_brainstorm(brainstorm=deciding, by=facilitator)
-    assert str(error.value) == "Decide 2 more ideas first: everyone who wrote one gets an answer."
+    assert str(error.value) == "Decide 2 more ideas first. Everyone who wrote one gets an answer."
 
 
 def test_close_is_for_good(deciding, facilitator):
@@ -274,7 +274,7 @@ def test_close_is_for_good(deciding, facilitator):
     closed = close_brainstorm(brainstorm=deciding, by=facilitator)
     assert (closed.phase, closed.closed_at is not None, closed.previous_phase) == ("closed", True, None)
     for direction in ("next", "back", "skip", "repeat"):
-        with pytest.raises(RuleError, match="There is no phase to go to from here"):
+        with pytest.raises(RuleError, match="There is no phase to move to from here"):
             press(closed, direction, closed.step, facilitator)
     with pytest.raises(RuleError, match="This brainstorm is closed"):
         extend_time(brainstorm=closed, by=facilitator)
@@ -328,7 +328,7 @@ def test_result_is_recorded_once(ana, facilitator):
     pilot = PilotFactory(owner=ana)
     record_result(pilot=pilot, result="keep", measured="4", learned="It works.", by=ana)
     record_result(pilot=pilot, result="keep", measured="4", learned="It works.", by=ana)
-    with pytest.raises(RuleError, match="recorded already"):
+    with pytest.raises(RuleError, match="already been recorded"):
         record_result(pilot=pilot, result="drop", measured="4", learned="It works.", by=ana)
     pilot.refresh_from_db()
     assert (pilot.result, pilot.measured, pilot.learned) == ("keep", "4", "It works.")
@@ -338,7 +338,7 @@ def test_result_is_recorded_once(ana, facilitator):
 @pytest.mark.parametrize("fields", [{"result": "win"}, {"measured": " "}, {"learned": ""}])
 def test_result_says_what_how_and_why(ana, fields):
     complete = {"result": "keep", "measured": "4", "learned": "It works."}
-    with pytest.raises(RuleError, match="Say whether to keep, adapt or drop"):
+    with pytest.raises(RuleError, match="Enter whether to keep, adapt or drop"):
         record_result(pilot=PilotFactory(), by=ana, **complete | fields)
 
 

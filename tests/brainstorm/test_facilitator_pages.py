@@ -60,7 +60,7 @@ def test_two_facilitators_pressing_next(client, brainstorm, facilitator):
     assert Brainstorm.objects.get().phase == "collect"
     press(client, brainstorm, 1)
     response = press(client, brainstorm, 0, follow=True)
-    assert "Someone else has moved on to “Build on it” already." in response.content.decode()
+    assert "Someone else has already moved on to “Build on it”." in response.content.decode()
     assert Brainstorm.objects.get().phase == "build"
 
 

@@ -284,7 +284,7 @@ def test_facilitator_removes_a_guest_and_what_was_said_stays_without_a_name(clie
 
     assert client.get(url("detail", brainstorm)).url == JOIN + "?removed"
     assert client.get(url("events", brainstorm)).status_code == 302
-    assert "not in that brainstorm any more" in client.get(JOIN + "?removed").content.decode()
+    assert "no longer in that brainstorm" in client.get(JOIN + "?removed").content.decode()
     assert "Gil" not in desk.get(url("console", brainstorm)).content.decode()
     idea = Idea.objects.get(text="Photos")
     assert (idea.author, Stance.objects.count()) == (None, 0)

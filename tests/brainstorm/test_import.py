@@ -144,12 +144,12 @@ def changed(file, *path, value):
 
 
 def faulty_files(file):
-    yield b"", "This is no file of a brainstorm."
-    yield b"[" * 100_000, "This is no file of a brainstorm."
-    yield json.dumps(file).encode()[:-20], "This is no file of a brainstorm."
-    yield b"\x89PNG\r\n", "This is no file of a brainstorm."
-    yield b'{"format": "fledge-course", "version": 1}', "This is no file of a brainstorm."
-    yield changed(file, "version", value=2), "The file has version 2; this site reads version 1."
+    yield b"", "This is not a brainstorm file."
+    yield b"[" * 100_000, "This is not a brainstorm file."
+    yield json.dumps(file).encode()[:-20], "This is not a brainstorm file."
+    yield b"\x89PNG\r\n", "This is not a brainstorm file."
+    yield b'{"format": "fledge-course", "version": 1}', "This is not a brainstorm file."
+    yield changed(file, "version", value=2), "The file has version 2, but this site reads version 1."
     yield b" " * (11 * 1024 * 1024), "This file is larger than 10"
     yield changed(file, "brainstorm", "title", value=None), "“brainstorm.title” is missing or wrong"
     yield changed(file, "brainstorm", "step", value=99), "“brainstorm.step” is missing or wrong"
@@ -186,12 +186,12 @@ def test_import_is_looked_at_first_then_made_once_and_logged(client, file, facil
     sent = SimpleUploadedFile("brainstorm.json", json.dumps(file).encode(), "application/json")
     preview = client.post(reverse("lms_brainstorm_files:import"), {"file": sent})
     assert "3 ideas" in preview.content.decode()
-    assert "This brainstorm is here already" in preview.content.decode()
+    assert "This brainstorm already exists here" in preview.content.decode()
     assert Brainstorm.objects.count() == before
     confirm = {"upload": UploadedFile.objects.get().pk}
     for _ in range(2):
         response = client.post(reverse("lms_brainstorm_files:confirm"), confirm, follow=True)
-    assert "This file was imported already, or given up." in response.content.decode()
+    assert "This file was already imported or discarded." in response.content.decode()
     assert Brainstorm.objects.count() == before + 1
     assert ModelLogEntry.objects.filter(action="lms_brainstorm.imported", user=facilitator).count() == 1
     assert Brainstorm.objects.latest("pk").facilitators.get() == facilitator

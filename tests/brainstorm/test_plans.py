@@ -154,7 +154,7 @@ def test_nothing_slips_in_front_of_what_has_begun(send, brainstorm, change):
         "swapped": [arrive, build, collect, *rest],
     }[change]
     assert errors_of(send(brainstorm, rows)) == [
-        "Up to “Build on it” the plan stays as it is, because that has begun. Change the phases after it."
+        "The plan up to “Build on it” cannot change because that phase has started. Change the phases after it."
     ]
     assert kinds_of(brainstorm)[:4] == ["arrive", "collect", "build", "discuss"]
 
@@ -223,7 +223,7 @@ def test_phase_without_names_is_not_replaced_by_one_with_names_behind_which_one_
     arrive, collect, discuss, *rest = rows_of(brainstorm)
     named = phase_data("discuss", is_anonymous=False, label="With names")
     assert errors_of(send(brainstorm, [arrive, collect, named, *rest, discuss | {"DELETE": "on"}])) == [
-        "“Discuss” has begun without names, so it stays in the plan. You can skip it in the console."
+        "“Discuss” has started without names, so it stays in the plan. You can skip it in the console."
     ]
     other = BrainstormFormat.objects.get(slug="consent-round")
     send(brainstorm, rows_of(brainstorm), format=other.pk)

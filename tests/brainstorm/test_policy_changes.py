@@ -1,4 +1,4 @@
-"""Wordings for clauses of guidelines: what differs, who decides, and what waits to be written in."""
+"""Wordings for clauses of guidelines: what differs, who decides, and what must be added in."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -97,7 +97,7 @@ def test_wording_is_proposed_on_the_page_and_shown_as_escaped_difference(client,
     assert (change.state, change.version, change.added_by.user) == ("proposed", guideline.version, ana)
     refused = client.post(address, sent | {"wording": OLD})
     assert refused.status_code == 409
-    assert "how the clause reads today" in refused.content.decode()
+    assert "what the clause says today" in refused.content.decode()
     assert client.post(address, sent | {"clause": "Never said"}).status_code == 422
 
 
@@ -109,19 +109,19 @@ def test_wording_that_fits_no_clause_or_phase_is_refused(idea, guideline, facili
     with pytest.raises(RuleError, match="new clause"):
         propose(idea, guideline, ana, clause="", wording=" ")
     move_to(idea.brainstorm, "decide")
-    with pytest.raises(RuleError, match="In this phase"):
+    with pytest.raises(RuleError, match="in this phase"):
         propose(idea, guideline, ana, clause="", wording="New")
 
 
 def test_wording_without_a_name_is_taken_back_by_who_leads_only(idea, guideline, facilitator, ana, ben):
     named = propose(idea, guideline, ana)
-    with pytest.raises(RuleError, match="Only who proposed"):
+    with pytest.raises(RuleError, match="Only the person who proposed"):
         withdraw_wording(change=named, participation=joined(idea.brainstorm, ben))
     withdraw_wording(change=named, participation=joined(idea.brainstorm, ana))
     BrainstormPhase.objects.filter(brainstorm=idea.brainstorm).update(is_anonymous=True)
     nameless = propose(idea, guideline, ana)
     assert nameless.added_by is None
-    with pytest.raises(RuleError, match="Only who proposed"):
+    with pytest.raises(RuleError, match="Only the person who proposed"):
         withdraw_wording(change=nameless, participation=joined(idea.brainstorm, ana))
     withdraw_wording(change=nameless, by=facilitator)
     assert not PolicyChange.objects.exists()
@@ -145,7 +145,7 @@ def test_wording_is_decided_with_a_reason_and_its_proposer_is_told_once(
     assert ana.email in message.to[0]
     assert "Parts are secret." in message.body
     assert NEW in message.body
-    with pytest.raises(RuleError, match="decided already"):
+    with pytest.raises(RuleError, match="already been decided"):
         withdraw_wording(change=change, participation=None, by=facilitator)
 
 
@@ -177,11 +177,11 @@ def test_adopted_wording_waits_in_the_admin_until_the_guideline_reads_so(client,
     assert client.post(page, sent | {f"change-{change.pk}-reason": ""}).status_code == 422
     assert client.post(page, sent).status_code == 302
     html = client.get(admin).content.decode()
-    assert "1 adopted wording waits to be written into this text" in html
+    assert "1 adopted wording must be added to this text" in html
     assert "customer names" in html
     Guideline.objects.filter(pk=guideline.pk).update(body=f"<p>Ask first. {NEW}</p>")
     assert waiting_wordings(Guideline.objects.get()) == []
-    assert "waits to be written" not in client.get(admin).content.decode()
+    assert "must be added" not in client.get(admin).content.decode()
 
 
 def test_only_editors_of_guidelines_decide_beyond_the_room(client, idea, guideline, facilitator, ana):

@@ -61,7 +61,7 @@ def test_proposal_is_taken_up_by_one_brainstorm_only(brainstorm, facilitator, pr
 def test_nothing_slips_in_once_the_room_reads(brainstorm, facilitator, proposal):
     brainstorm = move_to(brainstorm, "discuss")
 
-    with pytest.raises(RuleError, match="reads the ideas already"):
+    with pytest.raises(RuleError, match="can already see the ideas"):
         take_up_proposals(brainstorm=brainstorm, proposals=[proposal], by=facilitator)
     proposal.refresh_from_db()
     assert proposal.status == "open"

@@ -159,7 +159,7 @@ def test_pilot_that_ends_today_is_refused(deciding, lead, author):
     decision = decide_idea(idea=deciding.ideas.get(), outcome="adopted", reason="Yes.", by=lead)
     words = {"hypothesis": "Fewer calls", "measure": "Calls", "baseline": "12", "owner": author, "by": lead}
 
-    with pytest.raises(RuleError, match=r"^Choose an end that lies ahead"):
+    with pytest.raises(RuleError, match=r"^Choose an end date in the future"):
         start_pilot(decision=decision, starts_on=on(-10), due_on=on(0), **words)
     start_pilot(decision=decision, starts_on=on(-10), due_on=on(1), **words)
 

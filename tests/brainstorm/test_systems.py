@@ -67,7 +67,7 @@ def test_link_bears_a_name_only_where_the_phase_says_so(facilitator, ana, is_ano
 def test_only_those_who_lead_add_systems_outside_the_phase(client, facilitator, ana):
     idea = elaborated(facilitator, ana)
     move_to(idea.brainstorm, "decide")
-    with pytest.raises(RuleError, match="In this phase"):
+    with pytest.raises(RuleError, match="in this phase"):
         link_system(idea=idea, new_system="Archive", flow="link", participation=joined(idea.brainstorm, ana))
     address = reverse("lms_brainstorm:system_link", args=[idea.brainstorm_id, idea.number])
     sent = {"new_system": "Archive", "flow": "link", "risk": "1", "effort": "3"}
@@ -182,7 +182,7 @@ def test_facilitators_keep_the_register_in_the_admin(client, facilitator):
     EnterpriseSystem.objects.create(name="Tickets")
     client.force_login(AdminFactory())
     address = reverse("wagtailsnippets_lms_brainstorm_enterprisesystem:add")
-    assert "in the register already" in client.post(address, {"name": "TICKETS", "is_in_use": "on"}).content.decode()
+    assert "already in the register" in client.post(address, {"name": "TICKETS", "is_in_use": "on"}).content.decode()
     assert client.post(address, {"name": "Archive", "is_in_use": "on"}).status_code == 302
 
 

@@ -255,8 +255,8 @@ def test_preview_is_what_is_printed(client, trainer):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"body": "has completed {curse}."}, "“{curse}” is no token. Write one of: {learner} {course}"),
-        ({"title": "{course"}, "“{” is no token."),
+        ({"body": "has completed {curse}."}, "“{curse}” is not a placeholder. Use one of these: {learner} {course}"),
+        ({"title": "{course"}, "“{” is not a placeholder."),
         ({"blocks": [("title", "T"), ("verification", "")]}, "Name of the learner: The minimum number of items is 1"),
         ({"blocks": [("title", "T"), ("name", {"lead": ""})]}, "QR code and code: The minimum number of items is 1"),
         ({"blocks": [("title", "x" * 61), ("name", {"lead": ""}), ("verification", "")]}, "at most 60 characters"),

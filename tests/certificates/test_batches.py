@@ -71,7 +71,7 @@ def test_people_of_a_class_are_shown_with_what_stands_against_them(past_class):
         (1, "Ada Adams", ""),
         (2, "Bo Brown", ""),
         (3, "Cy Clark", "Has not completed the course yet. The certificate is issued automatically when they do."),
-        (4, "Dee Dunn", "Is not on the course “Follow a colleague”."),
+        (4, "Dee Dunn", "Not enrolled in the course “Follow a colleague”."),
     ]
 
 
@@ -204,7 +204,7 @@ def test_file_names_people_and_each_wrong_row_is_told(client, trainer, course):
     page = send(client, trainer, course=course.pk, file=csv(text)).content.decode()
     assert "1 certificate will be issued." in page
     assert "3 rows get none: see why below." in page
-    assert "None of your people has “no one”. Check the spelling." in page
+    assert "None of your people has “nobody”. Check the spelling." in page
     assert "This is the same person as on line 2. Keep one of the two." in page
     sent = {"course": course.pk, "text": text.lstrip("\ufeff"), "name": "people.csv", "order": "1"}
     assert send(client, trainer, **sent).status_code == 302
@@ -247,7 +247,7 @@ def test_progress_counts_what_is_printed_and_names_what_failed(client, trainer, 
     url = reverse("lms_certificate_register:batch", args=[printed.pk])
     page = client.get(url).content.decode()
     assert "All is printed." in page
-    assert "Dee Dunn: Is not on the course “Follow a colleague”." in page
+    assert "Dee Dunn: Not enrolled in the course “Follow a colleague”." in page
     fragment = client.get(url, {"fragment": ""}).content.decode()
     assert "data-finished" in fragment
     assert "<html" not in fragment

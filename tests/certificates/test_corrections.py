@@ -42,11 +42,11 @@ def logged(instance):
 @pytest.mark.row("K16")
 def test_granted_correction_issues_anew_supersedes_and_tells_the_learner(told):
     trainer, certificate = TrainerFactory(), CertificateFactory()
-    assert told(ask, certificate=certificate) == {trainer.email: "A name to correct: Ada Okonkwo"}
+    assert told(ask, certificate=certificate) == {trainer.email: "Name correction requested: Ada Okonkwo"}
     assert "I have married" in mail.outbox[0].body
     correction = NameCorrection.objects.get()
     assert told(grant_correction, correction=correction, by=trainer) == {
-        certificate.learner.email: f"Your certificate is issued anew: {certificate.course_title}"
+        certificate.learner.email: f"Your certificate was reissued: {certificate.course_title}"
     }
     old = Certificate.objects.get(pk=certificate.pk)
     assert (old.state, old.learner_name) == (Certificate.State.SUPERSEDED, "Ada Okonkwo")
@@ -73,14 +73,14 @@ def test_declined_correction_leaves_the_certificate_and_says_why(told):
     trainer, certificate = TrainerFactory(), CertificateFactory()
     correction = ask(certificate)
     assert told(decline_correction, correction=correction, answer="Not your  name.", by=trainer) == {
-        certificate.learner.email: f"The name on your certificate stays: {certificate.course_title}"
+        certificate.learner.email: f"The name on your certificate will not change: {certificate.course_title}"
     }
     assert "Not your name." in mail.outbox[0].body
     assert Certificate.objects.count() == 1
     assert logged(certificate) == ["correction_declined", "issue"]
-    with pytest.raises(RuleError, match="declined already"):
+    with pytest.raises(RuleError, match="already declined"):
         grant_correction(correction=correction, by=trainer)
-    with pytest.raises(RuleError, match="Say why"):
+    with pytest.raises(RuleError, match="Give a reason"):
         decline_correction(correction=correction, answer=" ", by=trainer)
     assert ask(certificate).state == "asked"
 
@@ -105,7 +105,7 @@ def test_each_is_told_once_however_often_the_task_runs(told):
         ("Ada Okonkwo", "Wrong", "This is the name on the certificate."),
         ("Ada Lark", "  ", "Tell your trainer why the name needs to be corrected"),
         ("\u202e", "Wrong", "There is no name to print."),
-        ("x" * 81, "Wrong", "a certificate has room for 80"),
+        ("x" * 81, "Wrong", "a certificate has room for only 80"),
         ("Ada \U0001f426", "Wrong", "None of the certificate fonts has the character"),
     ],
 )
@@ -118,7 +118,7 @@ def test_what_cannot_be_asked_is_refused(name, reason, words):
 def test_one_correction_waits_at_a_time_and_only_for_what_counts():
     certificate = CertificateFactory()
     assert ask(certificate) == ask(certificate)
-    with pytest.raises(RuleError, match="You have asked for “Ada Lark” already"):
+    with pytest.raises(RuleError, match="You have already asked for “Ada Lark”"):
         ask(certificate, "Ada Wren")
     revoked = revoke_certificate(certificate=CertificateFactory(), reason="A mistake", by=TrainerFactory())
     with pytest.raises(RuleError, match="not valid at the moment"):

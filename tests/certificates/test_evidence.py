@@ -54,7 +54,7 @@ def told(pieces):
 
 
 @pytest.mark.row("K15")
-@pytest.mark.parametrize(("shows_scores", "ending"), [(False, ""), (True, " with 2 of 2 right")])
+@pytest.mark.parametrize(("shows_scores", "ending"), [(False, ""), (True, " with 2 of 2 correct")])
 def test_evidence_names_what_was_done_and_scores_only_where_the_learner_agrees(enrollment, shows_scores, ending):
     today = timezone.localdate()
     day = f"{today:%B} {today.day}, {today.year}"
@@ -64,7 +64,7 @@ def test_evidence_names_what_was_done_and_scores_only_where_the_learner_agrees(e
         ("lessons", "Lessons", "1 lesson read: Your first post"),
         ("quiz", "Quiz: What to write", f"Passed on {day}{ending}"),
         ("class", "Class: On Monday", f"Took part on {earlier:%B} {earlier.day}, {earlier.year}"),
-        ("guideline", "Guideline: Kindness", f"Accepted in version 2 on {day}"),
+        ("guideline", "Guideline: Kindness", f"Accepted version 2 on {day}"),
         ("brainstorm", "Brainstorm: Fewer calls", "Took part"),
     ]
 
@@ -79,15 +79,15 @@ def test_evidence_is_frozen_in_the_record_and_stands_in_the_credential(enrollmen
     evidence = credentials.document_of(certificate)["evidence"]
     assert [piece["genre"] for piece in evidence] == ["lessons", "quiz", "class", "guideline", "brainstorm"]
     assert all(piece["type"] == ["Evidence"] for piece in evidence)
-    assert "2 of 2 right" in evidence[1]["narrative"]
-    assert told(certificate.snapshot["evidence"])[1][2].endswith("with 2 of 2 right")
+    assert "2 of 2 correct" in evidence[1]["narrative"]
+    assert told(certificate.snapshot["evidence"])[1][2].endswith("with 2 of 2 correct")
 
 
 @pytest.mark.row("K15")
 def test_scores_are_not_told_unless_the_learner_has_agreed(enrollment):
     certificate = issue_certificate(enrollment=enrollment)
-    assert "right" not in str(certificate.snapshot["evidence"])
-    assert "right" not in str(credentials.document_of(certificate)["evidence"])
+    assert "correct" not in str(certificate.snapshot["evidence"])
+    assert "correct" not in str(credentials.document_of(certificate)["evidence"])
 
 
 @pytest.mark.row("K15")

@@ -43,9 +43,9 @@ def test_reminders_come_on_their_days_and_once(ending):
     assert sent == {30: 1, 7: 1, 0: 1}
     subjects = [message.subject for message in mail.outbox]
     assert [subject.split(":")[0] for subject in subjects] == [
-        "Your certificate ends in 30 days",
-        "Your certificate ends in 7 days",
-        "Your certificate ends today",
+        "Your certificate expires in 30 days",
+        "Your certificate expires in 7 days",
+        "Your certificate expires today",
     ]
     assert ending.get_absolute_url() in mail.outbox[0].body
 

@@ -220,7 +220,10 @@ def test_course_is_saved_and_the_letter_announced(client, accept):
     response = client.post(edit, course_form(title="Birds 🐦"), headers={"accept": accept})
     course.refresh_from_db()
     assert course.get_latest_revision_as_object().title == "Birds 🐦"
-    told = "Certificates are held back: no font can draw “🐦” (U+1F426). Emoji cannot be printed. Use words instead."
+    told = (
+        "Certificates are held back because no font has the character “🐦” (U+1F426). Emoji cannot be printed. "
+        "Use words instead."
+    )
     assert warnings_of(response) == ([told] if accept == "text/html" else [])
 
 
@@ -232,6 +235,6 @@ def test_name_of_an_account_is_saved_and_the_letter_announced(client):
     learner.refresh_from_db()
     assert learner.first_name == "ស"
     assert warnings_of(response) == [
-        f"Certificates are held back: no font can draw “ស” (U+179F). {ADD_A_FONT}",
-        "No font has this variant of “小”: it is printed in its usual form.",
+        f"Certificates are held back because no font has the character “ស” (U+179F). {ADD_A_FONT}",
+        "No font has this variant of “小”. It will be printed in its usual form.",
     ]

@@ -144,7 +144,7 @@ def test_preference_holds_for_certificates_issued_from_then_on(client):
     assert "What new certificates show" in client.get(MINE).content.decode()
     for _ in range(2):
         response = client.post(f"{MINE}preference/", {"closes_pages": "on"}, follow=True)
-    assert "It holds for certificates issued from now on." in response.content.decode()
+    assert "This applies to certificates issued from now on." in response.content.decode()
     preference = Preference.objects.get()
     assert (preference.shows_scores, preference.closes_pages) == (False, True)
     after = issue_certificate(enrollment=EnrollmentFactory(learner=before.learner, completed=True))

@@ -42,7 +42,7 @@ def test_clean_name_refuses_a_name_of_nothing(nothing):
 def test_clean_name_refuses_what_cannot_fit():
     with pytest.raises(RuleError) as caught:
         clean_name("W" * 81)
-    assert str(caught.value) == "The name has 81 letters; a certificate has room for 80. Shorten it."
+    assert str(caught.value) == "The name has 81 characters, but a certificate has room for only 80. Shorten it."
 
 
 @given(st.text(max_size=120))

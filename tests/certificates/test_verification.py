@@ -124,7 +124,8 @@ def test_command_finds_the_keys_of_the_site_by_itself(tmp_path, block_sockets):
     block_sockets()
     call_command("verify_certificate", str(tmp_path / "file"), stdout=(out := StringIO()))
     assert out.getvalue().splitlines() == [
-        "This certificate is genuine and unchanged. Whether it was revoked since, only the site that issued it knows: "
+        "This certificate is genuine and unchanged. Only the site that issued it knows whether it has been revoked"
+        " since: "
         "https://learn.firm.example/learning/verify/7QK2-M9XD-4TPA-WEVC-H3JR/",
         "learner: Ada Okonkwo",
         "course: Follow a colleague",
@@ -153,7 +154,7 @@ def test_file_signed_by_somebody_else_is_told_apart(stranger):
     for content in (forged_file, forged_token.encode(), forged_inside):
         result = verification.verify(content, trusted=trusted)
         assert (result.verdict, result.facts) == ("unknown_signer", {})
-        assert result.sentence.startswith("This file is signed, but by someone whom this site does not know.")
+        assert result.sentence.startswith("This file is signed by someone this site does not know.")
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode), st.sampled_from([b"", b"%PDF-1.7\n", b"<svg>"]))

@@ -109,7 +109,7 @@ def test_certificate_being_printed_counts_already(client):
         ("revoked", "This certificate is revoked", "Issued by mistake"),
         ("suspended", "This certificate is suspended", "A doubt"),
         ("expired", "This certificate has expired", "It was valid until"),
-        ("superseded", "This certificate has been replaced", "a newer one has taken its place"),
+        ("superseded", "This certificate has been replaced", "a newer certificate has replaced it"),
     ],
 )
 def test_each_state_is_told_in_clear_words(client, state, headline, words):
@@ -169,7 +169,7 @@ def test_unknown_code_is_told_from_a_typing_error(client):
     assert "No certificate here has the code" in unknown.content.decode()
     mistyped = client.get(reverse("lms_certificates:verify_code", args=[mistype(certificate.grouped_code)]))
     assert mistyped.status_code == 422
-    assert "There is a typing error in this code. Look again at group 2" in mistyped.content.decode()
+    assert "This code has a typo. Check group 2" in mistyped.content.decode()
     assert mistype(certificate.grouped_code) in mistyped.content.decode()
     assert "Ada Okonkwo" not in mistyped.content.decode()
 
@@ -278,8 +278,8 @@ def test_false_file_gets_a_sentence_and_tells_nothing_that_it_says(client, kind,
     [
         (None, 422, "Select the PDF file of the certificate first."),
         (b"", 422, "This file is empty."),
-        (b"%PDF" + b"x" * FileForm.LARGEST, 422, "A certificate is never larger than 2 MB."),
-        (b"%PDF" + b"x" * (FileForm.LARGEST + 200_000), 413, "A certificate is never larger than 2 MB."),
+        (b"%PDF" + b"x" * FileForm.LARGEST, 422, "Certificates are never larger than 2 MB."),
+        (b"%PDF" + b"x" * (FileForm.LARGEST + 200_000), 413, "Certificates are never larger than 2 MB."),
     ],
     ids=["none", "empty", "large", "too large to be read"],
 )

@@ -118,7 +118,7 @@ def test_late_certificate_is_admitted_and_the_page_stops_looking(client):
     enrollment = certificate.enrollment
     enrollment.completed_at = timezone.now() - timedelta(minutes=11)
     enrollment.save()
-    assert "It is not there yet" in client.get(enrollment.course.url).content.decode()
+    assert "Your certificate is not here yet" in client.get(enrollment.course.url).content.decode()
 
 
 # --- Lists and panels --------------------------------------------------------------------------------------------
@@ -160,11 +160,11 @@ def test_course_page_says_when_the_certificate_comes(client):
     certificate = CertificateFactory()
     course = certificate.enrollment.course
     client.force_login(certificate.learner)
-    assert "Being printed." in client.get(course.url).content.decode()
+    assert "Your certificate is being printed." in client.get(course.url).content.decode()
     Certificate.objects.all().delete()
-    assert "Being printed." in client.get(course.url).content.decode()
+    assert "Your certificate is being printed." in client.get(course.url).content.decode()
     certificate.enrollment.status, certificate.enrollment.completed_at = "active", None
     certificate.enrollment.save()
-    assert "your certificate is printed by itself" in client.get(course.url).content.decode()
+    assert "you will get your certificate" in client.get(course.url).content.decode()
     client.force_login(LearnerFactory())
     assert "Your certificate" not in client.get(course.url).content.decode()

@@ -55,7 +55,7 @@ def test_learner_shows_a_certificate_and_strangers_check_it(visit, holder, tmp_p
     stranger.open("/learning/verify/")
     stranger.page.fill("input[name=code]", wrong)
     stranger.press("Verify")
-    stranger.sees("There is a typing error in this code. Look again at group 5")
+    stranger.sees("This code has a typo. Check group 5")
     stranger.look()
     stranger.page.fill("input[name=code]", code.lower().replace("-", " "))
     stranger.press("Verify")
@@ -84,7 +84,7 @@ def test_learner_shows_a_certificate_and_strangers_check_it(visit, holder, tmp_p
 
     # Closed, and open again
     holder.press("Close the public page")
-    holder.sees("Closed: the code tells that the certificate counts")
+    holder.sees("Closed: the code shows that the certificate is valid")
     holder.look()
     stranger.open(address)
     stranger.sees("The name and course are not shown")
