@@ -22,7 +22,7 @@ def test_trainer_designs_orders_and_revokes(visit):
     body = page.locator("textarea[name$='-value']").first
     body.fill("has completed {curse}.")
     publish(page)
-    assert page.get_by_text("“{curse}” is no token.").count()
+    assert page.get_by_text("“{curse}” is not a placeholder.").count()
     page.locator("textarea[name$='-value']").first.fill("has completed {course}, and shows others how.")
     publish(page)
     page.get_by_role("link", name="Gold", exact=True).first.click()
