@@ -76,7 +76,7 @@ def test_wheel_holds_the_plugin_and_nothing_else(wheel):
         expected = {f"{app}/templates/{label}/{file.relative_to(folder)}" for file in folder.rglob("*.html")}
         assert expected <= names
         assert f"{app}/py.typed" in names
-        assert [name for name in names if name.startswith(f"{app}/migrations/0001_squashed_")]
+        assert f"{app}/migrations/0001_initial.py" in names
     assert "lms/static/lms/css/tokens.css" in names
     assert [name for name in names if name.startswith("lms/pdf/fonts/")]
 

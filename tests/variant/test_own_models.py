@@ -80,6 +80,18 @@ def test_people_are_enrolled_from_a_list_and_from_a_file(client):
     assert set(Enrollment.objects.filter(course=course).values_list("learner", flat=True)) == {ada.pk, bo.pk, cleo.pk}
 
 
+@pytest.mark.row("U8")
+def test_people_sign_in_with_an_address(client):
+    person = LearnerFactory(email="ada@firm.example")
+    sent = {"username": person.email, "password": "wrong"}
+    assert client.post(reverse("lms:sign_in"), sent).status_code == 200
+
+    response = client.post(reverse("lms:sign_in"), sent | {"password": "a-long-passphrase"}, follow=True)
+
+    assert response.redirect_chain == [(reverse("lms:dashboard"), 302)]
+    assert "<h1>Hello, ada</h1>" in response.content.decode()
+
+
 def test_names_of_people_without_one_give_no_address_away():
     person = LearnerFactory(email="ada.byron@firm.example")
 
