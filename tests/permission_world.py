@@ -287,7 +287,7 @@ class World:
         decision = {"outcome": "adopted", "reason": "Cheap."}
         today = timezone.localdate()
         own = {
-            "lms:sign_in": {"username": "no one", "password": "wrong"},
+            "lms:sign_in": {"username": "nobody", "password": "wrong"},
             "lms:preferences": {"time_zone": "Europe/Berlin", "gets_reminders": "on"},
             "lms_courses:note": {"version": self.note.version},
             "lms_courses:attendance": {f"learner-{self.learner.pk}": "present"},

@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from courses.classes.actions import book_seat, cancel_booking, check_in, move_booking
 from courses.enrollment.actions import enroll_learner
@@ -50,7 +50,13 @@ def booking_of(scheduled_class, learner):
 
 
 @pytest.mark.row("C2")
-def test_book_seat_by_a_hundred_at_once_gives_ten_seats_and_ninety_places_in_line():
+def test_book_seat_by_a_hundred_at_once_gives_ten_seats_and_ninety_places_in_line(monkeypatch):
+    # On a busy machine a hundred people wait longer for one lock than a site may let them. Each thread connects anew.
+    options = connection.settings_dict["OPTIONS"]
+    if connection.vendor == "postgresql":
+        patient = options["options"].replace("lock_timeout=20s", "lock_timeout=120s")
+        monkeypatch.setitem(options, "options", patient)
+
     scheduled_class = ScheduledClassFactory(capacity=10)
     people = LearnerFactory.create_batch(100)
 

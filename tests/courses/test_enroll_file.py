@@ -123,7 +123,7 @@ def test_row_that_is_wrong_says_why(manager, course):
     rows = [
         ("odile", "", "2030-05-03", ""),
         ("", "ODILE@firm.example", "", "This is the same person as on line 2. Keep one of the two."),
-        ("no one", "", "", "None of your people has “no one”. Check the spelling."),
+        ("nobody", "", "", "None of your people has “nobody”. Check the spelling."),
         ("theirs", "", "", "None of your people has “theirs”. Check the spelling."),
         ("left", "", "", "This account is inactive. Remove the row."),
         ("bram", "odile@firm.example", "", "The username and the email address belong to two different people."),
@@ -228,12 +228,12 @@ def test_file_with_an_unmet_prerequisite_asks_before_passing_over_it(client, man
 def test_file_of_many_rows_shows_those_with_a_mistake(client, manager, course):
     for number in range(501):
         person(manager, f"colleague{number}", password=None)
-    text = "username\n" + "".join(f"colleague{number}\n" for number in range(501)) + "no one\n"
+    text = "username\n" + "".join(f"colleague{number}\n" for number in range(501)) + "nobody\n"
 
     response = client.post(URL, {"course": course.pk, "file": upload(text)})
 
     [(row, _forecast)] = response.context["rows"]
-    assert (row.name, row.line) == ("no one", 503)
+    assert (row.name, row.line) == ("nobody", 503)
     assert "501 more rows are not shown." in response.content.decode()
 
 

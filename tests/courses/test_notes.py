@@ -107,7 +107,7 @@ def test_note_that_is_too_long_is_kept_in_the_field(client, lesson, learner, not
     answer = client.post(note_url, {"text": "x" * 10001, "version": ""})
 
     assert answer.status_code == 422
-    assert "10000 characters; it has 10001" in answer.content.decode()
+    assert "10000 characters. It has 10001" in answer.content.decode()
 
 
 def test_nobody_reads_the_notes_of_somebody_else(client, lesson, learner, note_url):

@@ -54,7 +54,7 @@ def test_silent_mail_server_is_not_even_asked_by_the_page(client, person, settin
 def test_queued_task_holds_neither_address_nor_token(client, person, settings):
     settings.TASKS = settings.TASKS | {"lms": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     client.post(PAGE, {"email": person.email})
-    client.post(PAGE, {"email": "no one@firm.example"})
+    client.post(PAGE, {"email": "nobody@firm.example"})
     [queued] = DBTaskResult.objects.all()
     user_pk, _templates, site, language = queued.args_kwargs["args"]
     assert (user_pk, language) == (str(person.pk), "en")

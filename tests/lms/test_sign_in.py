@@ -70,7 +70,7 @@ def test_one_password_over_many_accounts_is_stopped(client):
     names = [LearnerFactory().username for _each in range(24)]
     statuses = [enter(client, username=name, password="Summer2026!").status_code for name in names]
     assert statuses == [200] * 20 + [429] * 4
-    assert enter(client, username="no one").status_code == 429
+    assert enter(client, username="nobody").status_code == 429
 
 
 def test_addresses_of_one_household_count_together(client):
@@ -250,7 +250,7 @@ def test_password_of_documents_takes_so_many_guesses(client):
 def test_resets_are_limited_by_mail_address_and_by_network(client, mailoutbox):
     AdminFactory(username="odile", email="odile@firm.example")
     reset = reverse("wagtailadmin_password_reset")
-    for name, address in (("odile", ELSEWHERE), ("no one", "198.51.100.8")):  # no one learns who has an account
+    for name, address in (("odile", ELSEWHERE), ("nobody", "198.51.100.8")):  # no one learns who has an account
         answers = [client.post(reset, {"email": f"{name}@firm.example"}, REMOTE_ADDR=address) for _number in range(6)]
         assert [answer.status_code for answer in answers] == [302] * RESETS_OF_ADDRESS.limit + [429]
         assert WAIT.search(answers[-1].content.decode())

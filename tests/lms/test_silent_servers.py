@@ -103,7 +103,7 @@ class SlowPostman:
         self.seconds, self.taken = seconds, 0
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - named by aiosmtpd
-        if address.startswith("no one"):
+        if address.startswith("nobody"):
             return "550 No such person"
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -134,7 +134,7 @@ def test_server_that_scans_a_mail_before_it_accepts_it_gets_it_once(slow_postman
 def test_address_that_is_refused_holds_up_no_other_mail(slow_postman):
     slow_postman.seconds = 0
     with pytest.raises(smtplib.SMTPRecipientsRefused):
-        mail.send_mail("Hello", "Hello", None, ["no one@firm.example"])
+        mail.send_mail("Hello", "Hello", None, ["nobody@firm.example"])
     assert send() == 1
 
 

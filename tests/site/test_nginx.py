@@ -90,7 +90,7 @@ class Proxy:
         command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
         unprivileged = {}
         if os.geteuid() == 0:
-            nobody = pwd.getpwnam("no one")
+            nobody = pwd.getpwnam("nobody")
             unprivileged = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             for path in (folder, *folder.iterdir()):
                 os.chown(path, nobody.pw_uid, nobody.pw_gid)
