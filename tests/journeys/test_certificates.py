@@ -28,7 +28,7 @@ def test_trainer_designs_orders_and_revokes(visit):
     page.get_by_role("link", name="Gold", exact=True).first.click()
     page.wait_for_load_state()
     page.get_by_role("button", name="Toggle preview").first.click()
-    sheet = page.frame_locator("#w-preview-iframe").locator("iframe[title^='The certificate as PDF']")
+    sheet = page.frame_locator("#w-preview-iframe").locator("iframe[title^='The certificate as a PDF']")
     sheet.wait_for(state="attached")
     assert sheet.get_attribute("src").startswith("?mode=pdf-sheet")
 
@@ -38,7 +38,7 @@ def test_trainer_designs_orders_and_revokes(visit):
     page.get_by_label("Course").select_option(label="First steps")
     page.set_input_files("input[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
     page.get_by_role("button", name="Look at what will happen").click()
-    page.get_by_text("None of your people has “no one”. Check the spelling.").wait_for()
+    page.get_by_text("None of your people has “nobody”. Check the spelling.").wait_for()
     page.get_by_text("This is the same person as on line 4. Keep one of the two.").wait_for()
     page.locator("button[name=order]").click()
     page.locator("label").get_by_text("All is printed.").wait_for()
